@@ -1,0 +1,1 @@
+//! Annotated corpora, and records scored against them.

@@ -1,0 +1,4 @@
+//! Outside bytes and records to [`Article`](crate::Article)s.
+
+pub mod decode;
+pub mod fields;

@@ -1,0 +1,16 @@
+//! Reads news articles into a record of who said what.
+
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod gold;
+pub mod input;
+pub mod layout;
+pub mod model;
+pub mod output;
+pub mod pipeline;
+pub mod stages;
+pub mod text;
+pub mod types;
+
+pub use types::*;

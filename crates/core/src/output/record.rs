@@ -1,0 +1,2 @@
+/// The public JSON shape of a reading.
+pub struct Record {}

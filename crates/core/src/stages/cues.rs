@@ -1,0 +1,1 @@
+//! The words of a cue to its lemma, act, negation and hedging.

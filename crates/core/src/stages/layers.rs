@@ -1,0 +1,92 @@
+//! What passes between stages.
+
+use std::ops::Range;
+
+/// A part of an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Who is said to have said it.
+    Source,
+    /// The words that report it.
+    Cue,
+    /// What was said.
+    Content,
+}
+
+/// A word's label in the tagging: outside, or first or later word of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// In no part.
+    Outside,
+    /// First word of a part.
+    Begin(Role),
+    /// Later word of a part.
+    Inside(Role),
+}
+
+impl Label {
+    /// Every label, in the order of a model's scores.
+    pub const ALL: [Label; 7] = [
+        Label::Outside,
+        Label::Begin(Role::Source),
+        Label::Inside(Role::Source),
+        Label::Begin(Role::Cue),
+        Label::Inside(Role::Cue),
+        Label::Begin(Role::Content),
+        Label::Inside(Role::Content),
+    ];
+}
+
+/// What kind of name a word belongs to, in the order of a model's scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntityLabel {
+    /// In no name.
+    Outside,
+    /// In a person's name.
+    Person,
+    /// In an organisation's name.
+    Organisation,
+    /// In a place's name.
+    Place,
+    /// In another name, or a nationality.
+    Other,
+}
+
+impl EntityLabel {
+    /// Every label, in the order of a model's scores.
+    pub const ALL: [EntityLabel; 5] =
+        [EntityLabel::Outside, EntityLabel::Person, EntityLabel::Organisation, EntityLabel::Place, EntityLabel::Other];
+}
+
+/// A model's opinion of every word: one row a word of [`Words::words`](crate::text::Words).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// Logits over [`Label::ALL`], shape `[n_words][7]`.
+    pub labels: Vec<[f32; 7]>,
+    /// Probabilities over [`EntityLabel::ALL`], shape `[n_words][5]`; each row sums to one.
+    pub entities: Vec<[f32; 5]>,
+}
+
+/// A part found by decoding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaggedSpan {
+    /// Which part.
+    pub role: Role,
+    /// Word indices; all in one block.
+    pub words: Range<usize>,
+    /// Marginal probability, 0..=1, that exactly these words are such a part.
+    pub score: f32,
+}
+
+/// Parts that belong together: one act of reporting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// Word ranges of the sources, in text order; empty where none is stated.
+    pub source: Vec<Range<usize>>,
+    /// Word range of the cue; `None` for a quotation without one.
+    pub cue: Option<Range<usize>>,
+    /// Word ranges of the content's parts, in text order; never empty.
+    pub content: Vec<Range<usize>>,
+    /// Probability, 0..=1, that the parts are right and belong together; not yet calibrated.
+    pub score: f32,
+}

@@ -1,0 +1,12 @@
+//! The steps of reading, one file each. Stages take typed inputs, return their own layer, and
+//! never import each other; [`crate::pipeline`] alone knows their order.
+
+mod layers;
+
+pub mod cues;
+pub mod decode;
+pub mod link;
+pub mod speakers;
+pub mod statements;
+
+pub use layers::{Attribution, EntityLabel, Label, Role, Scores, TaggedSpan};

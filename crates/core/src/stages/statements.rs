@@ -1,0 +1,1 @@
+//! Attributions and speakers to statements.

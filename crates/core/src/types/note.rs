@@ -1,0 +1,34 @@
+use super::Span;
+
+/// A doubt met while reading: what was odd, where, and what was done about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What kind of doubt.
+    pub code: NoteCode,
+    /// Where, if it has a place.
+    pub span: Option<Span>,
+    /// One sentence for a person.
+    pub message: String,
+}
+
+/// The kinds of doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoteCode {
+    /// A quotation mark that never closes or was never opened.
+    UnpairedQuotationMark,
+    /// Bytes that are no valid text in the encoding found; they became U+FFFD.
+    UndecodableBytes,
+    /// The text has no letters to read.
+    NoText,
+}
+
+impl NoteCode {
+    /// The record's name for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NoteCode::UnpairedQuotationMark => "unpaired-quotation-mark",
+            NoteCode::UndecodableBytes => "undecodable-bytes",
+            NoteCode::NoText => "no-text",
+        }
+    }
+}
