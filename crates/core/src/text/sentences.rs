@@ -1,1 +1,32 @@
-//! Words to sentences.
+//! A block's words to sentences.
+//!
+//! Boundaries come from `sentencex`, which of five segmenters kept abbreviations and quotations
+//! of several sentences right (`srx`, `punkt`, `icu_segmenter` and `unicode-segmentation` did
+//! not): a sentence reaches over the whole of a quotation that stands in it, so the words that
+//! report a quotation lie in its sentence.
+
+use std::ops::Range;
+
+use sentencex::languages::{English, Language};
+
+use super::Word;
+use crate::types::Span;
+
+/// Word ranges of a block's sentences: they follow each other and cover `words` wholly.
+pub(super) fn sentences(text: &str, block: Span, words: &[Word], range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let mut start = range.start;
+    let mut next = range.start;
+    for boundary in (English {}).get_sentence_boundaries(block.of(text)) {
+        let end = block.start + boundary.end_byte;
+        while next < range.end && words[next].span.start < end {
+            next += 1;
+        }
+        if next > start && next < range.end {
+            out.push(start..next);
+            start = next;
+        }
+    }
+    if start < range.end {
+        out.push(start..range.end);
+    }
+}
