@@ -9,4 +9,4 @@ pub mod link;
 pub mod speakers;
 pub mod statements;
 
-pub use layers::{Attribution, EntityLabel, Label, Role, Scores, TaggedSpan};
+pub use layers::{Attribution, EntityLabel, Evidence, Label, Role, Scores, TaggedSpan, Transitions};
