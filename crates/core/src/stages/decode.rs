@@ -265,7 +265,7 @@ mod tests {
         Transitions { between: [[0.0; N]; N], start: [0.0; N], end: [0.0; N], bias: [0.0; N] }
     }
 
-    /// Scores that want the given label at each word, by index into `Label::ALL`.
+    /// Scores that want the given label at each word, by index into `Label::ALL`; 7 wants none.
     fn wanting(labels: &[usize]) -> Scores {
         let row = |label: &usize| std::array::from_fn(|index| if index == *label { 4.0 } else { 0.0 });
         Scores { labels: labels.iter().map(row).collect(), entities: vec![[1.0, 0.0, 0.0, 0.0, 0.0]; labels.len()] }
@@ -284,7 +284,7 @@ mod tests {
     fn takes_closing_and_opening_marks_into_the_content_they_hold() {
         check(
             &["Rao said “we won it all” twice."],
-            &[1, 3, 0, 6, 6, 6, 6, 0, 0, 0],
+            &[1, 3, 7, 5, 6, 6, 6, 7, 0, 0],
             &[(Role::Source, "Rao"), (Role::Cue, "said"), (Role::Content, "“we won it all”")],
         );
     }
