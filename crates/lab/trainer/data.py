@@ -20,6 +20,9 @@ from .labels import FEATURES, LABELS, MASK, begins
 UNKNOWN = -1
 """Target of a word whose label is not known: it takes no part in the loss."""
 
+AUXILIARY = ("pos", "relations", "heads")
+"""What a record may say of words beyond what models are asked at run time: classes that teach the encoder."""
+
 
 @dataclass
 class Block:
@@ -39,10 +42,10 @@ class Article:
     first: np.ndarray
     labels: np.ndarray
     entities: np.ndarray
-    pos: np.ndarray
+    auxiliary: dict[str, np.ndarray]
     weight: np.ndarray
     blocks: list[Block]
-    attributions: list[dict]
+    attributions: list[dict[str, list[tuple[int, int]]]]
 
     @staticmethod
     def parse(record: dict) -> Article:
@@ -64,18 +67,22 @@ class Article:
             first=first,
             labels=labels,
             entities=of_words("entities", UNKNOWN, np.int64),
-            pos=of_words("pos", UNKNOWN, np.int64),
+            auxiliary={task: of_words(task, UNKNOWN, np.int64) for task in AUXILIARY},
             weight=of_words("weight", 1.0, np.float32),
             blocks=[],
-            attributions=record.get("attributions", []),
+            attributions=[
+                {part: [(start, end) for start, end in spans] for part, spans in attribution.items()}
+                for attribution in record.get("attributions", [])
+            ],
         )
         if len(features) != len(pieces):
             raise ValueError(f"article `{name}`: {len(features)} feature rows for {len(pieces)} pieces")
         if features.size and (features.min() < 0 or (features.max(0) >= FEATURES).any()):
             raise ValueError(f"article `{name}`: features up to {features.max(0)}, expected below {FEATURES}")
-        for key in ("first", "entities", "pos", "weight"):
-            if len(getattr(article, key)) != n:
-                raise ValueError(f"article `{name}`: {len(getattr(article, key))} values of `{key}` for {n} words")
+        rows = {"first": first, "entities": article.entities, "weight": article.weight, **article.auxiliary}
+        for key, values in rows.items():
+            if len(values) != n:
+                raise ValueError(f"article `{name}`: {len(values)} values of `{key}` for {n} words")
         if n and (labels.min() < 0 or labels.max() >= len(LABELS) or first.max() >= len(pieces) or (np.diff(first) < 0).any()):
             raise ValueError(f"article `{name}`: labels or first pieces out of range")
         start = 0
@@ -158,7 +165,7 @@ class Batch:
     lengths: torch.Tensor
     labels: torch.Tensor
     entities: torch.Tensor
-    pos: torch.Tensor
+    auxiliary: dict[str, torch.Tensor]
     weight: torch.Tensor
     origin: list[tuple[Article, Block]]
 
@@ -182,7 +189,7 @@ def batch(rows: list[Chunk]) -> Batch:
     known = np.zeros(shape, bool)
     labels = np.zeros(shape, np.int64)
     entities = np.full(shape, UNKNOWN, np.int64)
-    pos = np.full(shape, UNKNOWN, np.int64)
+    auxiliary = {task: np.full(shape, UNKNOWN, np.int64) for task in AUXILIARY}
     weight = np.zeros(shape, np.float32)
     for at, (offset, article, block) in enumerate(found):
         size = block.words.stop - block.words.start
@@ -190,12 +197,14 @@ def batch(rows: list[Chunk]) -> Batch:
         known[at, :size] = True
         labels[at, :size] = article.labels[block.words]
         entities[at, :size] = article.entities[block.words]
-        pos[at, :size] = article.pos[block.words]
+        for task, values in auxiliary.items():
+            values[at, :size] = article.auxiliary[task][block.words]
         weight[at, :size] = article.weight[block.words]
     t = torch.from_numpy
     return Batch(
         pieces=t(pieces), features=t(features), mask=t(mask), words=t(words), known=t(known),
-        lengths=t(known.sum(1)), labels=t(labels), entities=t(entities), pos=t(pos), weight=t(weight),
+        lengths=t(known.sum(1)), labels=t(labels), entities=t(entities), weight=t(weight),
+        auxiliary={task: t(values) for task, values in auxiliary.items()},
         origin=[(article, block) for _, article, block in found],
     )  # fmt: skip
 

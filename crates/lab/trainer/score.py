@@ -50,6 +50,11 @@ def trimmed(span: Span, shape: np.ndarray) -> Span:
     return (kind, start, end) if start < end else span
 
 
+def words(ranges: list[tuple[int, int]]) -> set[int]:
+    """The words of word ranges."""
+    return {word for start, end in ranges for word in range(start, end)}
+
+
 def linked(found: list[Span], blocks: list[Block]) -> list[tuple[set[int], set[int]]]:
     """Source words and content words of each attribution, the parts of each block paired by distance."""
 
@@ -89,8 +94,8 @@ class Score:
             self.exact.update({(kind, "gold"): len(here), (kind, "guess"): len(there), (kind, "both"): len(here & there)})
         lexical = {word for word in range(len(shape)) if shape[word] not in MARKS}
         wanted = [
-            (set(w for s, e in a["source"] for w in range(s, e)), set(w for s, e in a["content"] for w in range(s, e)) & lexical)
-            for a in article.attributions
+            (words(attribution["source"]), words(attribution["content"]) & lexical)
+            for attribution in article.attributions
         ]
         wanted = [pair for pair in wanted if pair[1]]
         offered = [(source, content & lexical) for source, content in linked(found, article.blocks)]
