@@ -10,9 +10,9 @@ use std::{
 use anyhow::{Context, Result};
 use inquit::{
     Article,
-    gold::{GoldArticle, GoldAttribution},
+    gold::GoldArticle,
     input::fields::Fields,
-    model::{windows, wordpiece::WordPiece},
+    model::{WordPiece, windows},
     stages::Role,
     text::Words,
     types::Span,
@@ -42,9 +42,17 @@ struct Example {
 /// An annotated attribution in word ranges, split where a block ends.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Parts {
+    #[serde(serialize_with = "pairs")]
     pub source: Vec<Range<usize>>,
+    #[serde(serialize_with = "pairs")]
     pub cue: Vec<Range<usize>>,
+    #[serde(serialize_with = "pairs")]
     pub content: Vec<Range<usize>>,
+}
+
+/// Ranges as `[start, end]`.
+fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(ranges.iter().map(|range| (range.start, range.end)))
 }
 
 /// Writes one example a line.
@@ -171,10 +179,4 @@ pub fn tags(attributions: &[Parts], n_words: usize) -> Vec<u8> {
         }
     }
     tags
-}
-
-/// The parts of one attribution that the annotators marked, for tests of the mapping.
-#[cfg(test)]
-pub fn attribution(source: &[Span], cue: &[Span], content: &[Span]) -> GoldAttribution {
-    GoldAttribution { id: String::new(), source: source.to_vec(), cue: cue.to_vec(), content: content.to_vec() }
 }

@@ -31,7 +31,7 @@ class Shape:
     channels: int = 160
     dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 1, 2, 4)
     kernel: int = 3
-    separable: bool = False
+    mixing: str = "full"
     bottleneck: int = 0
     tune: bool = False
     dropout: float = 0.15
@@ -40,6 +40,11 @@ class Shape:
     def halo(self) -> int:
         """How many pieces to either side a piece's scores depend on."""
         return sum(self.dilations) * (self.kernel // 2)
+
+
+MIXINGS = ("full", "separable", "shift")
+"""How a step looks to either side: every channel at every place of the kernel; each channel by itself and then all
+channels at one place; or a quarter of the channels moved one dilation to the right, a quarter to the left."""
 
 
 class Dropout(nn.Module):
@@ -77,12 +82,14 @@ class Gate(nn.Module):
         inner = shape.bottleneck or c
         spread = {"padding": (0, dilation * (k // 2)), "dilation": (1, dilation)}
         # Channels-last 2-d convolutions are the fastest way to train these on a processor.
-        if shape.separable:
-            self.depth = nn.Conv2d(inner, inner, (1, k), groups=inner, **spread).to(memory_format=torch.channels_last)
-            self.mix = nn.Linear(inner, 2 * c)
-        else:
-            self.depth = None
+        self.depth = None
+        if shape.mixing == "full":
             self.mix = nn.Conv2d(inner, 2 * c, (1, k), **spread).to(memory_format=torch.channels_last)
+        else:
+            self.mix = nn.Linear(inner, 2 * c)
+        if shape.mixing == "separable":
+            self.depth = nn.Conv2d(inner, inner, (1, k), groups=inner, **spread).to(memory_format=torch.channels_last)
+        self.moved = inner // 4 if shape.mixing == "shift" else 0
         self.dropout = dropout
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
@@ -92,7 +99,12 @@ class Gate(nn.Module):
             y = self.narrow(y)
         if mask is not None:
             y = y * mask
-        y = self.mix(convolve(self.depth, y)) if self.depth is not None else convolve(self.mix, y)
+        if self.moved:
+            y = self.mix(moved(y, self.moved, self.dilation))
+        elif self.depth is not None:
+            y = self.mix(convolve(self.depth, y))
+        else:
+            y = convolve(self.mix, y)
         return x + self.dropout(F.glu(y, -1))
 
     def write(self, graph: Graph, x: str, prefix: str) -> str:
@@ -100,17 +112,25 @@ class Gate(nn.Module):
         y = graph.layer_norm(x, self.norm, f"{prefix}.norm")
         if self.narrow is not None:
             y = graph.linear(y, self.narrow, f"{prefix}.narrow")
-        if self.depth is not None:
-            y = graph.depthwise(y, self.depth, f"{prefix}.depth")
-            y = graph.linear(y, self.mix, f"{prefix}.mix")
+        if self.moved:
+            y = graph.linear(graph.moved(y, self.moved, self.dilation, self.mix.in_features), self.mix, f"{prefix}.mix")
+        elif self.depth is not None:
+            y = graph.linear(graph.depthwise(y, self.depth, f"{prefix}.depth"), self.mix, f"{prefix}.mix")
         else:
             y = graph.convolution(y, self.mix, f"{prefix}.mix")
-        return graph.op("Add", x, graph.gate(y))
+        return graph.op("Add", x, graph.gate(y, self.norm.normalized_shape[0]))
 
 
 def convolve(convolution: nn.Conv2d, x: torch.Tensor) -> torch.Tensor:
     """A one-dimensional convolution of `[rows, n, channels]`."""
     return convolution(x.unsqueeze(1).permute(0, 3, 1, 2)).permute(0, 2, 3, 1).squeeze(1)
+
+
+def moved(x: torch.Tensor, channels: int, by: int) -> torch.Tensor:
+    """`[rows, n, channels]` with the first channels moved `by` places right and as many of the last moved left."""
+    n = x.shape[1]
+    wide = F.pad(x, (0, 0, by, by))
+    return torch.cat([wide[:, :n, :channels], x[..., channels:-channels], wide[:, 2 * by :, -channels:]], -1)
 
 
 class Convolution(nn.Module):

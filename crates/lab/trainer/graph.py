@@ -14,6 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 OPSET = 17
+LAST = np.iinfo(np.int32).max
+"""An end beyond every length."""
 
 
 def quantised(weight: torch.Tensor, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -119,20 +121,29 @@ class Graph:
     def shifted(self, x: str, layer: nn.Conv2d) -> list[str]:
         """The sequence shifted to each of the kernel's places, zeros beyond its ends."""
         pad, dilation, kernel = layer.padding[1], layer.dilation[1], layer.kernel_size[1]
-        wide = self.op("Pad", x, self.integers(f"pad.{pad}", [0, pad, 0, 0, pad, 0]))
-        one = self.integers("axis.1", [1])
-        out = []
-        for at in range(kernel):
-            start, end = at * dilation, (at + 1 - kernel) * dilation
-            stop = np.iinfo(np.int32).max if end == 0 else end
-            out.append(x if end == -start else self.op(
-                "Slice", wide, self.integers(f"at.{start}", [start]), self.integers(f"at.{stop}", [stop]), one
-            ))  # fmt: skip
-        return out
+        wide = self.padded(x, pad)
+        ends = [(at * dilation, (at + 1 - kernel) * dilation) for at in range(kernel)]
+        return [x if end == -start else self.slice(wide, 1, start, end or LAST) for start, end in ends]
 
-    def gate(self, x: str) -> str:
-        """The first half of the channels times the sigmoid of the second."""
-        value, gate = self.ops("Split", 2, x, axis=2)
+    def moved(self, x: str, channels: int, by: int, width: int) -> str:
+        """`[1, n, width]` with the first channels moved `by` places right and as many of the last moved left."""
+        wide = self.padded(x, by)
+        right = self.slice(self.slice(wide, 2, 0, channels), 1, 0, -2 * by)
+        left = self.slice(self.slice(wide, 2, width - channels, width), 1, 2 * by, LAST)
+        return self.op("Concat", right, self.slice(x, 2, channels, width - channels), left, axis=2)
+
+    def padded(self, x: str, pad: int) -> str:
+        """`[1, n, channels]` with places of zeros before and after."""
+        return self.op("Pad", x, self.integers(f"pad.{pad}", [0, pad, 0, 0, pad, 0]))
+
+    def slice(self, x: str, axis: int, start: int, end: int) -> str:
+        """A stretch of one axis; a negative end counts from the end."""
+        bounds = [self.integers(f"at.{at}", [at]) for at in (start, end, axis)]
+        return self.op("Slice", x, *bounds)
+
+    def gate(self, x: str, width: int) -> str:
+        """The first `width` channels times the sigmoid of as many others."""
+        value, gate = self.ops("Split", 2, x, self.integers(f"halves.{width}", [width, width]), axis=2)
         return self.op("Mul", value, self.op("Sigmoid", gate))
 
     def finished(self, inputs: dict[str, list], outputs: dict[str, str], sizes: dict[str, int]) -> onnx.ModelProto:

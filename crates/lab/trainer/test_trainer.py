@@ -155,7 +155,10 @@ class Exported(unittest.TestCase):
         self.check()
 
     def test_separable_and_wider(self) -> None:
-        self.check(separable=True, kernel=5)
+        self.check(mixing="separable", kernel=5)
+
+    def test_shift(self) -> None:
+        self.check(mixing="shift")
 
     def test_bottleneck_and_tuned_table(self) -> None:
         self.check(bottleneck=8, tune=True)

@@ -23,6 +23,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
 from . import data
+from .convolution import MIXINGS
 from .data import UNKNOWN, Batch
 from .model import Model, build
 from .score import evaluate
@@ -59,7 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--channels", type=int, default=160)
     add("--dilations", type=lambda text: tuple(int(x) for x in text.split(",")), default=(1, 2, 4, 8, 16, 1, 2, 4))
     add("--kernel", type=int, default=3)
-    add("--separable", action="store_true", help="depthwise convolutions with a pointwise one")
+    add("--mixing", choices=MIXINGS, default="full")
     add("--bottleneck", type=int, default=0, help="channels inside a step, 0 for all")
     add("--dropout", type=float, default=0.15)
     add("--tune", action="store_true", help="also learn a correction to the projected table")
@@ -157,7 +158,7 @@ def main(options: argparse.Namespace) -> None:
         if options.auxiliary_weight
     }
     auxiliary = {task: size for task, size in auxiliary.items() if size}
-    shape = {key: getattr(options, key) for key in ("channels", "dilations", "kernel", "separable", "bottleneck", "tune", "dropout")}
+    shape = {key: getattr(options, key) for key in ("channels", "dilations", "kernel", "mixing", "bottleneck", "tune", "dropout")}
     config = {"encoder": "convolution", "shape": shape, "auxiliary": auxiliary}
     model = build(config)
     averaged = copy.deepcopy(model).eval()
