@@ -113,9 +113,8 @@ def main(options: argparse.Namespace) -> None:
         for task in TASKS:
             off = max(off, float(np.abs(got[task] - expected[task]).max()))
             changed = max(changed, float(np.abs(before[task] - expected[task]).max()))
-        vectors.append(
-            {"pieces": pieces[0].tolist(), "features": features[0].tolist(), **{task: expected[task][0].round(5).tolist() for task in TASKS}}
-        )
+        wanted = {task: expected[task][0].astype(np.float64).round(5).tolist() for task in TASKS}
+        vectors.append({"pieces": pieces[0].tolist(), "features": features[0].tolist(), **wanted})
     if off > TOLERANCE:
         raise RuntimeError(f"the graph differs from the model by {off:.2g}, expected at most {TOLERANCE}")
     parity = {"tolerance": TOLERANCE, "changed_by_int8": round(changed, 4), "examples": vectors}

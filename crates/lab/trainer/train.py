@@ -209,12 +209,14 @@ def main(options: argparse.Namespace) -> None:
                 means[task] = 0.98 * means.get(task, float(value.detach())) + 0.02 * float(value.detach())
             if step % 50 == 0:
                 wall = time.monotonic() - started
-                say(step=step, epoch=round(now, 2), wall=round(wall), rate=round(seen / wall), **{k: round(v, 4) for k, v in means.items()})
+                losses = {task: round(value, 4) for task, value in means.items()}
+                say(step=step, epoch=round(now, 2), wall=round(wall), rate=round(seen / wall), **losses)
         done = min(epoch + 1, options.epochs)
         if done + 1e-9 >= next_score or done >= options.epochs:
             next_score += options.score_every
             figures = evaluate(averaged, dev)
             wall = time.monotonic() - started
-            run["history"].append({"epoch": done, "step": step, "seconds": round(wall), "loss": {k: round(v, 4) for k, v in means.items()}, **figures})
+            losses = {task: round(value, 4) for task, value in means.items()}
+            run["history"].append({"epoch": done, "step": step, "seconds": round(wall), "loss": losses, **figures})
             say(scored=done, wall=round(wall), **figures)
             save(options.out, averaged, run)
