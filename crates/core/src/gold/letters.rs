@@ -98,6 +98,7 @@ pub(super) fn shared(a: &[Range<u32>], b: &[Range<u32>]) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "a set of one range is what is meant")]
 mod tests {
     use super::*;
 
