@@ -48,8 +48,9 @@ fn statement_id(id: StatementId) -> String {
 
 /// Four decimals: the same bytes on every machine whose arithmetic differs in the last bits.
 fn rounded(confidence: f32) -> f64 {
-    // `max` also turns NaN, which JSON cannot write, into 0.
-    (f64::from(confidence.max(0.0).min(1.0)) * 1e4).round() / 1e4
+    // JSON cannot write NaN.
+    let confidence = if confidence.is_nan() { 0.0 } else { confidence.clamp(0.0, 1.0) };
+    (f64::from(confidence) * 1e4).round() / 1e4
 }
 
 /// One text and the conversion of its offsets.
