@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::types::{Addressee, Speaker, SpeakerId};
+
 /// A part of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -67,6 +69,19 @@ pub struct Scores {
     pub entities: Vec<[f32; 5]>,
 }
 
+/// What a model learned of sequences of labels; added to its scores when decoding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transitions {
+    /// From one word's label (row) to the next word's (column), over [`Label::ALL`].
+    pub between: [[f32; 7]; 7],
+    /// Of a block's first label.
+    pub start: [f32; 7],
+    /// Of a block's last label.
+    pub end: [f32; 7],
+    /// Added to every word's scores, to trade precision against recall.
+    pub bias: [f32; 7],
+}
+
 /// A part found by decoding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaggedSpan {
@@ -75,11 +90,13 @@ pub struct TaggedSpan {
     /// Word indices; all in one block.
     pub words: Range<usize>,
     /// Marginal probability, 0..=1, that exactly these words are such a part.
-    pub score: f32,
+    pub exact: f32,
+    /// Mean probability, 0..=1, of the words to lie in such a part, whatever its borders.
+    pub mean: f32,
 }
 
 /// Parts that belong together: one act of reporting.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribution {
     /// Word ranges of the sources, in text order; empty where none is stated.
     pub source: Vec<Range<usize>>,
@@ -87,6 +104,45 @@ pub struct Attribution {
     pub cue: Option<Range<usize>>,
     /// Word ranges of the content's parts, in text order; never empty.
     pub content: Vec<Range<usize>>,
-    /// Probability, 0..=1, that the parts are right and belong together; not yet calibrated.
+    /// What speaks for it.
+    pub evidence: Evidence,
+}
+
+/// Probabilities, 0..=1, that speak for an attribution; what confidence is calibrated from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The least sure content part's [`TaggedSpan::exact`].
+    pub content_exact: f32,
+    /// The least sure content part's [`TaggedSpan::mean`].
+    pub content_mean: f32,
+    /// The cue's [`TaggedSpan::mean`]; 0 without a cue.
+    pub cue_mean: f32,
+    /// The source's [`TaggedSpan::mean`]; 0 without a source.
+    pub source_mean: f32,
+    /// The least sure link of a content part.
+    pub content_link: f32,
+    /// The link of the source, or of the absence of one.
+    pub source_link: f32,
+}
+
+/// An article's speakers, and what they have to do with each attribution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// The speakers, in order of first mention.
+    pub speakers: Vec<Speaker>,
+    /// One an attribution, in the same order.
+    pub attributions: Vec<AttributionSpeakers>,
+}
+
+/// Who is behind one attribution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributionSpeakers {
+    /// Who said it; several when they speak jointly, none when nobody can be named.
+    pub speakers: Vec<SpeakerId>,
+    /// Whom it was said to.
+    pub addressees: Vec<Addressee>,
+    /// Who reported that it was said.
+    pub reported_by: Option<SpeakerId>,
+    /// Probability, 0..=1, that the speakers are right; not yet calibrated.
     pub score: f32,
 }

@@ -3,10 +3,13 @@
 
 mod layers;
 
+pub mod confidence;
 pub mod cues;
 pub mod decode;
 pub mod link;
 pub mod speakers;
 pub mod statements;
 
-pub use layers::{Attribution, EntityLabel, Label, Role, Scores, TaggedSpan};
+pub use layers::{
+    Attribution, AttributionSpeakers, EntityLabel, Evidence, Label, Resolution, Role, Scores, TaggedSpan, Transitions,
+};

@@ -1,1 +1,132 @@
-//! Attributions and speakers to statements.
+//! Attributions, cues and speakers to statements: kind, quoted stretches, place, and which
+//! statement echoes which.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::{
+    Attribution, AttributionSpeakers,
+    confidence::{self, Calibration},
+};
+use crate::{
+    text::{Quotation, QuotationState, Words},
+    types::{Cue, Place, Span, Statement, StatementId, StatementKind},
+};
+
+/// One statement an attribution, in the same order.
+pub fn statements(
+    words: &Words,
+    attributions: &[Attribution],
+    cues: &[Option<Cue>],
+    speakers: &[AttributionSpeakers],
+    calibration: &Calibration,
+) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = attributions
+        .iter()
+        .zip(cues)
+        .zip(speakers)
+        .map(|((attribution, cue), resolved)| {
+            let block = &words.blocks[words.block_of(attribution.content[0].start)];
+            let kind = kind(words, &attribution.content);
+            let n_words = attribution.content.iter().map(Range::len).sum();
+            let features = confidence::features(&attribution.evidence, resolved.score, kind, block.place, n_words);
+            Statement {
+                kind,
+                content: attribution.content.iter().map(|part| words.span(part)).collect(),
+                quoted: attribution.content.iter().flat_map(|part| quoted(words, part)).collect(),
+                cue: cue.clone(),
+                source: attribution.source.iter().map(|part| words.span(part)).collect(),
+                speakers: resolved.speakers.clone(),
+                addressees: resolved.addressees.clone(),
+                reported_by: resolved.reported_by,
+                place: block.place,
+                section: if block.place == Place::Body { block.section } else { None },
+                paragraph: block.paragraph,
+                repeats: None,
+                confidence: calibration.probability(&features),
+            }
+        })
+        .collect();
+    for (echo, full) in repeats(words.text, &statements) {
+        statements[echo].repeats = Some(StatementId(full));
+    }
+    statements
+}
+
+/// Letters and digits of the content inside and outside quotation marks decide.
+fn kind(words: &Words, content: &[Range<usize>]) -> StatementKind {
+    let (mut inside, mut all) = (0, 0);
+    for word in content.iter().cloned().flatten() {
+        let letters = words.word(word).chars().filter(|c| c.is_alphanumeric()).count();
+        all += letters;
+        inside += if words.states[word] == QuotationState::Outside { 0 } else { letters };
+    }
+    match (inside * 100, all) {
+        (inside, all) if inside > 90 * all => StatementKind::Direct,
+        (inside, all) if inside >= 5 * all && all > 0 && inside > 0 => StatementKind::Mixed,
+        _ => StatementKind::Indirect,
+    }
+}
+
+/// The stretches of a content part that stand in quotation marks, marks included. A quotation that
+/// holds the part wholly gives the part itself.
+fn quoted(words: &Words, part: &Range<usize>) -> Vec<Span> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
+    // Quotations are few in a paragraph; those of the part's block are found from its first word on.
+    let block = &words.blocks[words.block_of(part.start)].words;
+    let from = words.quotations.partition_point(|quotation| quotation.words.start < block.start);
+    for Quotation { words: quotation, .. } in &words.quotations[from..] {
+        if quotation.start >= part.end {
+            break;
+        }
+        let (start, end) = (quotation.start.max(part.start), quotation.end.min(part.end));
+        let inside_last = stretches.last().is_some_and(|last| end <= last.end);
+        if start < end && !inside_last {
+            stretches.push(start..end);
+        }
+    }
+    stretches.iter().map(|stretch| words.span(stretch)).collect()
+}
+
+/// Pairs of a statement outside the body's paragraphs and the statement inside that it echoes:
+/// one that shares a speaker (or lacks one) and most of the echo's telling words.
+fn repeats(text: &str, statements: &[Statement]) -> Vec<(usize, usize)> {
+    if statements.iter().all(|statement| statement.place == Place::Body) {
+        return Vec::new();
+    }
+    let stems: Vec<BTreeSet<String>> = statements.iter().map(|statement| stems(text, &statement.content)).collect();
+    let mut pairs = Vec::new();
+    for (echo, statement) in statements.iter().enumerate().filter(|(_, statement)| statement.place != Place::Body) {
+        let mut best: Option<(f32, usize)> = None;
+        for (full, other) in statements.iter().enumerate().filter(|(_, other)| other.place == Place::Body) {
+            let strangers = !statement.speakers.is_empty()
+                && !other.speakers.is_empty()
+                && !statement.speakers.iter().any(|speaker| other.speakers.contains(speaker));
+            let shared = stems[echo].intersection(&stems[full]).count();
+            let share = shared as f32 / stems[echo].len().max(1) as f32;
+            // One telling word is enough only for an echo that has no more.
+            let enough = share >= 0.5 && (shared >= 2 || stems[echo].len() == shared);
+            if !strangers && shared > 0 && enough && best.is_none_or(|(other, _)| share > other) {
+                best = Some((share, full));
+            }
+        }
+        pairs.extend(best.map(|(_, full)| (echo, full)));
+    }
+    pairs
+}
+
+/// The first five letters of each telling word, small: "strategic" and "strategy" meet, "the" is dropped.
+fn stems(text: &str, content: &[Span]) -> BTreeSet<String> {
+    const DULL: [&str; 44] = [
+        "about", "after", "against", "also", "and", "are", "been", "being", "but", "can", "could", "did", "does",
+        "for", "from", "had", "has", "have", "her", "his", "into", "its", "more", "not", "our", "over", "she",
+        "should", "than", "that", "the", "their", "them", "there", "these", "they", "this", "was", "were", "which",
+        "will", "with", "would", "you",
+    ];
+    content
+        .iter()
+        .flat_map(|span| span.of(text).split(|c: char| !c.is_alphanumeric()))
+        .map(str::to_lowercase)
+        .filter(|word| word.chars().count() > 2 && DULL.binary_search(&word.as_str()).is_err())
+        .map(|word| word.chars().take(5).collect())
+        .collect()
+}

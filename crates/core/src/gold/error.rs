@@ -1,0 +1,116 @@
+//! What can be wrong with a corpus.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    str::Utf8Error,
+};
+
+use thiserror::Error;
+
+/// A fault in a corpus: which file, which line, what.
+#[derive(Debug, Error)]
+pub struct GoldError {
+    path: PathBuf,
+    line: Option<usize>,
+    fault: GoldFault,
+}
+
+/// What is wrong.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum GoldFault {
+    /// The file system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(io::Error),
+    /// The bytes are no UTF-8.
+    #[error("is not UTF-8: {0}")]
+    NotUtf8(Utf8Error),
+    /// Neither the name nor the contents fit a format the library reads.
+    #[error("is neither a folder of `text` and `attributions`, nor of brat files, nor Citron JSON")]
+    UnknownFormat,
+    /// JSON that does not parse or has another shape.
+    #[error("is not of the expected shape: {0}")]
+    Json(serde_json::Error),
+    /// An annotation file whose text is missing.
+    #[error("annotates a text that is not there")]
+    NoText,
+    /// A text that no annotation file goes with.
+    #[error("has no annotation file")]
+    NoAnnotations,
+    /// A line that is no annotation, nor the rest of the one before it.
+    #[error("`{0}` is not a line of brat standoff")]
+    NotBrat(String),
+    /// Offsets that are no numbers, run backwards, are empty, or do not fit the text.
+    #[error("`{offsets}` is no span of a text of {length} code points")]
+    BadSpan {
+        /// The offsets as the file gives them.
+        offsets: String,
+        /// Length of the text in code points.
+        length: usize,
+    },
+    /// The words beside a span are not those at its offsets. The offsets are believed.
+    #[error("`{id}` reads `{given}`, but the text there is `{found}`")]
+    TextDiffers {
+        /// The annotation.
+        id: String,
+        /// The words in the annotation file.
+        given: String,
+        /// The words at the offsets.
+        found: String,
+    },
+    /// A reference to an annotation that the file does not hold, or whose own line is at fault.
+    #[error("`{id}` refers to `{missing}`, which is not there")]
+    Dangling {
+        /// The annotation that refers.
+        id: String,
+        /// What it refers to.
+        missing: String,
+    },
+    /// An id given twice. The first is kept.
+    #[error("`{0}` is there twice")]
+    Repeated(String),
+    /// Speakers of another annotator's attributions, whose ids mean other things.
+    #[error("is about the annotations of `{given}`, but those read are of `{found}`")]
+    OtherAnnotator {
+        /// The annotator named in the file.
+        given: String,
+        /// The annotator of the article read.
+        found: String,
+    },
+}
+
+impl GoldError {
+    pub(super) fn new(path: &Path, fault: GoldFault) -> Self {
+        Self { path: path.to_owned(), line: None, fault }
+    }
+
+    pub(super) fn at_line(path: &Path, line: usize, fault: GoldFault) -> Self {
+        Self { path: path.to_owned(), line: Some(line), fault }
+    }
+
+    /// The file or folder at fault.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The line at fault, counted from 1, in files that have lines.
+    pub fn line(&self) -> Option<usize> {
+        self.line
+    }
+
+    /// What is wrong.
+    pub fn fault(&self) -> &GoldFault {
+        &self.fault
+    }
+}
+
+impl fmt::Display for GoldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        write!(f, ": {}", self.fault)
+    }
+}

@@ -1,0 +1,15 @@
+//! inquit-lab: from annotated corpora to training examples, a trained linker and a calibration;
+//! and the suites that read whole articles.
+//!
+//! Training runs outside the library, but on its words, offsets and features: whatever the model
+//! is taught with is what it will meet. Nothing here is published.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod calibrate;
+pub mod corpus;
+pub mod export;
+pub mod golden;
+pub mod linker;
+pub mod silver;
+pub mod spec;
