@@ -1,0 +1,341 @@
+//! Names to chains: which names of the article name the same one.
+//!
+//! Names of several words found chains, in the body's order; single words then join the chain
+//! that has them as surname, first name or short form, nearest and most prominent first, with
+//! title and gender to tell two of one surname apart. Chains are looked up by their parts, so the
+//! work grows with the names, not with their pairs. Left out: names that change in the article.
+
+use std::collections::HashMap;
+
+use super::{
+    lexicon::lexicon,
+    mentions::{BODY, Name, OTHER, PERSON, PLACE, Text, fold},
+};
+use crate::types::Gender;
+
+/// Names that name the same one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chain {
+    /// Indices of its names, in text order.
+    pub(super) names: Vec<usize>,
+    /// The parts of its fullest name.
+    pub(super) parts: Vec<String>,
+    /// The name its fullest parts come from.
+    pub(super) fullest: usize,
+    /// Evidence for person, body, place, other, summed over its names.
+    pub(super) votes: [f32; 4],
+    /// The gender its titles state.
+    pub(super) gender: Gender,
+}
+
+impl Chain {
+    /// The kind with the most evidence, as an index into the votes.
+    pub(super) fn kind(&self) -> usize {
+        let mut best = PERSON;
+        for kind in [BODY, PLACE, OTHER] {
+            if self.votes[kind] > self.votes[best] + 1e-6 {
+                best = kind;
+            }
+        }
+        best
+    }
+
+    pub(super) fn is_person(&self) -> bool {
+        self.kind() == PERSON
+    }
+}
+
+/// How many chains a look-up considers: enough for any family, bounded for any text.
+const MAX_CANDIDATES: usize = 32;
+
+/// Chains, and for each name the chain it belongs to.
+pub(super) fn chains(text: &Text, names: &[Name]) -> (Vec<Chain>, Vec<usize>) {
+    let mut builder =
+        Builder { text, names, chains: Vec::new(), by_part: HashMap::new(), of_name: vec![usize::MAX; names.len()] };
+    builder.build();
+    let Builder { mut chains, of_name, .. } = builder;
+    for chain in &mut chains {
+        chain.names.sort_unstable();
+    }
+    (chains, of_name)
+}
+
+struct Builder<'a> {
+    text: &'a Text<'a>,
+    names: &'a [Name],
+    chains: Vec<Chain>,
+    /// Part, acronym or joined parts to the chains that have it, oldest first.
+    by_part: HashMap<String, Vec<usize>>,
+    of_name: Vec<usize>,
+}
+
+impl Builder<'_> {
+    fn build(&mut self) {
+        let long = |name: &Name| name.parts.len() > 1;
+        for titled in [false, true] {
+            for index in 0..self.names.len() {
+                if self.names[index].titled == titled && long(&self.names[index]) {
+                    self.add_long(index);
+                }
+            }
+        }
+        self.link_acronyms();
+        self.share_surnames();
+        for titled in [false, true] {
+            for index in 0..self.names.len() {
+                if self.names[index].titled == titled && !long(&self.names[index]) {
+                    self.add_single(index);
+                }
+            }
+        }
+    }
+
+    fn candidates(&self, key: &str) -> &[usize] {
+        self.by_part.get(key).map_or(&[][..], Vec::as_slice)
+    }
+
+    fn found(&mut self, index: usize) -> usize {
+        let name = &self.names[index];
+        let chain = self.chains.len();
+        self.chains.push(Chain { fullest: index, parts: name.parts.clone(), ..Chain::default() });
+        for part in keys(&name.parts) {
+            self.index(part, chain);
+        }
+        self.join(index, chain);
+        chain
+    }
+
+    fn join(&mut self, index: usize, chain: usize) {
+        let name = &self.names[index];
+        self.of_name[index] = chain;
+        let target = &mut self.chains[chain];
+        target.names.push(index);
+        for (sum, vote) in target.votes.iter_mut().zip(name.votes) {
+            *sum += vote;
+        }
+        if let Some(gender) = name.title
+            && gender != Gender::Unknown
+            && target.gender == Gender::Unknown
+        {
+            target.gender = gender;
+        }
+        let longer = name.parts.len() > target.parts.len()
+            || name.parts.len() == target.parts.len() && chars(&name.parts) > chars(&target.parts);
+        if longer && is_fuller(&name.parts, &target.parts) {
+            target.parts = name.parts.clone();
+            target.fullest = index;
+            for part in keys(&name.parts) {
+                self.index(part, chain);
+            }
+        }
+    }
+
+    /// Makes a chain be found by a key; beyond the candidates anybody looks at, nothing is kept.
+    fn index(&mut self, key: String, chain: usize) {
+        let chains = self.by_part.entry(key).or_default();
+        if chains.len() < MAX_CANDIDATES && !chains.contains(&chain) {
+            chains.push(chain);
+        }
+    }
+
+    fn add_long(&mut self, index: usize) {
+        let name = &self.names[index];
+        let mut best: Option<usize> = None;
+        let last = name.parts.last().map_or("", String::as_str);
+        for &chain in self.candidates(last).iter().rev() {
+            let other = &self.chains[chain];
+            let both_people = name.votes[PERSON] >= name.votes[BODY] && other.votes[PERSON] >= other.votes[BODY];
+            let same = if both_people { same_person(&name.parts, &other.parts) } else { same_body(&name.parts, &other.parts) };
+            if same && !conflicts(name.title, other.gender) {
+                best = Some(chain);
+                break;
+            }
+        }
+        // "Aung San Suu Kyi" after "Suu Kyi", or the first words only of a longer name.
+        match best {
+            Some(chain) => self.join(index, chain),
+            None => drop(self.found(index)),
+        }
+    }
+
+    /// "National Rifle Association (NRA)", and acronyms by their letters.
+    fn link_acronyms(&mut self) {
+        for chain in 0..self.chains.len() {
+            if self.chains[chain].votes[BODY] + self.chains[chain].votes[OTHER] < 0.3 {
+                continue;
+            }
+            let letters: String = self.chains[chain]
+                .parts
+                .iter()
+                .filter(|part| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&"))
+                .filter_map(|part| part.chars().next())
+                .collect();
+            let all: String = self.chains[chain].parts.iter().filter_map(|part| part.chars().next()).collect();
+            for key in [letters, all] {
+                if key.chars().count() > 1 {
+                    self.index(key, chain);
+                }
+            }
+            // An acronym in brackets right behind the name, whatever its letters.
+            for index in self.chains[chain].names.clone() {
+                let end = self.names[index].words.end;
+                if self.text.word(end) == "(" && self.text.word(end + 2) == ")" {
+                    let acronym = fold(self.text.word(end + 1));
+                    let upper = self.text.shape(end + 1) == Some(crate::text::Shape::Upper);
+                    if upper && !acronym.is_empty() {
+                        self.index(acronym, chain);
+                    }
+                }
+            }
+        }
+    }
+
+    /// "Bill and Hillary Rao": the first of a couple is a person of that surname.
+    fn share_surnames(&mut self) {
+        for index in 1..self.names.len() {
+            let (name, next) = (&self.names[index - 1], &self.names[index]);
+            let couple = name.parts.len() == 1
+                && next.parts.len() == 2
+                && self.text.word(name.words.end) == "and"
+                && name.words.end + 1 == next.words.start
+                && lexicon().is_first_name(&name.parts[0])
+                && self.text.entity(next.words.start, PERSON) > 0.4;
+            if !couple || self.of_name[index - 1] != usize::MAX {
+                continue;
+            }
+            let parts = vec![name.parts[0].clone(), next.parts[1].clone()];
+            let known = self.candidates(&parts[1]).iter().copied().find(|chain| same_person(&parts, &self.chains[*chain].parts));
+            match known {
+                Some(chain) => self.join(index - 1, chain),
+                None => drop(self.found(index - 1)),
+            }
+        }
+    }
+
+    fn add_single(&mut self, index: usize) {
+        if self.of_name[index] != usize::MAX {
+            return;
+        }
+        let name = &self.names[index];
+        let Some(part) = name.parts.first() else { return };
+        let mut best: Option<(f32, usize)> = None;
+        for &chain in self.candidates(part) {
+            if let Some(score) = self.fit(name, index, chain)
+                && best.is_none_or(|(other, _)| score > other)
+            {
+                best = Some((score, chain));
+            }
+        }
+        match best {
+            Some((_, chain)) => self.join(index, chain),
+            None => drop(self.found(index)),
+        }
+    }
+
+    /// How well a single word fits a chain; `None` if it cannot.
+    fn fit(&self, name: &Name, index: usize, chain: usize) -> Option<f32> {
+        let target = &self.chains[chain];
+        let part = &name.parts[0];
+        let person = target.is_person();
+        if target.parts.len() == 1 {
+            // Same word: same one, unless a courtesy title says otherwise.
+            return (target.parts[0] == *part && !conflicts(name.title, target.gender)).then_some(1.0);
+        }
+        if person {
+            if conflicts(name.title, target.gender) {
+                return None;
+            }
+            let place = name.votes[PLACE] > name.votes[PERSON] + 1.0 || name.votes[OTHER] > name.votes[PERSON] + 1.0;
+            if place || lexicon().is_demonym(part) {
+                return None;
+            }
+        }
+        let position = target.parts.iter().position(|other| other == part);
+        let last = target.parts.len() - 1;
+        let base = match (person, position) {
+            (true, Some(at)) if at == last => 3.0,
+            (true, Some(0)) if name.title.is_some() => 1.5,
+            (true, Some(0)) => 2.0,
+            (true, Some(_)) if part.len() > 2 => 1.2,
+            (true, _) => return None,
+            // "the Post" of "Washington Post"
+            (false, Some(at)) if at == last => {
+                let the = name.words.start > 0 && self.text.word(name.words.start - 1) == "the";
+                if !the || name.modifier {
+                    return None;
+                }
+                1.5
+            }
+            (false, Some(_)) => return None,
+            // Found by its letters.
+            (false, None) => 2.5,
+        };
+        // Nearest and most prominent.
+        let at = name.words.start;
+        let block = self.text.words.block_of(at);
+        let mut near = 0.0f32;
+        let position = target.names.partition_point(|other| self.names[*other].words.start < at);
+        if let Some(before) = position.checked_sub(1).and_then(|before| target.names.get(before)) {
+            let distance = block.saturating_sub(self.text.words.block_of(self.names[*before].words.start));
+            near = 1.0 / (1.0 + distance as f32);
+        }
+        let prominence = (1.0 + target.names.len() as f32).ln() * 0.4;
+        let titles = if name.title.is_some() && self.shares_title(index, chain) { 1.0 } else { 0.0 };
+        Some(base + near + prominence + titles)
+    }
+
+    /// Whether a name of the chain has a title of this name.
+    fn shares_title(&self, index: usize, chain: usize) -> bool {
+        let titles = |index: usize| {
+            let words = self.names[index].before.clone();
+            words.filter(|word| lexicon().title(self.text.word(*word)).is_some()).map(|word| self.text.word(word))
+        };
+        let wanted: Vec<&str> = titles(index).collect();
+        self.chains[chain].names.iter().take(MAX_CANDIDATES).any(|other| titles(*other).any(|word| wanted.contains(&word)))
+    }
+}
+
+/// What a chain of these parts is found by.
+fn keys(parts: &[String]) -> Vec<String> {
+    let skip = |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "de" | "van" | "von");
+    parts.iter().filter(skip).cloned().collect()
+}
+
+fn chars(parts: &[String]) -> usize {
+    parts.iter().map(String::len).sum()
+}
+
+fn conflicts(title: Option<Gender>, gender: Gender) -> bool {
+    matches!((title, gender), (Some(Gender::Male), Gender::Female) | (Some(Gender::Female), Gender::Male))
+}
+
+/// Whether `parts` says more of the same name than `other`: no short form of it.
+fn is_fuller(parts: &[String], other: &[String]) -> bool {
+    other.len() == 1 || parts.len() > other.len() || parts.first().map(String::len) >= other.first().map(String::len)
+}
+
+/// Whether two names of several words can name one person: one surname, first names that agree.
+fn same_person(a: &[String], b: &[String]) -> bool {
+    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return false };
+    if last_a != last_b {
+        return false;
+    }
+    if is_subsequence(a, b) || is_subsequence(b, a) {
+        return true;
+    }
+    a.len() > 1 && b.len() > 1 && lexicon().same_first_name(&a[0], &b[0])
+        // "Ann Lee Park" and "Ann Rose Park" are two.
+        && (a.len() < 3 || b.len() < 3 || lexicon().same_first_name(&a[1], &b[1]))
+}
+
+/// Whether two names of several words can name one body: the shorter is in the longer, its head the same.
+fn same_body(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short == long || short.len() > 1 && short.last() == long.last() && is_subsequence(short, long)
+}
+
+/// Whether all of `short` stands in `long`, in order.
+fn is_subsequence(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|part| rest.any(|other| other == part))
+}

@@ -1,0 +1,278 @@
+//! Word lists to look-ups: what a word can say about who is meant.
+//!
+//! The lists stand in `lexicons/`, one word a line, written for this module. They are closed
+//! classes (courtesy titles, kin) or heads of common descriptions (offices, documents, bodies);
+//! what they miss, the tagger's scores and the article's own usage have to supply.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use crate::types::Gender;
+
+/// What a noun that heads a description refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NounClass {
+    /// One person, by office or work: "minister".
+    Role,
+    /// One person, by kin, sex or age: "widow".
+    Person,
+    /// Several people: "critics", "ministers".
+    Group,
+    /// "report", "tweet".
+    Document,
+    /// "committee", "campaign".
+    Body,
+}
+
+/// The word lists.
+pub(super) struct Lexicon {
+    courtesy: HashMap<&'static str, Gender>,
+    titles: HashMap<&'static str, Gender>,
+    roles: HashMap<&'static str, Gender>,
+    people: HashMap<&'static str, Gender>,
+    groups: HashSet<&'static str>,
+    documents: HashSet<&'static str>,
+    bodies: HashSet<&'static str>,
+    first_names: HashSet<&'static str>,
+    function_words: HashSet<&'static str>,
+    nicknames: HashMap<&'static str, Vec<&'static str>>,
+    /// Country, demonym or capital to the country.
+    countries: HashMap<&'static str, &'static str>,
+    demonyms: HashSet<&'static str>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
+
+/// The lists, read once.
+pub(super) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn gendered(text: &'static str) -> HashMap<&'static str, Gender> {
+    lines(text)
+        .map(|line| {
+            let (word, gender) = line.split_once('\t').unwrap_or((line, "-"));
+            let gender = match gender {
+                "f" => Gender::Female,
+                "m" => Gender::Male,
+                "n" => Gender::Nonbinary,
+                _ => Gender::Unknown,
+            };
+            (word, gender)
+        })
+        .collect()
+}
+
+fn words(text: &'static str) -> HashSet<&'static str> {
+    lines(text).flat_map(str::split_whitespace).collect()
+}
+
+impl Lexicon {
+    fn read() -> Self {
+        let mut countries = HashMap::new();
+        let mut demonyms = HashSet::new();
+        for line in lines(include_str!("lexicons/countries.tsv")) {
+            let mut fields = line.split('\t');
+            let country = fields.next().unwrap_or_default();
+            countries.insert(country, country);
+            for demonym in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+                countries.insert(demonym, country);
+                demonyms.insert(demonym);
+            }
+            for other in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+                countries.insert(other, country);
+            }
+        }
+        let mut nicknames: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        for line in lines(include_str!("lexicons/nicknames.tsv")) {
+            if let Some((name, short)) = line.split_once('\t') {
+                nicknames.entry(name).or_default().extend(short.split(','));
+            }
+        }
+        Self {
+            courtesy: gendered(include_str!("lexicons/courtesy.tsv")),
+            titles: gendered(include_str!("lexicons/titles.tsv")),
+            roles: gendered(include_str!("lexicons/roles.tsv")),
+            people: gendered(include_str!("lexicons/people.tsv")),
+            groups: lines(include_str!("lexicons/groups.txt")).collect(),
+            documents: lines(include_str!("lexicons/documents.txt")).collect(),
+            bodies: lines(include_str!("lexicons/bodies.txt")).collect(),
+            first_names: words(include_str!("lexicons/first_names.txt")),
+            function_words: words(include_str!("lexicons/function_words.txt")),
+            nicknames,
+            countries,
+            demonyms,
+        }
+    }
+
+    /// The gender that a courtesy title states; `None` if the word is none.
+    pub(super) fn courtesy(&self, word: &str) -> Option<Gender> {
+        self.courtesy.get(word).copied()
+    }
+
+    /// The gender that a title before a name states; `None` if the word is none.
+    pub(super) fn title(&self, word: &str) -> Option<Gender> {
+        self.titles.get(word).or_else(|| self.roles.get(last_part(word))).copied()
+    }
+
+    /// The gender that a noun for a person states; unknown for any other word.
+    pub(super) fn noun_gender(&self, word: &str) -> Gender {
+        let word = last_part(word);
+        let found = self.people.get(word).or_else(|| self.roles.get(word)).or_else(|| self.titles.get(word));
+        found.copied().unwrap_or_default()
+    }
+
+    /// What the noun refers to, if a list has it.
+    pub(super) fn noun(&self, word: &str) -> Option<NounClass> {
+        if self.groups.contains(word) {
+            return Some(NounClass::Group);
+        }
+        let part = last_part(word);
+        if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with('.') {
+            return Some(NounClass::Role);
+        }
+        if self.people.contains_key(part) || word.ends_with("-year-old") {
+            return Some(NounClass::Person);
+        }
+        if self.documents.contains(word) {
+            return Some(NounClass::Document);
+        }
+        if self.bodies.contains(word) {
+            return Some(NounClass::Body);
+        }
+        let singular = self.singular(part)?;
+        if self.roles.contains_key(singular.as_str()) || self.people.contains_key(singular.as_str()) {
+            return Some(NounClass::Group);
+        }
+        if self.documents.contains(singular.as_str()) {
+            return Some(NounClass::Document);
+        }
+        self.bodies.contains(singular.as_str()).then_some(NounClass::Group)
+    }
+
+    /// The singular of a regular or common irregular plural; `None` if the word is no plural.
+    pub(super) fn singular(&self, word: &str) -> Option<String> {
+        if let Some(stem) = word.strip_suffix("men") {
+            return Some(format!("{stem}man"));
+        }
+        match word {
+            "wives" => return Some("wife".into()),
+            "children" => return Some("child".into()),
+            "people" => return Some("person".into()),
+            _ => {}
+        }
+        if word.len() < 4 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+            return None;
+        }
+        if let Some(stem) = word.strip_suffix("ies") {
+            return Some(format!("{stem}y"));
+        }
+        if word.ends_with("ches") || word.ends_with("shes") || word.ends_with("xes") || word.ends_with("sses") {
+            return word.strip_suffix("es").map(str::to_owned);
+        }
+        word.strip_suffix('s').map(str::to_owned)
+    }
+
+    /// Whether the word heads names or descriptions of bodies.
+    pub(super) fn is_body(&self, word: &str) -> bool {
+        self.bodies.contains(word)
+    }
+
+    /// Whether the word is a role noun: "minister", "co-founder".
+    pub(super) fn is_role(&self, word: &str) -> bool {
+        self.roles.contains_key(last_part(word))
+    }
+
+    /// Whether the word is a common given name.
+    pub(super) fn is_first_name(&self, word: &str) -> bool {
+        self.first_names.contains(word)
+    }
+
+    /// Whether the word is a function word, a weekday or a month.
+    pub(super) fn is_function_word(&self, word: &str) -> bool {
+        self.function_words.contains(word)
+    }
+
+    /// Whether two given names can be one person's: equal, an initial, or one short for the other.
+    pub(super) fn same_first_name(&self, a: &str, b: &str) -> bool {
+        if a == b {
+            return true;
+        }
+        let initial = |short: &str, long: &str| {
+            let mut letters = short.chars().filter(|c| *c != '.');
+            letters.next() == long.chars().next() && letters.next().is_none()
+        };
+        if initial(a, b) || initial(b, a) {
+            return true;
+        }
+        let short_for = |short: &str, long: &str| self.nicknames.get(long).is_some_and(|names| names.contains(&short));
+        short_for(a, b) || short_for(b, a) || self.nicknames.values().any(|names| names.contains(&a) && names.contains(&b))
+    }
+
+    /// The country that a country's name, demonym or capital stands for.
+    pub(super) fn country(&self, words: &str) -> Option<&'static str> {
+        self.countries.get(words).copied()
+    }
+
+    /// Whether the word is a demonym: "French".
+    pub(super) fn is_demonym(&self, word: &str) -> bool {
+        self.demonyms.contains(word)
+    }
+}
+
+/// The part of a hyphenated word that says what it is: "minister" of "ex-minister".
+fn last_part(word: &str) -> &str {
+    match word.rsplit_once('-') {
+        Some((head, "elect" | "general" | "designate")) => last_part(head),
+        Some(("co" | "ex" | "vice" | "deputy" | "then" | "self" | "super" | "sub", last)) => last,
+        Some((_, last)) if last.len() > 3 && !word.ends_with("year-old") => last,
+        _ => word,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_people_groups_documents_and_bodies_by_their_noun() {
+        for (word, class) in [
+            ("minister", Some(NounClass::Role)),
+            ("co-founder", Some(NounClass::Role)),
+            ("ex-minister", Some(NounClass::Role)),
+            ("widow", Some(NounClass::Person)),
+            ("41-year-old", Some(NounClass::Person)),
+            ("ministers", Some(NounClass::Group)),
+            ("attorneys", Some(NounClass::Group)),
+            ("spokesmen", Some(NounClass::Group)),
+            ("critics", Some(NounClass::Group)),
+            ("surveys", Some(NounClass::Document)),
+            ("campaign", Some(NounClass::Body)),
+            ("bridge", None),
+        ] {
+            assert_eq!(lexicon().noun(word), class, "{word}");
+        }
+    }
+
+    #[test]
+    fn matches_given_names_with_initials_and_short_forms() {
+        assert!(lexicon().same_first_name("bill", "william"));
+        assert!(lexicon().same_first_name("j.", "jane"));
+        assert!(lexicon().same_first_name("ted", "ed"));
+        assert!(!lexicon().same_first_name("bill", "hillary"));
+    }
+
+    #[test]
+    fn knows_what_stands_for_a_country() {
+        for word in ["russia", "russian", "moscow", "kremlin"] {
+            assert_eq!(lexicon().country(word), Some("russia"), "{word}");
+        }
+        assert!(lexicon().is_demonym("french") && !lexicon().is_demonym("paris"));
+    }
+}

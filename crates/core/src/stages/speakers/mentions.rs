@@ -1,0 +1,774 @@
+//! Words to mentions: names, descriptions and pronouns that may be somebody.
+//!
+//! Names are runs of capitalised words, cut by titles ("Iranian President | Masoud Pezeshkian"-like
+//! runs), by the tagger's change of mind within the run, and by word lists; what kind of name a run
+//! is stays open here, as votes that the chain it joins adds up. Where capitals say nothing
+//! (headlines in title case, lines in capitals) only words that the tagger or the body knows count.
+//! Descriptions are a determiner and a noun that the lists know. Left out: bare plurals outside
+//! sources, and names written all in small letters.
+
+use std::{collections::HashSet, ops::Range};
+
+use super::lexicon::{NounClass, lexicon};
+use crate::{
+    stages::{Attribution, Scores},
+    text::{QuotationState, Shape, Words},
+    types::{Gender, Place},
+};
+
+/// What a name names, as indices into [`Name::votes`].
+pub(super) const PERSON: usize = 0;
+pub(super) const BODY: usize = 1;
+pub(super) const PLACE: usize = 2;
+pub(super) const OTHER: usize = 3;
+
+/// An article's words with what the speakers stage needs to know of each.
+pub(super) struct Text<'a> {
+    pub(super) words: &'a Words<'a>,
+    /// Lower-cased words, apostrophes straight.
+    pub(super) low: Vec<String>,
+    /// For each word, whether it lies in the content of an attribution.
+    pub(super) in_content: Vec<bool>,
+    /// For each word, whether it lies in a cue.
+    pub(super) in_cue: Vec<bool>,
+    /// For each word, one past the end of the source it lies in; 0 outside sources.
+    source_end: Vec<usize>,
+    /// For each word, the start of the source it lies in.
+    source_start: Vec<usize>,
+    entities: &'a [[f32; 5]],
+    /// For each block, whether its capitals say nothing.
+    titled: Vec<bool>,
+    /// Words that stand capitalised inside a sentence of the body.
+    capitalised: HashSet<String>,
+    /// Words that stand in small letters somewhere.
+    small: HashSet<String>,
+}
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    /// The name, with suffix and inner nickname, without title.
+    pub(super) words: Range<usize>,
+    /// The titles and descriptions right before it, down to an article; ends where the name starts.
+    pub(super) before: Range<usize>,
+    /// Evidence for person, body, place, other.
+    pub(super) votes: [f32; 4],
+    /// The gender its courtesy or other title states; `None` without a title.
+    pub(super) title: Option<Gender>,
+    /// Lower-cased parts without suffix, nickname and stops; particles stay ("de", "blasio").
+    pub(super) parts: Vec<String>,
+    /// Whether it only modifies the noun behind it: "Rao" in "Rao supporters".
+    pub(super) modifier: bool,
+    /// Whether "'s" follows.
+    pub(super) possessive: bool,
+    /// Whether it stands where capitals say nothing.
+    pub(super) titled: bool,
+}
+
+/// How a description is determined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Determiner {
+    /// "the", "this", "that", "these", "those"
+    Definite,
+    /// "a", "an", "one", "another", numbers and quantities
+    Indefinite,
+    /// "his", "their", "Rao's"
+    Possessive,
+    /// None.
+    Bare,
+}
+
+/// A description in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Nominal {
+    /// The phrase from its determiner to its head, or to the end of its source.
+    pub(super) words: Range<usize>,
+    /// The noun that heads it.
+    pub(super) head: usize,
+    pub(super) determiner: Determiner,
+    /// What the head refers to; `None` for a noun no list has.
+    pub(super) class: Option<NounClass>,
+    pub(super) plural: bool,
+}
+
+/// What a pronoun asks of the one it stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pronoun {
+    He,
+    She,
+    It,
+    They,
+    /// "I", "me", "my"
+    I,
+    /// "we", "us", "our"
+    We,
+    You,
+    /// "who", "whose", "whom"
+    Who,
+    /// "which", "that"
+    Which,
+}
+
+impl Pronoun {
+    /// The pronoun a lower-case word is.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "he" | "him" | "his" | "himself" => Pronoun::He,
+            "she" | "her" | "hers" | "herself" => Pronoun::She,
+            "it" | "its" | "itself" => Pronoun::It,
+            "they" | "them" | "their" | "theirs" | "themselves" | "themself" => Pronoun::They,
+            "i" | "me" | "my" | "mine" | "myself" => Pronoun::I,
+            "we" | "us" | "our" | "ours" | "ourselves" => Pronoun::We,
+            "you" | "your" | "yours" => Pronoun::You,
+            "who" | "whose" | "whom" => Pronoun::Who,
+            "which" | "that" => Pronoun::Which,
+            _ => return None,
+        })
+    }
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(words: &'a Words<'a>, scores: &'a Scores, attributions: &[Attribution]) -> Self {
+        let n_words = words.len();
+        let low: Vec<String> = (0..n_words).map(|index| words.word(index).to_lowercase().replace('’', "'")).collect();
+        let mut text = Self {
+            words,
+            low,
+            in_content: vec![false; n_words],
+            in_cue: vec![false; n_words],
+            source_end: vec![0; n_words],
+            source_start: vec![0; n_words],
+            entities: &scores.entities,
+            titled: vec![false; words.blocks.len()],
+            capitalised: HashSet::new(),
+            small: HashSet::new(),
+        };
+        for attribution in attributions {
+            for range in &attribution.content {
+                text.in_content[clamp(range, n_words)].fill(true);
+            }
+            if let Some(range) = &attribution.cue {
+                text.in_cue[clamp(range, n_words)].fill(true);
+            }
+            for range in &attribution.source {
+                let range = clamp(range, n_words);
+                text.source_end[range.clone()].fill(range.end);
+                text.source_start[range.clone()].fill(range.start);
+            }
+        }
+        for (index, block) in words.blocks.iter().enumerate() {
+            text.titled[index] = text.capitals_say_nothing(&block.words, block.place);
+            for word in block.words.clone() {
+                match words.words[word].shape {
+                    Shape::Lower => drop(text.small.insert(text.low[word].clone())),
+                    Shape::Title | Shape::Upper if !text.titled[index] && !text.opens_sentence(word) => {
+                        text.capitalised.insert(text.low[word].clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        text
+    }
+
+    /// Whether most longer words of a block are capitalised.
+    fn capitals_say_nothing(&self, range: &Range<usize>, place: Place) -> bool {
+        let (mut capitals, mut small, mut upper) = (0, 0, 0);
+        for word in range.clone() {
+            match self.words.words[word].shape {
+                Shape::Upper if self.low[word].len() > 1 => upper += 1,
+                Shape::Title if self.low[word].len() > 3 => capitals += 1,
+                Shape::Lower if self.low[word].len() > 3 => small += 1,
+                _ => {}
+            }
+        }
+        let total = capitals + small + upper;
+        total >= 4 && (capitals + upper) * 10 >= total * if place == Place::Body { 8 } else { 6 }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.low.len()
+    }
+
+    /// The lower-cased word; empty beyond the text.
+    pub(super) fn word(&self, index: usize) -> &str {
+        self.low.get(index).map_or("", String::as_str)
+    }
+
+    pub(super) fn shape(&self, index: usize) -> Option<Shape> {
+        self.words.words.get(index).map(|word| word.shape)
+    }
+
+    /// Probability that the word belongs to a name of the kind (an index into [`Name::votes`]).
+    pub(super) fn entity(&self, index: usize, kind: usize) -> f32 {
+        self.entities.get(index).map_or(0.2, |row| row[kind + 1])
+    }
+
+    /// Probability that the word belongs to no name.
+    pub(super) fn outside(&self, index: usize) -> f32 {
+        self.entities.get(index).map_or(0.2, |row| row[0])
+    }
+
+    pub(super) fn sentence(&self, index: usize) -> Range<usize> {
+        self.words.sentences.get(self.words.sentence_of(index)).cloned().unwrap_or(index..index + 1)
+    }
+
+    pub(super) fn block(&self, index: usize) -> Range<usize> {
+        self.words.blocks.get(self.words.block_of(index)).map_or(index..index + 1, |block| block.words.clone())
+    }
+
+    pub(super) fn titled(&self, index: usize) -> bool {
+        self.titled.get(self.words.block_of(index)).copied().unwrap_or(false)
+    }
+
+    pub(super) fn quoted(&self, index: usize) -> bool {
+        self.words.states.get(index).is_some_and(|state| *state != QuotationState::Outside)
+    }
+
+    pub(super) fn is_mark(&self, index: usize) -> bool {
+        self.shape(index) == Some(Shape::Mark)
+    }
+
+    /// Whether the word is "'s" or a lone apostrophe after a plural or a name in s.
+    pub(super) fn is_possessive(&self, index: usize) -> bool {
+        let word = self.word(index);
+        word == "'s"
+            || word == "'"
+                && index > 0
+                && self.word(index - 1).ends_with(['s', 'z', 'x'])
+                && self.words.words.get(index).is_some_and(|word| !word.space_before)
+                && self.shape(index) != Some(Shape::Mark)
+    }
+
+    /// Whether the word is the first of its sentence, quotation or transcript line.
+    fn opens_sentence(&self, index: usize) -> bool {
+        if index == self.sentence(index).start {
+            return true;
+        }
+        let before = index - 1;
+        self.is_mark(before) || matches!(self.word(before), ":" | "—" | "--" | "–" | "•" | "-" | "(" | "|")
+    }
+
+    /// The source the word lies in.
+    pub(super) fn source_of(&self, index: usize) -> Option<Range<usize>> {
+        let end = *self.source_end.get(index)?;
+        (end > 0).then(|| self.source_start[index]..end)
+    }
+
+    fn starts_with_capital(&self, index: usize) -> bool {
+        let Some(shape) = self.shape(index) else { return false };
+        if matches!(shape, Shape::Title | Shape::Upper) {
+            return true;
+        }
+        // "al-Masri", "d'Estaing"
+        shape == Shape::Lower
+            && ["al-", "el-", "ul-", "as-", "ad-", "d'", "d’", "l'", "l’"].iter().any(|prefix| {
+                let word = self.words.word(index);
+                word.strip_prefix(prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+            })
+    }
+
+    /// Whether the word can be a word of a name.
+    fn is_name_word(&self, index: usize, known: &HashSet<String>) -> bool {
+        if !self.starts_with_capital(index) {
+            return false;
+        }
+        let word = self.word(index);
+        let lexicon = lexicon();
+        let inside = 1.0 - self.outside(index);
+        if lexicon.is_function_word(word) && !(inside > 0.6 && word.len() > 2) {
+            return false;
+        }
+        if self.titled(index) {
+            return inside > 0.5 || known.contains(word);
+        }
+        if !self.opens_sentence(index) || lexicon.courtesy(word).is_some() {
+            return true;
+        }
+        if self.shape(index) == Some(Shape::Upper) && word.len() > 1 {
+            return true;
+        }
+        // Sentence-initial capitals: a name if something else says so.
+        if inside >= 0.5 || known.contains(word) {
+            return true;
+        }
+        if lexicon.noun(word).is_some() && !self.starts_with_capital(index + 1) || self.small.contains(word) {
+            return false;
+        }
+        self.capitalised.contains(word) || lexicon.is_first_name(word) || lexicon.title(word).is_some()
+    }
+}
+
+/// The range cut to what the text holds.
+pub(super) fn clamp(range: &Range<usize>, n_words: usize) -> Range<usize> {
+    let end = range.end.min(n_words);
+    range.start.min(end)..end
+}
+
+const PARTICLES: [&str; 25] = [
+    "de", "da", "di", "do", "del", "della", "des", "dos", "du", "der", "den", "van", "von", "la", "le", "los", "bin",
+    "ibn", "al", "el", "ter", "ten", "zu", "af", "y",
+];
+
+const CONNECTORS: [&str; 6] = ["of", "for", "and", "&", "the", "on"];
+
+/// Heads of names that go on after "of" or "for": "Department of Justice".
+const OPEN_HEADS: [&str; 33] = [
+    "department", "university", "institute", "center", "centre", "committee", "council", "bureau", "office", "ministry",
+    "bank", "union", "association", "commission", "league", "federation", "board", "court", "school", "college",
+    "church", "society", "alliance", "academy", "conference", "museum", "house", "chamber", "organization",
+    "organisation", "coalition", "campaign", "citizens",
+];
+
+pub(super) fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "jr." | "sr" | "sr." | "ii" | "iii" | "iv" | "mp" | "qc" | "kc" | "m.d." | "ph.d." | "esq." | "phd" | "md")
+}
+
+/// The names of the article, in text order.
+pub(super) fn names(text: &Text) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut known = HashSet::new();
+    // The body first: what it names is then known where capitals say nothing.
+    for titled in [false, true] {
+        for (index, block) in text.words.blocks.iter().enumerate() {
+            if text.titled[index] == titled {
+                names_of_block(text, &block.words, &known, &mut names);
+            }
+        }
+        if !titled {
+            for name in &names {
+                let weak = |part: &&String| part.len() > 2 && lexicon().noun(part).is_none();
+                known.extend(name.parts.iter().filter(weak).cloned());
+            }
+            for part in text.small.iter() {
+                known.remove(part);
+            }
+        }
+    }
+    names.sort_by_key(|name: &Name| name.words.start);
+    names
+}
+
+fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, out: &mut Vec<Name>) {
+    let mut at = block.start;
+    while at < block.end {
+        let particle = PARTICLES.contains(&text.word(at))
+            && at + 1 < block.end
+            && text.entity(at, PERSON) > 0.5
+            && text.is_name_word(at + 1, known);
+        if !particle && !text.is_name_word(at, known) {
+            at += 1;
+            continue;
+        }
+        let end = run_end(text, at, block.end, known);
+        names_of_run(text, at..end, out);
+        at = end;
+    }
+}
+
+/// One past the last word of the run of capitalised words from `start`.
+fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> usize {
+    let mut end = start + 1;
+    while end < limit {
+        let word = text.word(end);
+        let next = |offset: usize| end + offset < limit && text.is_name_word(end + offset, known);
+        // A list of names in a title-cased or all-capital label runs into the next sentence: stop there.
+        if end == text.sentence(end).start {
+            break;
+        }
+        if text.is_name_word(end, known) {
+            end += 1;
+        } else if PARTICLES.contains(&word) && next(1) && text.outside(end) < 0.6 {
+            end += 2;
+        } else if PARTICLES.contains(&word) && PARTICLES.contains(&text.word(end + 1)) && next(2) {
+            end += 3;
+        } else if CONNECTORS.contains(&word) && connects(text, start..end, end, known, limit) {
+            end += if next(1) { 2 } else { 3 };
+        } else if word == "," && is_suffix(text.word(end + 1)) && end + 1 < limit {
+            return end + 2;
+        } else if text.is_mark(end) && text.words.words[end].space_before && next(1) {
+            // Bob "Bulldog" Hale
+            let close = (end + 2..(end + 5).min(limit)).find(|index| text.is_mark(*index));
+            match close {
+                Some(close) if close + 1 < limit && text.is_name_word(close + 1, known) && text.words.words[close + 1].space_before && !text.words.words[close].space_before => {
+                    end = close + 2;
+                }
+                _ => break,
+            }
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+/// Whether the connector at `at` belongs to the name of a body that `run` began.
+fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, limit: usize) -> bool {
+    let next = if text.word(at + 1) == "the" { at + 2 } else { at + 1 };
+    if next >= limit || !text.is_name_word(next, known) {
+        return false;
+    }
+    let tagged = text.entity(at, BODY) > 0.5 && text.entity(at - 1, BODY) > 0.5 && text.entity(next, BODY) > 0.5;
+    let open = run.clone().any(|index| OPEN_HEADS.contains(&text.word(index)));
+    match text.word(at) {
+        "&" => true,
+        "of" | "for" => {
+            tagged || open && text.entity(next, PERSON) < 0.5 && lexicon().title(text.word(at - 1)).is_none()
+        }
+        "and" | "on" => tagged || open && text.entity(at, BODY) > 0.3,
+        _ => false,
+    }
+}
+
+fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
+    let lexicon = lexicon();
+    let (start, end) = (run.start, run.end);
+    let last = end - 1;
+    let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
+    let is_title = |index: usize| {
+        let word = text.word(index);
+        let is_one = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some();
+        // "Dean Baker", "Judge Reinhold": a given name when the tagger is sure of a person all along.
+        is_one && !(lexicon.is_first_name(word) && text.entity(index, PERSON) > 0.7)
+    };
+    // A run that is nothing but titles and descriptions is no name: "Prime Minister".
+    let described = |range: Range<usize>| {
+        range.clone().all(|index| {
+            is_title(index)
+                || lexicon.noun(text.word(index)).is_some() && !lexicon.is_body(text.word(index))
+                || lexicon.is_demonym(text.word(index))
+                || matches!(text.word(index), "prime" | "foreign" | "former" | "chief" | "first" | "majority" | "minority" | "deputy" | "republican" | "democratic")
+        })
+    };
+    if end - start > 1 && described(run.clone()) && text.entity(last, PERSON) < 0.5 && !lexicon.is_demonym(text.word(last)) {
+        return;
+    }
+    if end - start == 1 && (lexicon.courtesy(text.word(start)).is_some() || is_title(start) && text.entity(start, PERSON) < 0.5) {
+        return;
+    }
+    let mut from = start;
+    let mut title = None;
+    if !heads_body(last) {
+        let found = (start..last).rev().find(|index| is_title(*index) && !is_suffix(text.word(index + 1)));
+        if let Some(at) = found
+            && !described(at + 1..end)
+            && (at + 1..end).all(|index| text.entity(index, BODY) < 0.6)
+        {
+            from = at + 1;
+            title = Some(title_gender(text, start..from));
+        } else if let Some(at) = person_from(text, run.clone()) {
+            from = at;
+        }
+    }
+    // The name goes no further than the person: "Jo Bell Monday".
+    let name_end = end;
+    if from > start {
+        // A body, place or nationality before the person: "Fox News | Jo Bell".
+        let mut prefix = start..from;
+        while prefix.end > prefix.start && (is_title(prefix.end - 1) || lexicon.is_role(text.word(prefix.end - 1))) {
+            prefix.end -= 1;
+        }
+        if prefix.start < prefix.end && !lexicon.is_demonym(text.word(prefix.start)) {
+            push_name(text, prefix, None, true, out);
+        }
+    }
+    push_name(text, from..name_end, title, false, out);
+}
+
+/// Where the person begins in a run that starts with something else, by the tagger.
+fn person_from(text: &Text, run: Range<usize>) -> Option<usize> {
+    let mut from = run.end;
+    while from > run.start && (text.entity(from - 1, PERSON) > 0.5 || is_suffix(text.word(from - 1)) || text.word(from - 1) == ",") {
+        from -= 1;
+    }
+    (from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1)).then_some(from)
+}
+
+/// The gender that the titles in a range state.
+fn title_gender(text: &Text, range: Range<usize>) -> Gender {
+    for index in range {
+        let word = text.word(index);
+        let gender = lexicon().courtesy(word).or_else(|| lexicon().title(word)).unwrap_or_default();
+        if gender != Gender::Unknown {
+            return gender;
+        }
+    }
+    Gender::Unknown
+}
+
+fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bool, out: &mut Vec<Name>) {
+    let lexicon = lexicon();
+    let mut words = words;
+    // A body's head in small letters belongs to it: "Rao campaign", "State Department".
+    let mut modifier = prefix;
+    let possessive = text.is_possessive(words.end);
+    let next = text.word(words.end);
+    if !prefix && !possessive && words.end < text.block(words.start).end && text.shape(words.end) == Some(Shape::Lower) {
+        match lexicon.noun(next) {
+            Some(NounClass::Body) if title.is_none() && BODY_TAILS.contains(&next) => {
+                let after = text.word(words.end + 1);
+                words.end += 1;
+                // "Rao campaign spokesman Jo Bell": only a modifier there.
+                modifier = matches!(lexicon.noun(after), Some(NounClass::Role | NounClass::Group | NounClass::Document));
+            }
+            Some(NounClass::Role | NounClass::Group | NounClass::Document | NounClass::Body) => modifier = true,
+            _ => {}
+        }
+    }
+    let parts = parts(text, &words);
+    if parts.is_empty() {
+        return;
+    }
+    let mut votes = votes(text, &words, &parts);
+    let before = before(text, words.start);
+    if title.is_some() {
+        votes[PERSON] += 2.0;
+    } else if before.end > before.start && lexicon.is_role(text.word(before.end - 1)) && text.entity(words.start, PERSON) > 0.3 {
+        votes[PERSON] += 1.0;
+    }
+    if parts.last().is_some_and(|last| BODY_TAILS.contains(&last.as_str())) && parts.len() > 1 {
+        votes[BODY] += 3.0;
+    }
+    out.push(Name { possessive: text.is_possessive(words.end), titled: text.titled(words.start), words, before, votes, title, parts, modifier });
+}
+
+/// Heads in small letters that turn the name before them into a body.
+const BODY_TAILS: [&str; 14] = [
+    "campaign", "administration", "team", "camp", "government", "committee", "party", "foundation", "organization",
+    "organisation", "movement", "department", "company", "ministry",
+];
+
+fn parts(text: &Text, words: &Range<usize>) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut nickname = false;
+    for index in words.clone() {
+        if text.is_mark(index) {
+            nickname = !nickname;
+            continue;
+        }
+        let word = text.word(index);
+        if nickname || word == "," || is_suffix(word) && !parts.is_empty() {
+            continue;
+        }
+        parts.push(fold(word));
+    }
+    parts
+}
+
+/// Letters without accents, apostrophes and stops ("o’neill" and "o'neill" alike), in lower case.
+pub(super) fn fold(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    word.nfd()
+        .filter(|c| c.is_alphanumeric() || *c == '-' || *c == '&')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
+    let lexicon = lexicon();
+    let mut votes = [0.0; 4];
+    let n_words = words.len().max(1) as f32;
+    // In headlines the tagger is a weaker witness.
+    let weight = if text.titled(words.start) { 0.7 } else { 2.0 } / n_words;
+    for index in words.clone() {
+        for (kind, vote) in votes.iter_mut().enumerate() {
+            *vote += weight * text.entity(index, kind);
+        }
+    }
+    let first = parts.first().map_or("", String::as_str);
+    let last = parts.last().map_or("", String::as_str);
+    let joined = parts.join(" ");
+    if lexicon.is_first_name(first) {
+        votes[PERSON] += if parts.len() > 1 { 1.0 } else { 0.5 };
+    }
+    if parts.len() > 1 && words.clone().any(|index| is_initial(text.words.word(index))) {
+        votes[PERSON] += 0.7;
+    }
+    if lexicon.is_body(last) {
+        votes[BODY] += if parts.len() > 1 { 1.5 } else { 0.3 };
+    }
+    if words.clone().any(|index| matches!(text.word(index), "of" | "for" | "&" | "and")) {
+        votes[BODY] += 0.6;
+    }
+    if parts.len() == 1 && text.shape(words.start) == Some(Shape::Upper) && !text.titled(words.start) {
+        votes[BODY] += 0.6;
+    }
+    if let Some(before) = words.start.checked_sub(1).filter(|before| text.block(words.start).contains(before)) {
+        match text.word(before) {
+            "the" => votes[BODY] += 0.5,
+            "in" | "at" | "near" => votes[PLACE] += 0.4,
+            "said" | "says" | "asked" | "added" => votes[PERSON] += 0.3,
+            _ => {}
+        }
+    }
+    if lexicon.is_demonym(&joined) {
+        votes[OTHER] += 2.0;
+    } else if lexicon.country(&joined).is_some() {
+        votes[PLACE] += 2.0;
+    }
+    let block = text.block(words.start);
+    let after = |offset: usize| {
+        if words.end + offset < block.end { text.word(words.end + offset) } else { "" }
+    };
+    if words.start == block.start && after(0) == ":" && text.shape(words.start) == Some(Shape::Upper) {
+        votes[PERSON] += 1.5;
+    }
+    if after(0) == "," && matches!(after(1), "who" | "whose") || matches!(after(0), "who" | "whose") {
+        votes[PERSON] += 0.7;
+    }
+    if after(0) == "," && after(2) == "," && after(1).parse::<u32>().is_ok_and(|age| (5..115).contains(&age)) {
+        votes[PERSON] += 1.5;
+    }
+    votes
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && word.len() <= 4
+}
+
+const VERBS: [&str; 44] = [
+    "told", "met", "said", "says", "asked", "named", "called", "is", "was", "are", "were", "be", "been", "has", "had",
+    "urged", "quoted", "saw", "heard", "let", "made", "gave", "took", "put", "hit", "beat", "became", "become",
+    "saying", "including", "nominated", "appointed", "elected", "accused", "praised", "criticized", "criticised",
+    "blamed", "thanked", "interviewed", "joined", "backed", "supported", "opposed",
+];
+
+/// Whether a word in small letters is surely no premodifier.
+fn breaks_premodifier(text: &Text, index: usize) -> bool {
+    let word = text.word(index);
+    text.in_cue[index]
+        || VERBS.contains(&word)
+        || word.ends_with("ly") && !matches!(word, "family" | "daily" | "assembly" | "weekly")
+}
+
+/// The titles and descriptions right before a name, without determiner.
+fn before(text: &Text, name: usize) -> Range<usize> {
+    let lexicon = lexicon();
+    let floor = text.source_of(name).map_or(text.sentence(name).start, |source| source.start);
+    let mut start = name;
+    let mut steps = 0;
+    // The word next to the name has to be a title, a role or one of its words.
+    while start > floor && steps < 9 {
+        let at = start - 1;
+        let word = text.word(at);
+        let anchored = start < name;
+        let role = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word);
+        let fits = match text.shape(at) {
+            Some(Shape::Title | Shape::Upper) => {
+                (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")
+            }
+            Some(Shape::Lower | Shape::Digit) if text.is_possessive(at) => anchored,
+            Some(Shape::Lower | Shape::Digit) => {
+                role || anchored
+                    && (!lexicon.is_function_word(word)
+                        || matches!(word, "former" | "first" | "second" | "then")
+                        // "Speaker of the House", "surgeon and television star"
+                        || matches!(word, "of" | "the" | "and" | "for") && bridges(text, at, floor))
+                    && !breaks_premodifier(text, at)
+            }
+            Some(Shape::Punctuation) => anchored && text.is_possessive(at),
+            _ => false,
+        };
+        if !fits {
+            break;
+        }
+        start = at;
+        steps += 1;
+    }
+    start..name
+}
+
+/// Whether the function word at `at` joins a role on its left to what follows.
+fn bridges(text: &Text, at: usize, floor: usize) -> bool {
+    let mut left = at;
+    while left > floor && matches!(text.word(left - 1), "of" | "the" | "for") {
+        left -= 1;
+    }
+    left > floor && lexicon().is_role(text.word(left - 1))
+}
+
+/// The descriptions of the article, in text order of their heads.
+pub(super) fn nominals(text: &Text, names: &[Name]) -> Vec<Nominal> {
+    let mut inside_name = vec![false; text.len()];
+    for name in names.iter().filter(|name| !name.modifier) {
+        inside_name[name.words.clone()].fill(true);
+    }
+    let mut owner = vec![false; text.len()];
+    for name in names.iter().filter(|name| name.possessive) {
+        owner[name.words.start] = true;
+    }
+    let mut nominals = Vec::new();
+    for sentence in &text.words.sentences {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let kind = if owner[at] { Some(Determiner::Possessive) } else { determiner(text.word(at)) };
+            let Some(determiner) = kind else {
+                at += 1;
+                continue;
+            };
+            match noun_phrase(text, at, sentence.end, determiner, &inside_name) {
+                Some(nominal) => {
+                    at = nominal.head + 1;
+                    nominals.push(nominal);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    nominals
+}
+
+/// What a determiner says; `None` for a word that is none.
+pub(super) fn determiner(word: &str) -> Option<Determiner> {
+    Some(match word {
+        "the" | "this" | "that" | "these" | "those" => Determiner::Definite,
+        "a" | "an" | "another" | "one" | "some" | "many" | "most" | "several" | "two" | "three" | "four" | "five"
+        | "few" | "other" | "both" | "each" | "every" | "all" | "no" | "any" => Determiner::Indefinite,
+        "his" | "her" | "its" | "their" | "my" | "our" | "your" => Determiner::Possessive,
+        _ => return None,
+    })
+}
+
+fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside_name: &[bool]) -> Option<Nominal> {
+    let lexicon = lexicon();
+    let mut kind = kind;
+    let mut head = None;
+    let mut at = start + 1;
+    while at < limit && at - start < 9 {
+        let word = text.word(at);
+        if text.is_possessive(at) {
+            // "the company's lawyer": the owner determines.
+            if at == start + 1 && !inside_name[start] {
+                break;
+            }
+            kind = Determiner::Possessive;
+            head = None;
+            at += 1;
+            continue;
+        }
+        if !word.starts_with(char::is_alphanumeric) {
+            break;
+        }
+        if lexicon.is_function_word(word) && !matches!(word, "former" | "first" | "second" | "other" | "same" | "two" | "three" | "four" | "following") {
+            break;
+        }
+        if text.in_cue[at] && head.is_some() || VERBS.contains(&word) {
+            break;
+        }
+        if inside_name[at] {
+            if head.is_some() {
+                // "the minister Jo Bell" is the name's.
+                return None;
+            }
+        } else if let Some(class) = lexicon.noun(word) {
+            head = Some((at, class));
+        } else if head.is_some() {
+            break;
+        }
+        at += 1;
+    }
+    let (head, class) = head?;
+    let plural = class == NounClass::Group || lexicon.noun(text.word(head)) == Some(NounClass::Document) && text.word(head).ends_with('s');
+    Some(Nominal { words: start..head + 1, head, determiner: kind, class: Some(class), plural })
+}

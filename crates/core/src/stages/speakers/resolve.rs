@@ -1,0 +1,832 @@
+//! Mentions to the one they mean.
+//!
+//! One walk through the article in text order, keeping the last few mentions in view: a
+//! description takes the one whose stated role it repeats, else the nearest that fits; a pronoun
+//! takes the best of those in view by agreement, nearness, grammatical place and who spoke last
+//! (after Lappin and Leass 1994, with weights set by hand). The walk is made twice: the first
+//! learns genders from the pronouns that leave no choice, the second uses them. A given name never
+//! tells a gender. Left out: anything that needs knowledge from outside the article.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    ops::Range,
+};
+
+use super::{
+    Evidence,
+    chains::Chain,
+    lexicon::{NounClass, lexicon},
+    mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
+    profiles::StatedRole,
+};
+use crate::{
+    types::{Gender, MentionForm, Place, SpeakerKind},
+};
+
+/// Somebody or something that mentions refer to.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    /// The chain of its names; `None` if nothing names it.
+    pub(super) chain: Option<usize>,
+    pub(super) kind: SpeakerKind,
+    pub(super) plural: bool,
+    /// What titles and nouns say.
+    pub(super) stated: Gender,
+    /// Pronouns that refer to it: she, he.
+    pub(super) pronouns: [f32; 2],
+    pub(super) roles: Vec<StatedRole>,
+    /// Heads of its roles, in one form for both sexes.
+    pub(super) heads: HashSet<String>,
+    /// The words of its roles and descriptions, and the countries in them.
+    pub(super) about: HashSet<String>,
+    pub(super) mentions: Vec<(Range<usize>, MentionForm)>,
+    /// First word of its first mention.
+    pub(super) first: usize,
+}
+
+impl Entity {
+    fn gender(&self) -> Gender {
+        if self.stated != Gender::Unknown {
+            return self.stated;
+        }
+        let [she, he] = self.pronouns;
+        if she >= 0.9 && she > 2.0 * he {
+            Gender::Female
+        } else if he >= 0.9 && he > 2.0 * she {
+            Gender::Male
+        } else {
+            Gender::Unknown
+        }
+    }
+}
+
+/// A mention, in the order of the walk.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    Name(usize),
+    Nominal(usize),
+    Pronoun(usize, Pronoun),
+}
+
+/// Whom a mention means, and how sure that is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Meaning {
+    pub(super) entities: Vec<usize>,
+    pub(super) score: f32,
+    pub(super) evidence: Evidence,
+}
+
+/// A mention in view of the walk.
+#[derive(Clone, Debug)]
+struct Recent {
+    entities: Vec<usize>,
+    words: Range<usize>,
+    sentence: usize,
+    block: usize,
+    subject: bool,
+    source: bool,
+    quoted: bool,
+    owner: bool,
+    pronoun: Option<Pronoun>,
+}
+
+/// How many mentions the walk keeps in view.
+const IN_VIEW: usize = 48;
+
+pub(super) struct Resolver<'a> {
+    pub(super) text: &'a Text<'a>,
+    pub(super) names: &'a [Name],
+    pub(super) chains: &'a [Chain],
+    pub(super) chain_of: &'a [usize],
+    pub(super) nominals: &'a [Nominal],
+    pub(super) items: &'a [Item],
+    /// For each item, the attribution it is a source of.
+    pub(super) source_of: &'a [Option<usize>],
+    /// For each word, the attribution of the innermost content around it.
+    pub(super) content_of: &'a [Option<usize>],
+    /// The name a description stands in apposition to, by index of the description.
+    pub(super) linked: &'a HashMap<usize, usize>,
+    pub(super) entities: Vec<Entity>,
+    pub(super) meanings: Vec<Meaning>,
+    /// Head of an unnamed entity to the entities, in order of first mention.
+    by_head: HashMap<String, Vec<usize>>,
+    /// Role head or part of a body's name to named entities.
+    by_role: HashMap<String, Vec<usize>>,
+    /// The entities of each attribution's source, as far as the walk has come.
+    spoken: HashMap<usize, Vec<usize>>,
+    view: VecDeque<Recent>,
+}
+
+/// The inputs of a walk.
+pub(super) struct Inputs<'a> {
+    pub(super) text: &'a Text<'a>,
+    pub(super) names: &'a [Name],
+    pub(super) chains: &'a [Chain],
+    pub(super) chain_of: &'a [usize],
+    pub(super) nominals: &'a [Nominal],
+    pub(super) items: &'a [Item],
+    pub(super) source_of: &'a [Option<usize>],
+    pub(super) content_of: &'a [Option<usize>],
+    pub(super) linked: &'a HashMap<usize, usize>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(inputs: Inputs<'a>, roles: Vec<Vec<StatedRole>>) -> Self {
+        let Inputs { text, names, chains, chain_of, nominals, items, source_of, content_of, linked } = inputs;
+        let mut resolver = Self {
+            text,
+            names,
+            chains,
+            chain_of,
+            nominals,
+            items,
+            source_of,
+            content_of,
+            linked,
+            entities: Vec::with_capacity(chains.len()),
+            meanings: Vec::new(),
+            by_head: HashMap::new(),
+            by_role: HashMap::new(),
+            spoken: HashMap::new(),
+            view: VecDeque::new(),
+        };
+        for (index, (chain, roles)) in chains.iter().zip(roles).enumerate() {
+            let entity = resolver.named(index, chain, roles);
+            for head in &entity.heads {
+                let entities = resolver.by_role.entry(head.clone()).or_default();
+                if entities.len() < 64 {
+                    entities.push(index);
+                }
+            }
+            if chain.kind() != PERSON {
+                for part in [chain.parts.last(), chain.parts.first()].into_iter().flatten() {
+                    let entities = resolver.by_role.entry(part.clone()).or_default();
+                    if entities.len() < 64 && entities.last() != Some(&index) {
+                        entities.push(index);
+                    }
+                }
+            }
+            resolver.entities.push(entity);
+        }
+        resolver
+    }
+
+    fn named(&self, index: usize, chain: &Chain, roles: Vec<StatedRole>) -> Entity {
+        let _ = index;
+        let mut heads = HashSet::new();
+        let mut about = HashSet::new();
+        let mut stated = chain.gender;
+        for role in &roles {
+            heads.insert(role_form(self.text.word(role.head)));
+            self.describe(role.words.clone(), &mut about);
+            let gender = lexicon().noun_gender(self.text.word(role.head));
+            if stated == Gender::Unknown {
+                stated = gender;
+            }
+        }
+        for name in chain.names.iter().take(24) {
+            self.describe(self.names[*name].before.clone(), &mut about);
+        }
+        let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
+        let kind = match chain.kind() {
+            PERSON => SpeakerKind::Person,
+            _ if group || is_plural_people(&chain.parts) => SpeakerKind::Group,
+            BODY | PLACE => SpeakerKind::Organisation,
+            _ => SpeakerKind::Unknown,
+        };
+        let first = chain.names.first().map_or(0, |name| self.names[*name].words.start);
+        Entity {
+            chain: Some(index),
+            plural: kind == SpeakerKind::Group,
+            kind,
+            stated,
+            pronouns: [0.0; 2],
+            roles,
+            heads,
+            about,
+            mentions: Vec::new(),
+            first,
+        }
+    }
+
+    /// Adds the words of a description, and the countries they stand for.
+    fn describe(&self, words: Range<usize>, about: &mut HashSet<String>) {
+        for word in words {
+            let low = self.text.word(word);
+            if low.len() < 2 || lexicon().is_function_word(low) && low != "former" {
+                continue;
+            }
+            if let Some(country) = lexicon().country(low) {
+                about.insert(format!("={country}"));
+            }
+            about.insert(role_form(low));
+        }
+    }
+
+    /// Walks twice and keeps the second reading.
+    pub(super) fn run(&mut self) {
+        self.walk();
+        let named = self.chains.len();
+        let genders: Vec<[f32; 2]> = self.entities[..named].iter().map(|entity| entity.pronouns).collect();
+        self.entities.truncate(named);
+        for (entity, pronouns) in self.entities.iter_mut().zip(genders) {
+            entity.mentions.clear();
+            entity.pronouns = pronouns.map(|votes| votes * 0.5);
+        }
+        self.by_head.clear();
+        self.spoken.clear();
+        self.view.clear();
+        self.walk();
+    }
+
+    fn walk(&mut self) {
+        self.meanings = Vec::with_capacity(self.items.len());
+        for index in 0..self.items.len() {
+            let meaning = match self.items[index].clone() {
+                Item::Name(name) => self.name(name),
+                Item::Nominal(nominal) => self.nominal(index, nominal),
+                Item::Pronoun(word, pronoun) => self.pronoun(word, pronoun),
+            };
+            self.see(index, &meaning);
+            self.meanings.push(meaning);
+        }
+    }
+
+    fn range(&self, item: &Item) -> Range<usize> {
+        match item {
+            Item::Name(name) => self.names[*name].words.clone(),
+            Item::Nominal(nominal) => self.nominals[*nominal].words.clone(),
+            Item::Pronoun(word, _) => *word..word + 1,
+        }
+    }
+
+    /// Brings a mention into view.
+    fn see(&mut self, index: usize, meaning: &Meaning) {
+        let item = self.items[index].clone();
+        let words = self.range(&item);
+        if let Some(attribution) = self.source_of[index] {
+            self.spoken.entry(attribution).or_default().extend(&meaning.entities);
+        }
+        let modifier = matches!(item, Item::Name(name) if self.names[name].modifier);
+        if meaning.entities.is_empty() || modifier && self.source_of[index].is_none() {
+            return;
+        }
+        let form = match item {
+            Item::Name(_) => MentionForm::Name,
+            Item::Nominal(_) => MentionForm::Nominal,
+            Item::Pronoun(..) => MentionForm::Pronoun,
+        };
+        if meaning.score > 0.4 || form != MentionForm::Pronoun {
+            for entity in &meaning.entities {
+                self.entities[*entity].mentions.push((words.clone(), form));
+            }
+        }
+        let pronoun = if let Item::Pronoun(_, pronoun) = item { Some(pronoun) } else { None };
+        let start = match item {
+            Item::Name(name) if !self.names[name].before.is_empty() => self.names[name].before.start,
+            _ => words.start,
+        };
+        let recent = Recent {
+            entities: meaning.entities.clone(),
+            sentence: self.text.words.sentence_of(words.start),
+            block: self.text.words.block_of(words.start),
+            subject: self.is_subject(start, words.end),
+            source: self.source_of[index].is_some(),
+            quoted: self.text.quoted(words.start),
+            owner: self.text.is_possessive(words.end) || matches!(self.text.word(words.start), "his" | "their" | "its"),
+            pronoun,
+            words,
+        };
+        if self.view.len() == IN_VIEW {
+            self.view.pop_front();
+        }
+        self.view.push_back(recent);
+    }
+
+    /// Whether a mention opens its sentence or clause.
+    fn is_subject(&self, start: usize, end: usize) -> bool {
+        let sentence = self.text.sentence(start);
+        if self.text.is_possessive(end) {
+            return false;
+        }
+        let mut before = start;
+        while before > sentence.start && matches!(self.text.word(before - 1), "the" | "a" | "an" | "mr." | "mrs." | "ms.") {
+            before -= 1;
+        }
+        if before == sentence.start {
+            return true;
+        }
+        let word = self.text.word(before - 1);
+        self.text.is_mark(before - 1)
+            || matches!(
+                word,
+                "," | "and" | "but" | "that" | "as" | "when" | "because" | "while" | "if" | ";" | ":" | "—" | "--" | "after" | "before" | "although" | "though" | "whether" | "said" | "says" | "where" | "how" | "why" | "what" | "since" | "until"
+            )
+    }
+
+    fn name(&mut self, name: usize) -> Meaning {
+        let Some(chain) = self.chain_of.get(name).copied().filter(|chain| *chain < self.chains.len()) else {
+            return Meaning::default();
+        };
+        let (parts, full) = (&self.names[name].parts, &self.chains[chain].parts);
+        let (evidence, score) = if parts == full {
+            (Evidence::Named, 0.97)
+        } else if parts.len() == 1 && !full.contains(&parts[0]) {
+            (Evidence::Acronym, 0.93)
+        } else {
+            (Evidence::Surname, 0.95)
+        };
+        Meaning { entities: vec![chain], score, evidence }
+    }
+
+    // --- descriptions ---------------------------------------------------------------------------
+
+    fn nominal(&mut self, item: usize, index: usize) -> Meaning {
+        if let Some(name) = self.linked.get(&index)
+            && let Some(chain) = self.chain_of.get(*name).copied().filter(|chain| *chain < self.chains.len())
+        {
+            self.entities[chain].heads.insert(role_form(self.text.word(self.nominals[index].head)));
+            return Meaning { entities: vec![chain], score: 0.9, evidence: Evidence::Nominal };
+        }
+        let nominal = self.nominals[index].clone();
+        let source = self.source_of[item].is_some();
+        let found = match nominal.class {
+            Some(NounClass::Group) => self.group(&nominal),
+            Some(NounClass::Body) => self.body(&nominal),
+            Some(NounClass::Role | NounClass::Person) => self.person(&nominal, source),
+            Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
+        };
+        if let Some((entities, score)) = found {
+            if let [entity] = entities[..]
+                && let Some(class) = nominal.class
+                && matches!(class, NounClass::Role | NounClass::Person)
+            {
+                let gender = lexicon().noun_gender(self.text.word(nominal.head));
+                if self.entities[entity].stated == Gender::Unknown {
+                    self.entities[entity].stated = gender;
+                }
+            }
+            return Meaning { entities, score, evidence: Evidence::Nominal };
+        }
+        // Descriptions outside sources found nobody new, unless they can be spoken of again.
+        let entity = self.found(&nominal);
+        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: Evidence::Nominal }
+    }
+
+    /// The words that tell one description of a head from another.
+    fn modifiers(&self, nominal: &Nominal) -> HashSet<String> {
+        let mut about = HashSet::new();
+        self.describe(nominal.words.start..nominal.head, &mut about);
+        about.remove("former");
+        about
+    }
+
+    fn found(&mut self, nominal: &Nominal) -> usize {
+        let head = role_form(self.text.word(nominal.head));
+        let mut about = HashSet::new();
+        self.describe(nominal.words.clone(), &mut about);
+        let kind = match nominal.class {
+            Some(NounClass::Role | NounClass::Person) => SpeakerKind::Person,
+            Some(NounClass::Group) => SpeakerKind::Group,
+            Some(NounClass::Document) => SpeakerKind::Document,
+            Some(NounClass::Body) => SpeakerKind::Organisation,
+            None if nominal.plural => SpeakerKind::Group,
+            None => SpeakerKind::Unknown,
+        };
+        let stated = match kind {
+            SpeakerKind::Person => lexicon().noun_gender(self.text.word(nominal.head)),
+            _ => Gender::Unknown,
+        };
+        let entity = self.entities.len();
+        self.entities.push(Entity {
+            chain: None,
+            plural: nominal.plural,
+            kind,
+            stated,
+            pronouns: [0.0; 2],
+            roles: Vec::new(),
+            heads: HashSet::from([head.clone()]),
+            about,
+            mentions: Vec::new(),
+            first: nominal.words.start,
+        });
+        self.by_head.entry(head).or_default().push(entity);
+        entity
+    }
+
+    /// The last unnamed entity of the same head that the description does not contradict.
+    fn same_head(&self, nominal: &Nominal) -> Option<usize> {
+        let modifiers = self.modifiers(nominal);
+        let head = role_form(self.text.word(nominal.head));
+        let entities = self.by_head.get(&head)?;
+        let indefinite = nominal.determiner == Determiner::Indefinite;
+        entities.iter().rev().take(8).copied().find(|entity| {
+            let about = &self.entities[*entity].about;
+            // "another doctor" is not the doctor before; "critics" are the critics before.
+            if indefinite || nominal.determiner == Determiner::Bare && !nominal.plural {
+                return false;
+            }
+            if nominal.determiner == Determiner::Possessive || nominal.determiner == Determiner::Bare {
+                return modifiers.is_subset(about) && (!modifiers.is_empty() || about.len() <= 1);
+            }
+            modifiers.is_subset(about)
+        })
+    }
+
+    fn group(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
+        let head = self.text.word(nominal.head);
+        let first = self.text.word(nominal.words.start);
+        let definite = nominal.determiner == Determiner::Definite || first == "both";
+        let joint = matches!(head, "both" | "sides" | "two" | "pair" | "duo" | "couple")
+            || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
+        let singular = lexicon().singular(head).map(|word| role_form(&word));
+        if definite || joint {
+            // Two or more in view that each are one: "the senators", "the two leaders".
+            let mut members = Vec::new();
+            let mut last_sentence = None;
+            for recent in self.view.iter().rev().take(24) {
+                for entity in &recent.entities {
+                    let candidate = &self.entities[*entity];
+                    let fits = if joint {
+                        candidate.kind == SpeakerKind::Person && candidate.chain.is_some()
+                            || matches!(head, "sides" | "countries" | "nations" | "governments") && candidate.kind == SpeakerKind::Organisation
+                    } else {
+                        singular.as_ref().is_some_and(|head| candidate.heads.contains(head)) && candidate.kind == SpeakerKind::Person
+                    };
+                    if fits && !members.contains(entity) {
+                        members.push(*entity);
+                        last_sentence.get_or_insert(recent.sentence);
+                    }
+                }
+                if joint && members.len() == 2 {
+                    break;
+                }
+            }
+            if members.len() > 1 && members.len() < 5 {
+                members.reverse();
+                return Some((members, 0.6));
+            }
+        }
+        self.same_head(nominal).map(|entity| (vec![entity], 0.75))
+    }
+
+    fn body(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
+        if nominal.determiner == Determiner::Indefinite {
+            return None;
+        }
+        let head = self.text.word(nominal.head);
+        let modifiers = self.modifiers(nominal);
+        // A named body with that head: "the committee".
+        let mut best: Option<(f32, usize)> = None;
+        for &entity in self.by_role.get(head).map_or(&[][..], Vec::as_slice) {
+            let candidate = &self.entities[entity];
+            let Some(chain) = candidate.chain else { continue };
+            if candidate.kind == SpeakerKind::Person || self.chains[chain].parts.last().is_none_or(|last| last != head) {
+                continue;
+            }
+            let parts = &self.chains[chain].parts;
+            let fits = modifiers.iter().all(|word| word.starts_with('=') || parts.contains(&super::mentions::fold(word)));
+            if !fits {
+                continue;
+            }
+            let score = self.nearness(entity, nominal.words.start) + if candidate.first < nominal.words.start { 0.5 } else { 0.0 };
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, entity));
+            }
+        }
+        if let Some((_, entity)) = best {
+            return Some((vec![entity], 0.8));
+        }
+        if let Some(entity) = self.same_head(nominal) {
+            return Some((vec![entity], 0.75));
+        }
+        const GENERIC: [&str; 22] = [
+            "company", "firm", "agency", "group", "organization", "organisation", "alliance", "court", "party", "team",
+            "newspaper", "outlet", "club", "institution", "association", "network", "broadcaster", "retailer", "bank",
+            "body", "union", "charity",
+        ];
+        if nominal.determiner == Determiner::Definite && modifiers.is_empty() && GENERIC.contains(&head) {
+            let found = self.view.iter().rev().take(16).find_map(|recent| {
+                let entity = *recent.entities.first()?;
+                let candidate = &self.entities[entity];
+                let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
+                (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source)).then_some(entity)
+            });
+            return found.map(|entity| (vec![entity], 0.55));
+        }
+        None
+    }
+
+    /// 0..=1: how near the last mention of an entity in view is.
+    fn nearness(&self, entity: usize, at: usize) -> f32 {
+        let block = self.text.words.block_of(at);
+        self.view
+            .iter()
+            .rev()
+            .find(|recent| recent.entities.contains(&entity))
+            .map_or(0.0, |recent| 1.0 / (1.0 + block.saturating_sub(recent.block) as f32))
+    }
+
+    fn person(&self, nominal: &Nominal, source: bool) -> Option<(Vec<usize>, f32)> {
+        let head_word = self.text.word(nominal.head);
+        let head = role_form(head_word);
+        let gender = lexicon().noun_gender(head_word);
+        let modifiers = self.modifiers(nominal);
+        let at = nominal.words.start;
+        let place = self.text.words.blocks.get(self.text.words.block_of(at)).map(|block| (block.place, block.paragraph, block.section));
+        let lead = match place {
+            Some((Place::Headline | Place::Standfirst | Place::Heading, _, _)) => true,
+            Some((Place::Body, Some(paragraph), section)) => paragraph < 2 && section.unwrap_or(0) == 0,
+            _ => false,
+        };
+        // What stands behind the head narrows it down as well.
+        let mut complement = HashSet::new();
+        self.describe(nominal.head + 1..nominal.words.end, &mut complement);
+        let generic = lexicon().noun(head_word) == Some(NounClass::Person);
+        let mut best: Option<(f32, usize)> = None;
+        let mut consider = |entity: usize, seen: bool| {
+            let candidate = &self.entities[entity];
+            if candidate.kind != SpeakerKind::Person || opposite(gender, candidate.gender()) {
+                return;
+            }
+            let heads = candidate.heads.contains(&head);
+            let mut score = if heads { 3.0 } else { 0.0 };
+            for word in modifiers.iter().chain(&complement) {
+                let weight = if word.starts_with('=') { 1.2 } else { 0.6 };
+                if candidate.about.contains(word) {
+                    score += weight;
+                } else if word.starts_with('=') || matches!(word.as_str(), "democratic" | "republican") {
+                    let party = candidate.about.contains("democratic") || candidate.about.contains("republican");
+                    let other = candidate.about.iter().any(|word| word.starts_with('='));
+                    score -= if word.starts_with('=') && other || party { 2.0 } else { 0.3 };
+                } else {
+                    score -= if heads { 0.35 } else { 0.2 };
+                }
+            }
+            score += self.nearness(entity, at);
+            if !seen && !lead {
+                score -= 1.5;
+            }
+            if nominal.determiner == Determiner::Indefinite && !lead {
+                score -= 3.0;
+            }
+            if nominal.determiner == Determiner::Possessive {
+                score -= 1.0;
+            }
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, entity));
+            }
+        };
+        for &entity in self.by_role.get(&head).map_or(&[][..], Vec::as_slice) {
+            consider(entity, self.entities[entity].first < at);
+        }
+        for recent in self.view.iter().rev() {
+            for entity in &recent.entities {
+                if self.entities[*entity].chain.is_some() {
+                    consider(*entity, true);
+                }
+            }
+        }
+        if let Some((score, entity)) = best
+            && score >= 2.9
+        {
+            return Some((vec![entity], (0.4 + 0.1 * score).clamp(0.5, 0.88)));
+        }
+        if let Some(entity) = self.same_head(nominal) {
+            return Some((vec![entity], 0.75));
+        }
+        // No stated role fits: "the woman", "the Republican" for the one last spoken of.
+        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic) {
+            if let Some((score, entity)) = best
+                && score >= 1.4
+            {
+                return Some((vec![entity], 0.55));
+            }
+            let block = self.text.words.block_of(at);
+            let found = self.view.iter().rev().find_map(|recent| {
+                let entity = *recent.entities.first()?;
+                let candidate = &self.entities[entity];
+                let fits = candidate.kind == SpeakerKind::Person
+                    && !candidate.plural
+                    && !opposite(gender, candidate.gender())
+                    && (candidate.chain.is_some() || generic)
+                    && (recent.subject || recent.source)
+                    && !recent.quoted
+                    && recent.block + 1 >= block;
+                fits.then_some(entity)
+            });
+            if !lead {
+                return found.map(|entity| (vec![entity], 0.45));
+            }
+        }
+        None
+    }
+
+    // --- pronouns -------------------------------------------------------------------------------
+
+    fn pronoun(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+        match pronoun {
+            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.personal(word, pronoun),
+            Pronoun::Who | Pronoun::Which => self.relative(word, pronoun),
+            // Who speaks there is known when every source is.
+            Pronoun::I | Pronoun::We | Pronoun::You => Meaning::default(),
+        }
+    }
+
+    fn relative(&self, word: usize, pronoun: Pronoun) -> Meaning {
+        let sentence = self.text.words.sentence_of(word);
+        let animate = pronoun == Pronoun::Who;
+        let mut best: Option<(f32, &Recent)> = None;
+        for recent in self.view.iter().rev().take_while(|recent| recent.sentence == sentence) {
+            let Some(&entity) = recent.entities.first() else { continue };
+            let candidate = &self.entities[entity];
+            let person = matches!(candidate.kind, SpeakerKind::Person | SpeakerKind::Group);
+            if recent.words.end > word || recent.owner || animate && !person && candidate.kind != SpeakerKind::Unknown || recent.pronoun.is_some() {
+                continue;
+            }
+            let gap = word - recent.words.end;
+            let mut score = -(gap as f32) * 0.25;
+            if gap == 0 || gap == 1 && self.text.word(recent.words.end) == "," {
+                score += 2.0;
+            }
+            if !animate && person {
+                score -= 2.0;
+            }
+            if best.is_none_or(|(other, _)| score > other) {
+                best = Some((score, recent));
+            }
+        }
+        match best {
+            Some((score, recent)) if score > -4.0 => Meaning {
+                entities: recent.entities.clone(),
+                score: if score > 0.0 { 0.88 } else { 0.6 },
+                evidence: Evidence::Pronoun { candidates: 1 },
+            },
+            _ => Meaning::default(),
+        }
+    }
+
+    fn personal(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+        let text = self.text;
+        let sentence = text.words.sentence_of(word);
+        let block = text.words.block_of(word);
+        let quoted = text.quoted(word);
+        let around = self.content_of.get(word).copied().flatten().and_then(|attribution| self.spoken.get(&attribution));
+        let mut scored: Vec<(f32, &Vec<usize>)> = Vec::new();
+        for (age, recent) in self.view.iter().rev().enumerate() {
+            if block > recent.block + 4 {
+                break;
+            }
+            let singular = recent.entities.len() == 1;
+            let Some(&entity) = recent.entities.first() else { continue };
+            let candidate = &self.entities[entity];
+            let mut score = 0.0f32;
+            match pronoun {
+                Pronoun::He | Pronoun::She => {
+                    if !singular || candidate.kind != SpeakerKind::Person || candidate.plural {
+                        continue;
+                    }
+                    let wanted = if pronoun == Pronoun::He { Gender::Male } else { Gender::Female };
+                    if opposite(candidate.stated, wanted) {
+                        continue;
+                    }
+                    let [she, he] = candidate.pronouns;
+                    let (with, against) = if pronoun == Pronoun::He { (he, she) } else { (she, he) };
+                    if against > 2.0 * with + 0.9 {
+                        continue;
+                    }
+                    if candidate.gender() == wanted {
+                        score += 1.2;
+                    }
+                    score += 0.3 * (with - against).clamp(-3.0, 3.0);
+                    if candidate.chain.is_none() {
+                        score -= 0.6;
+                    }
+                }
+                Pronoun::It => {
+                    if !singular || candidate.plural || candidate.kind == SpeakerKind::Person {
+                        continue;
+                    }
+                    if candidate.kind == SpeakerKind::Unknown {
+                        score -= 0.8;
+                    }
+                    if candidate.chain.is_some_and(|chain| self.chains[chain].kind() == PLACE) {
+                        score -= 0.4;
+                    }
+                }
+                _ => {
+                    let several = !singular || candidate.plural || candidate.kind == SpeakerKind::Group;
+                    let body = candidate.kind == SpeakerKind::Organisation;
+                    if !several && !body {
+                        if candidate.kind != SpeakerKind::Person {
+                            continue;
+                        }
+                        score -= 1.6;
+                    }
+                    if body && !several {
+                        score -= 0.7;
+                    }
+                    if !singular {
+                        score += 0.6;
+                    }
+                }
+            }
+            let distance = sentence - recent.sentence.min(sentence);
+            score += match distance {
+                0 => 1.3,
+                1 => 1.2,
+                2 => 0.6,
+                3 => 0.2,
+                _ => -0.2 * (distance as f32 - 3.0).min(6.0),
+            };
+            score -= 0.35 * (block - recent.block.min(block)) as f32;
+            score -= 0.02 * age as f32;
+            if recent.subject {
+                score += 0.9;
+            }
+            if recent.source {
+                score += 1.0;
+            }
+            if recent.owner {
+                score -= 0.4;
+            }
+            if recent.pronoun == Some(pronoun) {
+                score += 0.7;
+            }
+            if recent.quoted && !quoted {
+                score -= 1.6;
+            }
+            if let Some(speakers) = around {
+                let speaks = speakers.contains(&entity);
+                if quoted && speaks && speakers.len() == 1 {
+                    // “He told me,” she said: whoever speaks says "I".
+                    score -= 3.5;
+                } else if !quoted && speaks {
+                    score += 1.0;
+                }
+            }
+            match scored.iter_mut().find(|(_, entities)| **entities == recent.entities) {
+                Some((other, _)) => *other = other.max(score) + 0.08,
+                None => scored.push((score, &recent.entities)),
+            }
+        }
+        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else { return Meaning::default() };
+        let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
+        let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
+        let entities = scored.iter().find(|(score, _)| *score == best).map(|(_, entities)| (*entities).clone()).unwrap_or_default();
+        let share = 1.0 / total;
+        let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
+        let score = (share * prior).clamp(0.0, 0.95);
+        if let ([entity], Some(slot)) = (&entities[..], match pronoun { Pronoun::She => Some(0), Pronoun::He => Some(1), _ => None }) {
+            // Pronouns that leave no choice say more.
+            let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share };
+            if !quoted {
+                self.entities[*entity].pronouns[slot] += weight;
+            }
+        }
+        Meaning { entities, score, evidence: Evidence::Pronoun { candidates } }
+    }
+}
+
+pub(super) fn opposite(a: Gender, b: Gender) -> bool {
+    matches!((a, b), (Gender::Male, Gender::Female) | (Gender::Female, Gender::Male))
+}
+
+/// One form for the words that name one role: "spokeswoman", "spokesperson" and "spokesman".
+pub(super) fn role_form(word: &str) -> String {
+    let base = match word {
+        "sen." | "sen" | "sens." => "senator",
+        "gov." | "gov" => "governor",
+        "rep." | "rep" | "reps." | "congresswoman" | "congressperson" | "representative" | "lawmaker" => "congressman",
+        "gen." | "gen" => "general",
+        "prof." | "prof" => "professor",
+        "pres." | "premier's" => "president",
+        "lt." => "lieutenant",
+        "col." | "col" => "colonel",
+        "capt." => "captain",
+        "sgt." => "sergeant",
+        "dr." | "dr" | "physician" => "doctor",
+        "atty." | "lawyer" | "counsel" | "barrister" | "solicitor" => "attorney",
+        "chairwoman" | "chair" | "chairperson" => "chairman",
+        "spokeswoman" | "spokesperson" => "spokesman",
+        "businesswoman" | "businessperson" => "businessman",
+        "nominee" | "contender" => "candidate",
+        "film-maker" => "filmmaker",
+        "ceo" => "executive",
+        "adviser" | "aide" | "staffer" => "advisor",
+        "rev." | "reverend" => "pastor",
+        "poll" => "survey",
+        "mom" | "mum" => "mother",
+        "dad" => "father",
+        "gop" | "republicans" => "republican",
+        "democrat" | "democrats" => "democratic",
+        _ => word.strip_prefix("ex-").unwrap_or(word),
+    };
+    base.to_owned()
+}
+
+/// "Democrats", "Republicans": names that are plurals of people.
+fn is_plural_people(parts: &[String]) -> bool {
+    parts.last().is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && lexicon().singular(last).is_some())
+}
+

@@ -1,0 +1,216 @@
+//! The words of a source to the mentions in it: whom it is about, and who only describes them.
+//!
+//! A source holds everything that identifies somebody ("Jo Bell, who chairs the board"). The first
+//! noun phrase says who; what follows its comma, preposition or relative pronoun does not, except
+//! a name in apposition and further members of a list.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::{NounClass, lexicon},
+    mentions::{Determiner, Name, Nominal, PERSON, Pronoun, Text, determiner},
+};
+use crate::text::Shape;
+
+/// A mention that a source consists of.
+#[derive(Clone, Debug)]
+pub(super) enum Unit {
+    /// Index into the names.
+    Name(usize),
+    Nominal(Nominal),
+    /// Word index.
+    Pronoun(usize, Pronoun),
+}
+
+const PREPOSITIONS: [&str; 25] = [
+    "of", "for", "at", "in", "on", "from", "with", "to", "about", "by", "including", "like", "against", "inside",
+    "within", "who", "which", "that", "whose", "whom", "such", "close", "familiar", "as", "under",
+];
+
+/// The names that start at or after a word, for look-ups by position.
+pub(super) struct NameIndex<'a> {
+    pub(super) names: &'a [Name],
+}
+
+impl NameIndex<'_> {
+    /// Names that lie wholly in the range, in order.
+    pub(super) fn inside(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, &Name)> + use<'_> {
+        let from = self.names.partition_point(|name| name.words.start < range.start);
+        let end = range.end;
+        self.names[from..].iter().enumerate().take_while(move |(_, name)| name.words.start < end).map(move |(offset, name)| (from + offset, name))
+    }
+}
+
+/// The mentions a source consists of.
+pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut start = range.start;
+    let mut end = range.end;
+    let edge = |at: usize| text.is_mark(at) || text.shape(at) == Some(Shape::Punctuation) && text.word(at) != ")" || text.is_possessive(at);
+    while start < end && (edge(start) || matches!(text.word(start), "by" | "from" | "for" | "to" | "according" | "and" | "but")) {
+        start += 1;
+    }
+    while start < end && edge(end - 1) {
+        end -= 1;
+    }
+    while start < end && units.len() < 12 {
+        let Some((unit, next)) = unit(text, index, start, end) else { break };
+        let is_name = matches!(unit, Unit::Name(_));
+        let singular_role = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural);
+        let kin = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural && nominal.determiner == Determiner::Possessive);
+        units.push(unit);
+        let mut at = next;
+        if text.word(at) == "(" {
+            at = (at..end).find(|close| text.word(*close) == ")").map_or(end, |close| close + 1);
+        }
+        // The description goes on: a name in apposition takes its place.
+        if singular_role && let Some(name) = apposed(text, index, at, end) {
+            units.pop();
+            units.push(Unit::Name(name));
+            at = index.names[name].words.end;
+        }
+        match text.word(at) {
+            "and" | "&" | "or" | "plus" if at + 1 < end => {
+                if kin && let Some((name, _)) = index.inside(&(at + 1..end)).find(|(_, name)| !name.modifier && name.before.start <= at + 1) {
+                    // "his wife and campaign manager Jo Bell" is one person.
+                    units.pop();
+                    units.push(Unit::Name(name));
+                    break;
+                }
+                start = at + 1;
+            }
+            "as" if text.word(at + 1) == "well" && text.word(at + 2) == "as" => start = at + 3,
+            "along" if text.word(at + 1) == "with" => start = at + 2,
+            "," if at + 1 < end => {
+                match listed(text, index, at + 1, end, is_name) {
+                    Some(next) => start = next,
+                    None => break,
+                }
+            }
+            _ => break,
+        }
+    }
+    units
+}
+
+/// The name right behind a comma, or right behind a description's "of" phrase and comma.
+fn apposed(text: &Text, index: &NameIndex, at: usize, end: usize) -> Option<usize> {
+    let comma = (at..end.min(at + 12)).find(|comma| text.word(*comma) == ",")?;
+    if (at..comma).any(|word| matches!(text.word(word), "who" | "which" | "that" | "and")) {
+        return None;
+    }
+    let (found, _) = index
+        .inside(&(comma + 1..end))
+        .next()
+        .filter(|(_, name)| !name.modifier && (name.words.start == comma + 1 || name.before.start == comma + 1))?;
+    let name = &index.names[found];
+    let closed = name.words.end >= end || text.word(name.words.end) == ",";
+    (closed && name.votes[PERSON] > 0.5 || closed && name.votes[super::mentions::BODY] > 1.0).then_some(found)
+}
+
+/// Where the next member of a list starts behind a comma; `None` if what follows describes.
+fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: bool) -> Option<usize> {
+    let starts_name = |at: usize| {
+        index.inside(&(at..end)).next().is_some_and(|(_, name)| {
+            !name.modifier && (name.words.start == at || name.before.start == at && name.title.is_some())
+        })
+    };
+    let mut at = at;
+    if text.word(at) == "and" {
+        return Some(at + 1);
+    }
+    if after_name && starts_name(at) {
+        // "Bell, Rao and Lund": a list has its "and" further on.
+        return (at..end).any(|word| matches!(text.word(word), "and" | "&")).then_some(at);
+    }
+    if !after_name && (at..end).any(|word| text.word(word) == "and") && text.shape(at) == Some(Shape::Lower) {
+        let plural = lexicon().noun(text.word(at)) == Some(NounClass::Group);
+        return plural.then_some(at);
+    }
+    // "Bell, Republican of Delby, and Rao, …": past the description.
+    while at + 2 < end {
+        if text.word(at) == "," && text.word(at + 1) == "and" && starts_name(at + 2) {
+            return Some(at + 2);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The mention that starts at `start`, and where to go on behind its head.
+fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Unit, usize)> {
+    let lexicon = lexicon();
+    let word = text.word(start);
+    if let Some(pronoun) = Pronoun::of(word) {
+        let alone = start + 1 >= end
+            || matches!(text.word(start + 1), "himself" | "herself" | "themselves" | "itself" | "all" | "both" | "," | "and" | "too" | "also");
+        let determines = matches!(word, "his" | "her" | "its" | "their" | "my" | "our" | "your" | "whose" | "that");
+        if alone || !determines && end - start < 3 {
+            return Some((Unit::Pronoun(start, pronoun), start + 1));
+        }
+    }
+    // The first phrase: up to a comma, preposition, relative pronoun, bracket or "and".
+    let mut stop = start;
+    while stop < end {
+        if let Some((found, name)) = index.inside(&(stop..end)).next().filter(|(_, name)| name.words.start == stop) {
+            let last = name.words.end.min(end);
+            let owner = text.is_possessive(last) && last + 1 < end;
+            let modifies = name.modifier && last < end && text.shape(last) == Some(Shape::Lower);
+            let followed = last < end
+                && text.shape(last) == Some(Shape::Lower)
+                && !PREPOSITIONS.contains(&text.word(last))
+                && !lexicon.is_function_word(text.word(last))
+                && !name.possessive;
+            // A prefix of the next name: "Fox News | Jo Bell".
+            let prefix = name.modifier && index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
+            if !owner && !modifies && !prefix && !(followed && lexicon.noun(text.word(last)).is_some()) {
+                return Some((Unit::Name(found), last));
+            }
+            stop = last.max(stop + 1);
+            continue;
+        }
+        let word = text.word(stop);
+        let premodifies = index.inside(&(stop..end)).find(|(_, name)| !name.modifier).is_some_and(|(_, name)| name.before.contains(&stop) && name.before.start <= start.max(name.before.start) && stop > start);
+        if !premodifies {
+            let stops = PREPOSITIONS.contains(&word) && stop > start
+                || matches!(word, "and" | "or" | "&") && stop > start
+                || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop);
+            if stops {
+                break;
+            }
+        }
+        stop += 1;
+    }
+    if stop == start {
+        return None;
+    }
+    // The head: the last noun the lists know, else the last word that is no participle.
+    let head = (start..stop)
+        .rev()
+        .find(|at| lexicon.noun(text.word(*at)).is_some() && !text.is_possessive(at + 1))
+        .or_else(|| (start..stop).rev().find(|at| text.word(*at).starts_with(char::is_alphanumeric)))?;
+    let class = lexicon.noun(text.word(head));
+    let kind = if (start..head).any(|at| text.is_possessive(at)) {
+        Determiner::Possessive
+    } else {
+        determiner(word).filter(|_| head > start).unwrap_or(Determiner::Bare)
+    };
+    let plural = class == Some(NounClass::Group)
+        || class.is_none() && lexicon.singular(text.word(head)).is_some()
+        || class == Some(NounClass::Document) && text.word(head).ends_with('s');
+    // The description's words go on to the end of its phrase, which identifies it.
+    let mut close = stop;
+    let mut commas = false;
+    while close < end {
+        let word = text.word(close);
+        if word == "," || matches!(word, "and" | "or") && determiner(text.word(close + 1)).is_some() {
+            commas = true;
+        }
+        if commas {
+            break;
+        }
+        close += 1;
+    }
+    let next = if text.word(stop) == "of" || PREPOSITIONS.contains(&text.word(stop)) { close } else { stop };
+    Some((Unit::Nominal(Nominal { words: start..close.max(head + 1), head, determiner: kind, class, plural }), next))
+}
