@@ -1,6 +1,6 @@
 //! The order of the stages: an article in, a reading out. No other file knows it.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use crate::{
     input::fields::Fields,
@@ -102,7 +102,7 @@ impl Pipeline {
         let attributions = link(words, &spans, self.model.linker());
         let cues = attributions
             .iter()
-            .map(|attribution| attribution.cue.as_ref().map(|cue| cues::read(words, cue)))
+            .map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue)))
             .collect();
         let resolution = resolve(article, words, &scores, &attributions);
         Layers { scores, spans, attributions, cues, resolution }
@@ -113,4 +113,14 @@ impl Pipeline {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         Record::new(&self.read(article), OffsetUnit::Codepoint)
     }
+}
+
+/// The cue, with the words before it in its sentence that may belong to it.
+fn read_cue(words: &Words, cue: &Range<usize>) -> Cue {
+    let sentence = &words.sentences[words.sentence_of(cue.start)];
+    let word = |index: usize| words.word(index);
+    let own: Vec<&str> = cue.clone().map(word).collect();
+    let before: Vec<&str> = (cue.start.saturating_sub(3).max(sentence.start)..cue.start).map(word).collect();
+    let read = cues::read_cue(&own, &before);
+    Cue { span: words.span(cue), lemma: read.lemma, act: read.act, negated: read.negated, hedged: read.hedged }
 }
