@@ -68,19 +68,16 @@ pub fn read_cue(words: &[&str], before: &[&str]) -> CueReading {
 /// Verbs of wanting, feeling, deciding and refusing are not, nor those that mean little without their noun ("make"),
 /// nor those that report only now and then ("run").
 pub fn is_reporting_verb(form: &str) -> bool {
-    lexicon().forms(&normal(form)).iter().any(|Found { entry, .. }| {
-        entry.class == Class::Verb
-            && !entry.has(LIGHT | WEAK)
-            && !matches!(entry.act, Act::Intend | Act::Feel | Act::Decree | Act::Other)
-    })
+    lexicon().forms(&normal(form)).iter().any(|found| found.entry.reports())
 }
 
 /// Dictionary form and act of a single inflected word: "said" gives "say", "statements" gives "statement".
 ///
 /// A form that is both reads as a verb before a noun, and as a noun before an adjective. `None` for words outside the
-/// lexicon, for phrases, prepositions and marks.
+/// lexicon, for those that report only now and then, for phrases, prepositions and marks.
 pub fn lemma_of(form: &str) -> Option<(&'static str, Act)> {
-    let found = lexicon().forms(&normal(form));
+    let mut found = lexicon().forms(&normal(form));
+    found.retain(|found| !found.entry.has(WEAK));
     let entry = [Class::Verb, Class::Noun, Class::Adjective].into_iter().find_map(|class| best(&found, class))?.entry;
     Some((entry.lemma, entry.act))
 }
@@ -121,6 +118,12 @@ struct Entry {
 impl Entry {
     fn has(&self, flags: u8) -> bool {
         self.flags & flags != 0
+    }
+
+    /// Whether it is a verb of speaking, writing, asking, finding or thinking.
+    fn reports(&self) -> bool {
+        let acts = !matches!(self.act, Act::Intend | Act::Feel | Act::Decree | Act::Other);
+        self.class == Class::Verb && !self.has(LIGHT | WEAK) && acts
     }
 }
 
@@ -450,7 +453,8 @@ fn tokenize(words: &[&str]) -> Vec<String> {
                 _ => tokens.push(verb.to_owned()),
             }
             tokens.push("not".to_owned());
-        } else if let Some(clitic) = CLITICS.iter().find(|clitic| word.len() > clitic.len() && word.ends_with(*clitic)) {
+        } else if let Some(clitic) = CLITICS.iter().find(|clitic| word.len() > clitic.len() && word.ends_with(*clitic))
+        {
             tokens.push(word[..word.len() - clitic.len()].to_owned());
             tokens.push((*clitic).to_owned());
         } else {
@@ -508,7 +512,18 @@ fn is_adverb(word: &str) -> bool {
     (word.len() > 4 && word.ends_with("ly"))
         || matches!(
             word,
-            "also" | "again" | "still" | "even" | "often" | "once" | "twice" | "just" | "now" | "then" | "later" | "first"
+            "also"
+                | "again"
+                | "still"
+                | "even"
+                | "often"
+                | "once"
+                | "twice"
+                | "just"
+                | "now"
+                | "then"
+                | "later"
+                | "first"
         )
         || matches!(
             word,
@@ -552,12 +567,18 @@ fn is_time(word: &str) -> bool {
 }
 
 fn is_preposition(word: &str) -> bool {
-    matches!(word, "of" | "in" | "on" | "for" | "with" | "by" | "from" | "at" | "about" | "against" | "over" | "and" | "or")
+    matches!(
+        word,
+        "of" | "in" | "on" | "for" | "with" | "by" | "from" | "at" | "about" | "against" | "over" | "and" | "or"
+    )
 }
 
 /// What may stand between the words of a phrase: "made it very clear", "in his own view".
 fn is_gap(word: &str) -> bool {
-    is_determiner(word) || is_pronoun(word) || is_adverb(word) || matches!(word, "multiple" | "repeated" | "and")
+    is_determiner(word)
+        || is_pronoun(word)
+        || is_adverb(word)
+        || matches!(word, "not" | "never" | "multiple" | "repeated" | "and")
 }
 
 const MAX_GAP: usize = 3;
@@ -573,6 +594,8 @@ struct Candidate {
     start: usize,
     /// Past its last token.
     end: usize,
+    /// Whether a negation stands between its words: "made no mention of".
+    negated: bool,
 }
 
 /// Negation and doubt gathered on the way.
@@ -712,17 +735,19 @@ impl Scan<'_> {
     fn phrase(&self, at: usize) -> Option<Candidate> {
         let found = self.lexicon.found(self.token(at)).into_iter().filter(|found| !found.entry.rest.is_empty());
         let matched = found.filter_map(|Found { entry, form }| {
-            let mut end = at + 1;
+            let (mut end, mut negated) = (at + 1, false);
             for part in entry.rest.split(' ').filter(|part| !is_article(part)) {
                 let reach = end..(end + MAX_GAP + 1).min(self.tokens.len());
-                let gap = reach.clone().take_while(|i| is_gap(self.token(*i)) && !same_word(self.token(*i), part)).count();
+                let gap =
+                    reach.clone().take_while(|i| is_gap(self.token(*i)) && !same_word(self.token(*i), part)).count();
                 end = reach.start + gap;
+                negated |= (reach.start..end).any(|i| is_negator(self.token(i)));
                 if end >= reach.end || !same_word(self.token(end), part) {
                     return None;
                 }
                 end += 1;
             }
-            Some(Candidate { entry, form, start: at, end })
+            Some(Candidate { entry, form, start: at, end, negated })
         });
         // Longest first; of equals the first, in the lexicon's order.
         matched.min_by_key(|candidate| std::cmp::Reverse(candidate.entry.rest.split(' ').count()))
@@ -741,7 +766,8 @@ impl Scan<'_> {
         let (adjective, loose) = (best(&found, Class::Adjective), best(&found, Class::Phrase));
         // "first", "about", "set" lead to a verb only before "to".
         let leads = self.token(at + 1) == "to" && at + 2 < self.tokens.len();
-        let adjective = adjective.filter(|found| leads || !found.entry.has(PASSES) || !(loose.is_some() || is_adverb(word)));
+        let adjective =
+            adjective.filter(|found| leads || !found.entry.has(PASSES) || !(loose.is_some() || is_adverb(word)));
         let loose = loose.filter(|_| word != "to" || self.tokens.len() == 1);
         let previous = self.previous(at);
         let chosen = match (verb, noun, adjective) {
@@ -753,12 +779,16 @@ impl Scan<'_> {
             }
             (Some(_), ..) => verb,
             (None, Some(_), Some(_)) => {
-                if is_be(previous) && !is_determiner(self.token(at.saturating_sub(1))) { adjective } else { noun }
+                if is_be(previous) && !is_determiner(self.token(at.saturating_sub(1))) {
+                    adjective
+                } else {
+                    noun
+                }
             }
             (None, noun, adjective) => noun.or(adjective).or(loose),
         };
         let Found { entry, form } = chosen?;
-        Some(Candidate { entry, form, start: at, end: at + 1 })
+        Some(Candidate { entry, form, start: at, end: at + 1, negated: false })
     }
 
     /// Whether a verb must stand here: after "to", a modal, "do", a pronoun, or "not".
@@ -789,6 +819,9 @@ impl Scan<'_> {
             let follows_verb = is_auxiliary(direct) || is_adverb(direct);
             return !follows_verb || is_preposition(direct);
         }
+        if at > 0 && best(&self.lexicon.forms(direct), Class::Adjective).is_some() && !is_adverb(direct) {
+            return true;
+        }
         form != Form::Ing && matches!(next, "about" | "over" | "against" | "among")
     }
 
@@ -810,7 +843,7 @@ impl Scan<'_> {
         if candidate.entry.has(LIGHT | WEAK) {
             return true;
         }
-        let Candidate { entry, form, start, end } = *candidate;
+        let Candidate { entry, form, start, end, .. } = *candidate;
         let direct = self.direct(start);
         let determined = is_determiner(direct) && !matches!(direct, "'s" | "that");
         match entry.class {
@@ -824,7 +857,7 @@ impl Scan<'_> {
                 let next = self.candidate(self.past_adverbs(end));
                 let clause = next.is_some_and(|next| {
                     let finite = next.form != Form::Ing && (next.form != Form::Base || form == Form::S);
-                    next.entry.class == Class::Verb && !next.entry.has(LIGHT | WEAK) && finite
+                    next.entry.reports() && finite
                 });
                 compound || clause
             }
@@ -833,7 +866,7 @@ impl Scan<'_> {
     }
 
     fn finish(&self, head: &Candidate, colour: Colour, light: Option<&str>) -> CueReading {
-        let Candidate { entry, start, end, form } = *head;
+        let Candidate { entry, start, end, form, negated } = *head;
         let nothing = entry.class == Class::Verb && matches!(self.token(end), "nothing" | "none");
         let mut hedged = colour.hedged || entry.has(HEDGE);
         // "is said to have" without its verb.
@@ -842,7 +875,7 @@ impl Scan<'_> {
         CueReading {
             lemma: light.map_or_else(|| entry.lemma.to_owned(), |light| format!("{light} {}", entry.lemma)),
             act: entry.act,
-            negated: (colour.negated || nothing) ^ entry.has(NEGATIVE),
+            negated: (colour.negated || negated || nothing) ^ entry.has(NEGATIVE),
             hedged,
             takes_addressee: entry.has(ADDRESSEE),
             known: true,
@@ -878,5 +911,384 @@ fn is_content(word: &str) -> bool {
 
 /// Equal, or equal but for a plural s: "requests", "request".
 fn same_word(word: &str, part: &str) -> bool {
-    word == part || (part.len() > 3 && (word.strip_suffix('s') == Some(part) || part.strip_suffix('s') == Some(word)))
+    word == part.to_lowercase()
+        || (part.len() > 3 && (word.strip_suffix('s') == Some(part) || part.strip_suffix('s') == Some(word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `cue` may hold the words before the cue, parted from it by "|"; `expected` is lemma, act, and any of
+    /// "negated", "hedged", "addressee", "unknown", parted by commas.
+    fn check(cases: &[(&str, &str)]) {
+        let mut wrong = Vec::new();
+        for (cue, expected) in cases {
+            let (before, words) = cue.split_once('|').unwrap_or(("", cue));
+            let before: Vec<&str> = before.split_whitespace().collect();
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let reading = read_cue(&words, &before);
+            let mut found = vec![reading.lemma.as_str(), reading.act.as_str()];
+            let flags = [
+                (reading.negated, "negated"),
+                (reading.hedged, "hedged"),
+                (reading.takes_addressee, "addressee"),
+                (!reading.known, "unknown"),
+            ];
+            found.extend(flags.iter().filter(|(set, _)| *set).map(|(_, name)| *name));
+            if found.join(", ") != *expected {
+                wrong.push(format!("{cue:?}: expected {expected:?}, found {:?}", found.join(", ")));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn undoes_inflection_and_keeps_the_spelling() {
+        check(&[
+            ("said", "say, assert"),
+            ("SAYS", "say, assert"),
+            ("saying", "say, assert"),
+            ("told", "tell, assert, addressee"),
+            ("wrote", "write, assert"),
+            ("written", "write, assert"),
+            ("swore", "swear, claim"),
+            ("foresaw", "foresee, believe"),
+            ("thought", "think, believe"),
+            ("forbade", "forbid, decree"),
+            ("admitted", "admit, admit"),
+            ("quipped", "quip, assert"),
+            ("blogging", "blog, assert"),
+            ("replied", "reply, assert"),
+            ("denies", "deny, deny"),
+            ("lying", "lie, claim"),
+            ("criticised", "criticise, condemn"),
+            ("criticized", "criticize, condemn"),
+            ("signalled", "signal, assert"),
+            ("signaled", "signal, assert"),
+            ("favoured", "favour, feel"),
+            ("favored", "favor, feel"),
+            ("mimicking", "mimic, condemn"),
+            ("vetoed", "veto, decree"),
+            ("agreeing", "agree, agree"),
+            ("re-tweeted", "tweet, assert"),
+        ]);
+    }
+
+    #[test]
+    fn finds_the_head_behind_auxiliaries_adverbs_and_verbs_that_hand_on() {
+        check(&[
+            ("has said", "say, assert"),
+            ("would also have argued", "argue, claim"),
+            ("’s been saying", "say, assert"),
+            ("have both repeatedly warned", "warn, warn, addressee"),
+            ("went on to say", "say, assert"),
+            ("continued to insist", "insist, claim"),
+            ("continued", "continue, assert"),
+            ("began tweeting", "tweet, assert"),
+            ("kept asking", "ask, ask, addressee"),
+            ("tried to explain", "explain, assert"),
+            ("was quick to point out", "point out, assert"),
+            ("was the first to report", "report, assert"),
+            ("first reported", "report, assert"),
+            ("is about to reveal", "reveal, announce"),
+            ("was back to boasting about", "boast about, assert"),
+            ("smiled and said", "say, assert"),
+            ("wants", "want, intend"),
+            ("vowed to oppose", "vow, promise"),
+            ("said in an interview", "say, assert"),
+            ("said in a statement released Friday", "say, assert"),
+            ("wrote in a joint letter", "write, assert"),
+            ("said Tuesday", "say, assert"),
+        ]);
+    }
+
+    #[test]
+    fn reads_the_passive_as_its_verb() {
+        check(&[
+            ("was told", "tell, assert, addressee"),
+            ("was asked about", "ask about, ask"),
+            ("has repeatedly been quoted as saying", "quote, assert"),
+            ("is quoted as saying", "quote, assert"),
+            ("was accused of", "accuse, condemn"),
+            ("were described as", "describe, assert"),
+            ("is expected", "expect, believe"),
+            ("was opposed by", "oppose, feel"),
+        ]);
+    }
+
+    #[test]
+    fn prefers_longer_entries() {
+        check(&[
+            ("called", "call, assert"),
+            ("called for", "call for, demand"),
+            ("called on", "call on, demand, addressee"),
+            ("calling for", "call for, demand"),
+            ("pointed out", "point out, assert"),
+            ("hit out at", "hit out at, condemn"),
+            ("lashed out at", "lash out at, condemn"),
+            ("spoke out against", "speak out against, condemn"),
+            ("ruled", "rule, decree"),
+            ("ruled out", "rule out, deny"),
+            ("made clear", "make clear, assert"),
+            ("made it very clear", "make clear, assert"),
+            ("took to Twitter", "take to Twitter, assert"),
+            ("pushed back on", "push back on, deny"),
+            ("would like", "would like, intend"),
+            ("’d like", "would like, intend"),
+            ("is against", "be against, feel"),
+            ("came out in favour of", "come out in favour of, feel"),
+            ("struck down", "strike down, decree"),
+            ("voted against", "vote against, disagree"),
+        ]);
+    }
+
+    #[test]
+    fn tells_what_is_negated() {
+        check(&[
+            ("did not deny", "deny, deny, negated"),
+            ("denied", "deny, deny"),
+            ("didn't say", "say, assert, negated"),
+            ("wouldn’t say", "say, assert, negated"),
+            ("did n't say", "say, assert, negated"),
+            ("would not say whether", "say, assert, negated"),
+            ("could not say", "say, assert, negated"),
+            ("cannot confirm", "confirm, confirm, negated"),
+            ("can’t say", "say, assert, negated"),
+            ("never said", "say, assert, negated"),
+            ("has never once claimed", "claim, claim, negated"),
+            ("refused to confirm", "confirm, confirm, negated"),
+            ("did not refuse to say", "say, assert"),
+            ("declined to say", "say, assert, negated"),
+            ("failed to mention", "mention, assert, negated"),
+            ("has yet to say", "say, assert, negated"),
+            ("stopped short of calling", "call, assert, negated"),
+            ("was unable to say", "say, assert, negated"),
+            ("is unwilling to endorse", "endorse, praise, negated"),
+            ("said nothing about", "say, assert, negated"),
+            ("made no mention of", "make mention of, assert, negated"),
+            ("no longer supports", "support, feel, negated"),
+            ("not only said", "say, assert"),
+            ("was not convinced", "convinced, believe, negated"),
+            ("is unaware of", "unaware, believe, negated"),
+            ("without saying", "say, assert, negated"),
+            ("did not rule out", "rule out, deny, negated"),
+        ]);
+    }
+
+    #[test]
+    fn reads_a_refusal_to_speak_as_no_statement() {
+        check(&[
+            ("declined to comment", "decline to comment, other, negated"),
+            ("declined to comment on", "decline to comment, other, negated"),
+            ("declined", "decline, other, negated"),
+            ("refused", "refuse, other, negated"),
+            ("refused to be drawn", "refuse to be drawn, other, negated"),
+            ("did not respond to a request for comment", "respond to a request for comment, other, negated"),
+            (
+                "did not immediately respond to multiple requests for comment",
+                "respond to a request for comment, other, negated",
+            ),
+            ("could not be reached", "be reached, other, negated"),
+            ("was not available for comment", "be available for comment, other, negated"),
+            ("had no comment", "have no comment, other, negated"),
+            ("no comment", "no comment, other, negated"),
+            ("did not return calls", "return a call, other, negated"),
+            ("was silent", "silent, other, negated"),
+        ]);
+    }
+
+    #[test]
+    fn tells_what_is_hedged() {
+        check(&[
+            ("reportedly said", "say, assert, hedged"),
+            ("reportedly", "reportedly, assert, hedged"),
+            ("allegedly told", "tell, assert, hedged, addressee"),
+            ("may have suggested", "suggest, suggest, hedged"),
+            ("might say", "say, assert, hedged"),
+            ("could have said", "say, assert, hedged"),
+            ("appeared to suggest", "suggest, suggest, hedged"),
+            ("seemed to", "seem, believe, hedged"),
+            ("is said to have", "say, assert, hedged"),
+            ("is reported to have claimed", "claim, claim, hedged"),
+            ("is expected to announce", "announce, announce, hedged"),
+            ("is likely to propose", "propose, suggest, hedged"),
+            ("hinted", "hint, assert"),
+            ("alleged", "allege, claim"),
+            ("expects to announce", "expect, believe"),
+        ]);
+    }
+
+    #[test]
+    fn takes_in_the_words_before_the_cue() {
+        check(&[
+            ("the mayor reportedly|said", "say, assert, hedged"),
+            ("she did not|respond to", "respond to, assert, negated"),
+            ("he has never|said", "say, assert, negated"),
+            ("they may have|claimed", "claim, claim, hedged"),
+            ("did n't immediately|say", "say, assert, negated"),
+            ("not the mayor|said", "say, assert"),
+            ("it rejected the|claim", "claim, claim"),
+            ("rejected her|questions", "question, ask"),
+            ("she|questions", "question, disagree"),
+        ]);
+    }
+
+    #[test]
+    fn reads_nouns_adjectives_and_prepositions() {
+        check(&[
+            ("'s claim", "claim, claim"),
+            ("’s view", "view, believe"),
+            ("the belief", "belief, believe"),
+            ("the allegations", "allegation, claim"),
+            ("his pledge", "pledge, promise"),
+            ("sharp critique of", "critique, condemn"),
+            ("the questions about", "question, ask"),
+            ("questions about", "question about, ask"),
+            ("support for", "support, feel"),
+            ("her campaign promise", "promise, promise"),
+            ("a blunt warning", "warning, warn"),
+            ("expressed concern", "express concern, feel"),
+            ("issued a statement saying", "issue statement, assert"),
+            ("made a promise", "make promise, promise"),
+            ("analysis shows", "show, show"),
+            ("refusal to endorse", "endorse, praise, negated"),
+            ("lack of support", "support, feel, negated"),
+            ("according to", "according to, assert"),
+            ("in the words of", "in the words of, assert"),
+            ("in a statement", "in a statement, assert"),
+            ("in her view", "in view, believe"),
+            ("for", "for, believe"),
+            ("on condition of anonymity", "on condition of anonymity, assert"),
+            ("is confident", "confident, believe"),
+            ("was deeply worried", "worried, feel"),
+            ("worried", "worry, feel"),
+            ("is highly critical of", "critical, condemn"),
+            ("is supportive of", "supportive, feel"),
+        ]);
+    }
+
+    #[test]
+    fn gives_each_kind_of_act() {
+        check(&[
+            ("tweeted", "tweet, assert"),
+            ("sighed", "sigh, assert"),
+            ("snapped", "snap, assert"),
+            ("insisted", "insist, claim"),
+            ("acknowledged", "acknowledge, confirm"),
+            ("conceded", "concede, admit"),
+            ("unveiled", "unveil, announce"),
+            ("shows", "show, show"),
+            ("hailed", "hail, praise"),
+            ("blamed", "blame, condemn"),
+            ("urged", "urge, demand, addressee"),
+            ("wondered aloud", "wonder aloud, ask"),
+            ("recommended", "recommend, suggest"),
+            ("agreed", "agree, agree"),
+            ("disputes", "dispute, disagree"),
+            ("knows", "know, believe"),
+            ("plans", "plan, intend"),
+            ("fears", "fear, feel"),
+            ("banned", "ban, decree"),
+            ("approved", "approve, decree"),
+        ]);
+    }
+
+    #[test]
+    fn reads_a_bare_mark_as_a_plain_report() {
+        check(&[(":", ":, assert"), ("—", "—, assert"), ("―", "―, assert"), ("said:", "say, assert")]);
+    }
+
+    #[test]
+    fn guesses_the_base_of_unknown_words() {
+        check(&[
+            ("flummoxed", "flummox, other, unknown"),
+            ("had zorbled", "zorble, other, unknown"),
+            ("is plizzing", "plizz, other, unknown"),
+            ("didn't dribbify", "dribbify, other, negated, unknown"),
+            ("drommies", "drommy, other, unknown"),
+            ("blarped Tuesday", "blarp, other, unknown"),
+            ("did", "did, other, unknown"),
+        ]);
+        let nothing = read_cue(&[], &[]);
+        assert_eq!((nothing.lemma.as_str(), nothing.known), ("", false));
+    }
+
+    #[test]
+    fn knows_single_forms() {
+        assert_eq!(lemma_of("said"), Some(("say", Act::Assert)));
+        assert_eq!(lemma_of("Told"), Some(("tell", Act::Assert)));
+        assert_eq!(lemma_of("statements"), Some(("statement", Act::Assert)));
+        assert_eq!(lemma_of("criticized"), Some(("criticize", Act::Condemn)));
+        assert_eq!(lemma_of("criticised"), Some(("criticise", Act::Condemn)));
+        assert_eq!(lemma_of("convinced"), Some(("convince", Act::Demand)));
+        assert_eq!(lemma_of("analyses"), Some(("analyse", Act::Show)));
+        for unknown in ["", ":", "according", "house", "sayed", "thinked", "saids", "é", "'"] {
+            assert_eq!(lemma_of(unknown), None, "{unknown:?}");
+        }
+        for form in ["said", "Says", "tells", "argued", "believes", "snapped", "wrote", "quoting"] {
+            assert!(is_reporting_verb(form), "{form:?}");
+        }
+        for form in ["statement", "made", "ran", "wants", "banned", "hopes", "house", "refused", ":", ""] {
+            assert!(!is_reporting_verb(form), "{form:?}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_lexicon_is_well_formed_and_in_order() {
+        let table = include_str!("cues/lexicon.tsv");
+        let mut lines = table.lines().filter(|line| !line.starts_with('#'));
+        assert_eq!(lines.next(), Some("lemma\tclass\tact\tflags\tforms"));
+        let mut seen = std::collections::HashSet::new();
+        let mut last = None;
+        for line in lines {
+            let (lemmas, class, act, ..) = columns(line).unwrap_or_else(|| panic!("not well formed: {line:?}"));
+            for lemma in lemmas.split('|') {
+                assert_eq!(lemma, lemma.split_whitespace().collect::<Vec<_>>().join(" "), "blanks: {line:?}");
+                assert!(seen.insert((lemma, class as u8)), "twice in the lexicon: {line:?}");
+            }
+            let place = (class as u8, Act::ALL.iter().position(|other| *other == act), lemmas);
+            assert!(last.is_none_or(|last| last < place), "out of order: {line:?}");
+            last = Some(place);
+        }
+        assert!(seen.len() > 3_000, "{}", seen.len());
+    }
+
+    /// Whatever the index finds for a form must be what the entry inflects to.
+    #[test]
+    fn every_entry_is_found_again_by_its_own_words() {
+        let lexicon = lexicon();
+        for (_, Found { entry, .. }) in &lexicon.index {
+            if entry.class == Class::Mark {
+                continue;
+            }
+            let (first, rest) = split_first(entry.lemma);
+            let forms = match entry.class {
+                Class::Verb if entry.regular => [
+                    vec![first.to_owned(), with_s(first)],
+                    endings(first, entry.has(DOUBLE), "ed"),
+                    endings(first, entry.has(DOUBLE), "ing"),
+                ]
+                .concat(),
+                Class::Noun if rest.is_empty() => vec![first.to_owned(), with_s(first)],
+                _ => vec![first.to_owned()],
+            };
+            for form in forms {
+                let found = lexicon.found(&form);
+                assert!(found.iter().any(|found| found.entry.lemma == entry.lemma), "{form:?} of {:?}", entry.lemma);
+            }
+        }
+    }
+
+    #[test]
+    fn reads_any_words_without_panic() {
+        for odd in ["’s", "'", "n't", "”", "İi’s", "\u{0}", "--", "...", "ﬁnding", "s'", "-", "e", "ed", "ing", "日本"]
+        {
+            for other in ["said", "to", "no", odd] {
+                read_cue(&[odd, other], &[other, odd]);
+                read_cue(&[other, odd], &[odd]);
+                lemma_of(odd);
+            }
+        }
+    }
 }
