@@ -1,5 +1,11 @@
 //! Models: words in, scores out.
 
+mod unicode;
+pub mod windows;
+mod wordpiece;
+
+pub use wordpiece::{VocabularyError, WordPiece};
+
 /// A loaded model.
 pub struct Model {}
 
