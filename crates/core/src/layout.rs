@@ -297,6 +297,14 @@ mod tests {
     }
 
     #[test]
+    fn takes_a_name_alone_for_the_author_unless_the_story_is_about_it() {
+        let text = format!("Bridge shut until spring\nJane Doe\n{LEAD}\n{SECOND}");
+        assert_eq!(lay_out(&text).byline.map(|span| span.of(&text)), Some("Jane Doe"));
+        let text = format!("Bridge shut until spring\nMaria Orlo\n{LEAD}\n{SECOND}");
+        assert_eq!(lay_out(&text).byline, None);
+    }
+
+    #[test]
     fn passes_dates_between_headline_and_story() {
         let text =
             format!("Bridge shut until spring\nBy Jane Doe\nPublished 3 May 2024, 10.15 BST\n\nWESTFORD (AP) — {LEAD}");

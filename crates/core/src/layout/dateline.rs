@@ -345,7 +345,10 @@ fn are_place_letters(place: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: Option<(&str, Option<&str>, Option<&str>, Option<&str>)>) {
+    /// The dateline as written, its place, agency and date.
+    type Expected<'t> = (&'t str, Option<&'t str>, Option<&'t str>, Option<&'t str>);
+
+    fn check(text: &str, expected: Option<Expected>) {
         let found = dateline(text, Span::new(0, text.len()));
         let found = found
             .as_ref()

@@ -202,8 +202,27 @@ impl<'t> Front<'t> {
         } else if headed && byline::is_name(line) && at + 2 < self.units.len() && byline::is_role(self.of(at + 1)) {
             2
         } else {
-            0
+            usize::from(headed && self.is_lone_author(at))
         }
+    }
+
+    /// Whether a line is a name over a story that never mentions it: its author's, then.
+    fn is_lone_author(&self, at: usize) -> bool {
+        let (line, next) = (self.of(at), self.of(at + 1));
+        let Some(surname) = line.split_whitespace().next_back() else { return false };
+        byline::is_name(line)
+            && look::stop(line).is_none()
+            && look::n_words(line, 4) <= 3
+            && look::longer_than(next, 80)
+            && look::stop(next).is_some()
+            && !self.body_from(at + 1).contains(surname)
+    }
+
+    /// The text from a unit on, as far as it is searched.
+    fn body_from(&self, unit: usize) -> &'t str {
+        let start = self.units.get(unit).map_or(self.text.len(), |unit| unit.span.start);
+        let end = self.text.floor_char_boundary(start.saturating_add(RETOLD_WITHIN));
+        self.text.get(start..end).unwrap_or("")
     }
 
     fn is_standfirst(&self, headline: Span, at: usize) -> bool {
@@ -247,9 +266,7 @@ impl<'t> Front<'t> {
     /// Whether the body below tells afresh what `line` told: a lead would not be told twice.
     fn starts_anew(&self, headline: &str, line: &str, below: usize) -> bool {
         let next = self.of(below);
-        let start = self.units[below].span.start;
-        let end = self.text.floor_char_boundary(start.saturating_add(RETOLD_WITHIN));
-        let body = self.text.get(start..end).unwrap_or("");
+        let body = self.body_from(below);
         let repeats_quotation = quoted(line).any(|words| look::n_words(words, 6) >= 5 && body.contains(words));
         let introduced_again = introduces(line, next);
         let introduced_first = introduces(headline, next) && !introduces(headline, line);
