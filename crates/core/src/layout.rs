@@ -349,6 +349,17 @@ mod tests {
     }
 
     #[test]
+    fn keeps_an_interview_in_the_body_under_its_headline() {
+        check(
+            "Interview: Ana Hale on bridges\n\nQ: Why bridges?\n\nA: Because they join things, and people like that.",
+            "
+            H Interview: Ana Hale on b
+              Q: Why bridges?
+              A: Because they join thi",
+        );
+    }
+
+    #[test]
     fn lays_out_a_tabloid_story_with_a_quoting_crosshead() {
         check(
             &format!(

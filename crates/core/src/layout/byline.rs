@@ -229,7 +229,10 @@ fn is_signed(line: &str) -> bool {
     match &people[..] {
         [name, place] if names.contains(" in ") => is_name(name) && is_place(place),
         [one, another, rest @ ..] => {
-            names.contains(" and ") && is_name(one) && is_name(another) && rest.iter().all(|place| is_place(place))
+            names.contains(" and ")
+                && is_name(one)
+                && (is_name(another) || has_role(another))
+                && rest.iter().all(|place| is_place(place))
         }
         _ => false,
     }
@@ -312,6 +315,7 @@ mod tests {
             "JANE DOE / Staff Writer",
             "Jane Doe in Paris",
             "Jane Doe and John Roe",
+            "Jane Doe and agencies",
             "Jane Doe, John Roe and Ana Vane, BBC News correspondents",
             "From Jane Doe in Port Orlo",
         ] {

@@ -142,7 +142,7 @@ impl<'t> Front<'t> {
             || line.ends_with([':', ',', '—', '–'])
             || look::is_item(line)
             || self.has_dateline(at)
-            || self.is_turn(at) && self.is_turn(at + 1)
+            || self.turn(at).is_some() && self.turn(at) == self.turn(at + 1)
         {
             return false;
         }
@@ -163,12 +163,14 @@ impl<'t> Front<'t> {
         look::n_sentences(line, 4) <= 3 && headlinese(line, next, self.of(below + 1), signed) >= 2
     }
 
-    /// Whether a line is a turn of a transcript.
-    fn is_turn(&self, unit: usize) -> bool {
-        let label = look::label(self.of(unit));
-        label.is_some_and(|label| {
-            look::is_all_capitals(label) || matches!(label, "Q" | "A") || look::words(label).all(look::is_capitalised)
-        })
+    /// How a line names its speaker, if it looks like a turn of a transcript.
+    fn turn(&self, unit: usize) -> Option<Turn> {
+        let label = look::label(self.of(unit))?;
+        if matches!(label, "Q" | "A") || look::is_all_capitals(label) {
+            Some(Turn::Capitals)
+        } else {
+            look::words(label).all(look::is_capitalised).then_some(Turn::Name)
+        }
     }
 
     /// Whether a line continues the headline in `span`, which ended on the line before.
@@ -238,7 +240,7 @@ impl<'t> Front<'t> {
             || look::is_stamp(line)
             || look::is_page_furniture(line)
             || self.has_dateline(at)
-            || self.is_turn(at)
+            || self.turn(at).is_some()
             || is_section_label(line)
         {
             return false;
@@ -281,6 +283,15 @@ impl<'t> Front<'t> {
             + u8::from(look::n_words(line, 14) <= 13);
         score >= 3
     }
+}
+
+/// How the turns of a transcript begin; one transcript does it in one way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// "ORLO:", "Q:".
+    Capitals,
+    /// "Maria Orlo:".
+    Name,
 }
 
 /// "ABSTRACT.", "Transcript:", the label of what follows.
