@@ -333,7 +333,7 @@ mod tests {
             "By then the bridge had closed",
             "From Ana Peel writing at The Orlo Post:",
             "Jane Doe, mayor of Orlo",
-            "Griffin Park",
+            "Orlo Park",
             "Words fail the mayor",
             "Byline fever",
             "By Jane Doe won the race",

@@ -190,7 +190,7 @@ const NO_PLACES: &[&str] = &[
 pub(super) fn dateline(text: &str, span: Span) -> Option<Dateline> {
     let block = span.of(text);
     let (head, rest, end) = split_at_end(block)?;
-    // A dash inside a sentence is followed by a small letter: "Trump — who has …".
+    // A dash inside a sentence is followed by a small letter: "Orlo — who has …".
     let goes_on = look::unopened(rest).chars().next();
     if goes_on.is_some_and(|first| !first.is_uppercase() && !first.is_numeric()) {
         return None;
