@@ -483,6 +483,13 @@ fn is_be(word: &str) -> bool {
     matches!(word, "be" | "am" | "is" | "are" | "was" | "were" | "been" | "being" | "'s" | "'re" | "'m")
 }
 
+/// Verbs that lead to an adjective as "be" does.
+fn is_linking(word: &str) -> bool {
+    matches!(word, "feel" | "feels" | "felt" | "feeling" | "remain" | "remains" | "remained" | "remaining")
+        || matches!(word, "become" | "becomes" | "became" | "becoming" | "seem" | "seems" | "seemed")
+        || matches!(word, "appear" | "appears" | "appeared" | "get" | "gets" | "got" | "sounded" | "stay" | "stayed")
+}
+
 fn is_modal(word: &str) -> bool {
     matches!(
         word,
@@ -772,7 +779,7 @@ impl Scan<'_> {
         let chosen = match (verb, noun, adjective) {
             (Some(verb), Some(found), _) if self.reads_as_noun(at, found.form, verb.form) => noun,
             (Some(Found { form, .. }), _, Some(_)) => {
-                let after_be = is_be(previous) || matches!(previous, "feel" | "feels" | "felt" | "remain" | "remained");
+                let after_be = is_be(previous) || is_linking(previous);
                 let adjectival = after_be && form != Form::Ing && self.token(at + 1) != "by";
                 if adjectival || form == Form::Base && !self.wants_verb(at) { adjective } else { verb }
             }
@@ -824,7 +831,11 @@ impl Scan<'_> {
             let follows_verb = is_auxiliary(direct) || is_adverb(direct);
             return !follows_verb || is_preposition(direct);
         }
-        if at > 0 && best(&self.lexicon.forms(direct), Class::Adjective).is_some() && !is_adverb(direct) {
+        if at > 0
+            && best(&self.lexicon.forms(direct), Class::Adjective).is_some()
+            && !is_adverb(direct)
+            && !is_preposition(direct)
+        {
             return true;
         }
         form != Form::Ing && matches!(next, "about" | "over" | "against" | "among")
@@ -877,10 +888,13 @@ impl Scan<'_> {
         // "is said to have" without its verb.
         let bare = entry.has(PASSES_PASSIVE) && form == Form::Past && self.token(end) == "to";
         hedged |= bare && matches!(entry.act, Act::Assert | Act::Claim) && is_be(self.previous(start));
+        let negated = (colour.negated || negated || nothing) ^ entry.has(NEGATIVE);
+        // "would not comment" is as little a statement as "declined to comment".
+        let silent = negated && matches!(entry.lemma, "comment" | "comment on");
         CueReading {
             lemma: light.map_or_else(|| entry.lemma.to_owned(), |light| format!("{light} {}", entry.lemma)),
-            act: entry.act,
-            negated: (colour.negated || negated || nothing) ^ entry.has(NEGATIVE),
+            act: if silent { Act::Other } else { entry.act },
+            negated,
             hedged,
             takes_addressee: entry.has(ADDRESSEE),
             known: true,
@@ -999,6 +1013,9 @@ mod tests {
             ("is about to reveal", "reveal, announce"),
             ("was back to boasting about", "boast about, assert"),
             ("smiled and said", "say, assert"),
+            ("went so far as to say", "say, assert"),
+            ("was not shy about saying", "say, assert, negated"),
+            ("let it be known", "let be known, assert"),
             ("wants", "want, intend"),
             ("vowed to oppose", "vow, promise"),
             ("said in an interview", "say, assert"),
@@ -1098,6 +1115,7 @@ mod tests {
             ("was not available for comment", "be available for comment, other, negated"),
             ("had no comment", "have no comment, other, negated"),
             ("no comment", "no comment, other, negated"),
+            ("would not comment on", "comment on, other, negated"),
             ("did not return calls", "return a call, other, negated"),
             ("was silent", "silent, other, negated"),
         ]);
@@ -1167,6 +1185,7 @@ mod tests {
             ("on condition of anonymity", "on condition of anonymity, assert"),
             ("is confident", "confident, believe"),
             ("was deeply worried", "worried, feel"),
+            ("remains convinced", "convinced, believe"),
             ("worried", "worry, feel"),
             ("concerns about", "concern, feel"),
             ("is highly critical of", "critical, condemn"),
