@@ -93,7 +93,7 @@ fn b_words(bencher: Bencher) {
 }
 
 /// Wordpieces and the network.
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn c_scores(bencher: Bencher) {
     bench(bencher, |index| MODEL.score(&WORDS[index]));
 }
@@ -131,7 +131,7 @@ fn h_record(bencher: Bencher) {
 }
 
 /// A text to the record's JSON.
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn whole(bencher: Bencher) {
     bench(bencher, |index| PIPELINE.parse(&TEXTS[index]).to_json());
 }
