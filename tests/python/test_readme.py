@@ -32,7 +32,7 @@ def differences(shown: Any, real: Any, at: str) -> list[str]:
     if isinstance(shown, list) and isinstance(real, list):
         found = []
         for item in shown:
-            candidates = (differences(item, other, f"{at}[{n}]") for n, other in enumerate(real))
+            candidates: list[list[str]] = [differences(item, other, f"{at}[{n}]") for n, other in enumerate(real)]
             found += min(candidates, key=len, default=[f"{at}: empty"])
         return found
     if isinstance(shown, float) and isinstance(real, float):
