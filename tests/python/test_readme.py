@@ -32,8 +32,8 @@ def differences(shown: Any, real: Any, at: str) -> list[str]:
     if isinstance(shown, list) and isinstance(real, list):
         found = []
         for item in shown:
-            candidates: list[list[str]] = [differences(item, other, f"{at}[{n}]") for n, other in enumerate(real)]
-            found += min(candidates, key=len, default=[f"{at}: empty"])
+            candidates = [differences(item, other, f"{at}[{n}]") for n, other in enumerate(real)]
+            found += sorted(candidates, key=len)[0] if candidates else [f"{at}: empty"]
         return found
     if isinstance(shown, float) and isinstance(real, float):
         return [] if math.isclose(shown, real, abs_tol=0.005) else [f"{at}: {shown}, really {real:.2f}"]
