@@ -119,7 +119,9 @@ fn match_up(articles: &[GoldArticle], path: &Path, status: &mut Status) -> Vec<O
     let by_text: HashMap<&str, usize> = articles.iter().enumerate().map(|(at, gold)| (&*gold.text, at)).collect();
     let mut records = vec![None; articles.len()];
     let mut others = 0_usize;
-    let _ = items::read(Input::of(path), &mut |Item { file, line, body, .. }| {
+    let input = Input::of(path);
+    let name = input.name.clone();
+    let _ = items::read(input, &mut |Item { file, line, body, .. }| {
         let mut report = |reason: String, loss| status.report(&Complaint { file: file.clone(), line, reason, loss });
         let json = match body {
             Body::Json(json) => json,
@@ -156,13 +158,11 @@ fn match_up(articles: &[GoldArticle], path: &Path, status: &mut Status) -> Vec<O
         ControlFlow::Continue(())
     });
     if others > 0 {
-        say(format_args!("{}: {others} records are of no gold article", path.display()));
+        say(format_args!("{name}: records of no gold article: {others}"));
     }
     for (article, _) in articles.iter().zip(&records).filter(|(_, record)| record.is_none()) {
-        let (file, reason) = (
-            path.display().to_string(),
-            format!("no record of `{}`: counted as read without statements", article.name),
-        );
+        let (file, reason) =
+            (name.clone(), format!("no record of `{}`: counted as read without statements", article.name));
         status.report(&Complaint { file, line: None, reason, loss: Loss::Record });
     }
     records
