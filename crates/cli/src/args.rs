@@ -15,6 +15,15 @@ Exit status:
   1  some records failed; each is named on standard error, the rest were read
   2  wrong usage, or an input or the output cannot be read or written";
 
+const PARSE_ABOUT: &str = "\
+Reads articles into records: their parts, their speakers, their statements. One article gives an \
+indented record; several inputs, a folder or a file of many records give JSON Lines, in the order \
+of the input.";
+
+const EVAL_ABOUT: &str = "\
+Reads the articles of GOLD, or takes their records from PRED, and prints how well they agree with \
+what people marked: spans, attributions, speakers, calibration.";
+
 const PARSE_HELP: &str = "\
 Inputs:
   FILE.txt           one article, plain text of any encoding
@@ -63,17 +72,10 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read articles into records
-    ///
-    /// Reads articles into records: their parts, their speakers, their statements. One article
-    /// gives an indented record; several inputs, a folder or a file of many records give JSON
-    /// Lines, in the order of the input.
-    #[command(after_long_help = PARSE_AFTER.as_str())]
+    #[command(long_about = PARSE_ABOUT, after_long_help = PARSE_AFTER.as_str())]
     Parse(ParseArgs),
     /// Score a model, or records, against annotated articles
-    ///
-    /// Reads the articles of GOLD, or takes their records from PRED, and prints how well they agree
-    /// with what people marked: spans, attributions, speakers, calibration.
-    #[command(after_long_help = EVAL_AFTER.as_str())]
+    #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
     Eval(EvalArgs),
     /// Print the JSON Schema of the record
     Schema,

@@ -11,12 +11,12 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub const STORY: &str = "Harbour wall “safe”, says engineer\n\n\
+pub(crate) const STORY: &str = "Harbour wall “safe”, says engineer\n\n\
     The wall at Årvik will hold, the port’s chief engineer said on Monday.\n\n\
     “We tested every stone 😀,” said Ingrid Solheim. “None of them moved.”\n";
 
 /// A folder for one test.
-pub fn folder(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         write(folder.path(), name, text.as_bytes());
@@ -24,7 +24,7 @@ pub fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let file = folder.join(name);
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(&file, bytes).unwrap();
@@ -32,7 +32,7 @@ pub fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
 }
 
 /// The repository's invented articles, sorted by name.
-pub fn goldens() -> Vec<PathBuf> {
+pub(crate) fn goldens() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
@@ -43,14 +43,14 @@ pub fn goldens() -> Vec<PathBuf> {
 
 /// What a run of the command left.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// Runs the command in a folder with something on standard input.
-pub fn inquit_with(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
+pub(crate) fn inquit_with(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
     let output = Command::cargo_bin("inquit").unwrap().current_dir(folder).args(args).write_stdin(stdin).output();
     let output = output.unwrap();
     Run {
@@ -60,17 +60,17 @@ pub fn inquit_with(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
     }
 }
 
-pub fn inquit(folder: &Path, args: &[&str]) -> Run {
+pub(crate) fn inquit(folder: &Path, args: &[&str]) -> Run {
     inquit_with(folder, args, b"")
 }
 
 impl Run {
     /// The records of JSON Lines.
-    pub fn records(&self) -> Vec<Value> {
+    pub(crate) fn records(&self) -> Vec<Value> {
         self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    pub fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         self.records().iter().map(|record| record["article"]["id"].as_str().unwrap().to_owned()).collect()
     }
 }
