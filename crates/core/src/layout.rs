@@ -297,6 +297,14 @@ mod tests {
     }
 
     #[test]
+    fn takes_a_name_alone_for_the_author_unless_the_story_is_about_it() {
+        let text = format!("Bridge shut until spring\nJane Doe\n{LEAD}\n{SECOND}");
+        assert_eq!(lay_out(&text).byline.map(|span| span.of(&text)), Some("Jane Doe"));
+        let text = format!("Bridge shut until spring\nMaria Orlo\n{LEAD}\n{SECOND}");
+        assert_eq!(lay_out(&text).byline, None);
+    }
+
+    #[test]
     fn passes_dates_between_headline_and_story() {
         let text =
             format!("Bridge shut until spring\nBy Jane Doe\nPublished 3 May 2024, 10.15 BST\n\nWESTFORD (AP) — {LEAD}");
@@ -337,6 +345,17 @@ mod tests {
               HALE: Thank you for havi
               ORLO: Is the bridge safe
               HALE: No.",
+        );
+    }
+
+    #[test]
+    fn keeps_an_interview_in_the_body_under_its_headline() {
+        check(
+            "Interview: Ana Hale on bridges\n\nQ: Why bridges?\n\nA: Because they join things, and people like that.",
+            "
+            H Interview: Ana Hale on b
+              Q: Why bridges?
+              A: Because they join thi",
         );
     }
 

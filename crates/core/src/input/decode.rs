@@ -169,7 +169,7 @@ mod tests {
         }
 
         #[test]
-        fn returns_any_utf8_text_with_few_nuls(text in "[^\0\u{feff}]{0,80}") {
+        fn returns_any_utf8_text_without_nul(text in "[^\0\u{feff}]{0,80}") {
             let decoded = decode(text.as_bytes());
             prop_assert_eq!(decoded, Decoded { text, encoding: "UTF-8", malformed: false });
         }

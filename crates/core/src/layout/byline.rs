@@ -229,7 +229,10 @@ fn is_signed(line: &str) -> bool {
     match &people[..] {
         [name, place] if names.contains(" in ") => is_name(name) && is_place(place),
         [one, another, rest @ ..] => {
-            names.contains(" and ") && is_name(one) && is_name(another) && rest.iter().all(|place| is_place(place))
+            names.contains(" and ")
+                && is_name(one)
+                && (is_name(another) || has_role(another))
+                && rest.iter().all(|place| is_place(place))
         }
         _ => false,
     }
@@ -312,6 +315,7 @@ mod tests {
             "JANE DOE / Staff Writer",
             "Jane Doe in Paris",
             "Jane Doe and John Roe",
+            "Jane Doe and agencies",
             "Jane Doe, John Roe and Ana Vane, BBC News correspondents",
             "From Jane Doe in Port Orlo",
         ] {
@@ -329,7 +333,7 @@ mod tests {
             "By then the bridge had closed",
             "From Ana Peel writing at The Orlo Post:",
             "Jane Doe, mayor of Orlo",
-            "Griffin Park",
+            "Orlo Park",
             "Words fail the mayor",
             "Byline fever",
             "By Jane Doe won the race",

@@ -1,8 +1,9 @@
 //! The head of a first paragraph to a dateline: "TEHRAN, Aug 5 (Reuters) -".
 //!
-//! What stands before the first dash must parse as place, date and agency, and nothing else. A
+//! What stands before the first dash, bar or colon must parse as place, date and agency, and nothing else. A
 //! place in capitals needs no company; one in small letters needs a date, a known agency, or to be
-//! a city that papers file from. Left out: datelines without a dash, save a place with a date.
+//! a city that papers file from. A colon ends a dateline only after a known city, a date or an agency. Left out:
+//! datelines without any such sign, save a place in capitals with a date.
 
 use super::look;
 use crate::types::{Dateline, Span};
@@ -188,24 +189,30 @@ const NO_PLACES: &[&str] = &[
 /// The dateline at the head of the block at `span`, if it has one.
 pub(super) fn dateline(text: &str, span: Span) -> Option<Dateline> {
     let block = span.of(text);
-    let (head, rest, barred) = split_at_dash(block)?;
-    // A dash inside a sentence is followed by a small letter: "Trump — who has …".
+    let (head, rest, end) = split_at_end(block)?;
+    // A dash inside a sentence is followed by a small letter: "Orlo — who has …".
     let goes_on = look::unopened(rest).chars().next();
     if goes_on.is_some_and(|first| !first.is_uppercase() && !first.is_numeric()) {
         return None;
     }
     let Parts { place, agency, date } = parse(head)?;
     let known_agency = agency.is_some_and(|agency| AGENCIES.contains(&agency));
+    let is_city = |place: &str| CITIES.iter().any(|city| city.to_lowercase() == place.to_lowercase());
     let believable = match place {
         None => known_agency || (agency.is_some() && date.is_some()),
         Some(place) if is_place_in_capitals(place) => {
-            agency.is_some() || date.is_some() || (!block[head.len()..].is_empty() && place.len() > 3)
+            agency.is_some()
+                || date.is_some()
+                || match end {
+                    End::Dash | End::Bar => place.len() > 3,
+                    // "HALE: Good evening" is a turn of a transcript.
+                    End::Colon => is_city(place),
+                    End::Block => false,
+                }
         }
         Some(place) => {
-            is_place_in_small_letters(place)
-                && (known_agency
-                    || (date.is_some() && !barred)
-                    || (!barred && !rest.is_empty() && CITIES.contains(&place)))
+            let dashed = end == End::Dash && (date.is_some() || !rest.is_empty() && is_city(place));
+            is_place_in_small_letters(place) && (known_agency || dashed)
         }
     };
     believable.then(|| Dateline {
@@ -216,28 +223,36 @@ pub(super) fn dateline(text: &str, span: Span) -> Option<Dateline> {
     })
 }
 
-/// What stands before the first dash, what after, and whether it was an upright bar. A short block
-/// without a dash is all head.
-fn split_at_dash(block: &str) -> Option<(&str, &str, bool)> {
+/// What ends a dateline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Dash,
+    Bar,
+    Colon,
+    /// Nothing: the dateline is all there is.
+    Block,
+}
+
+/// What stands before the first sign that can end a dateline, what after, and the sign.
+fn split_at_end(block: &str) -> Option<(&str, &str, End)> {
     let window = &block[..block.floor_char_boundary(LONGEST)];
-    let is_dash = |character: char| matches!(character, '-' | '–' | '—' | '―' | '|');
     for (at, character) in window.char_indices() {
         let before = block[..at].chars().next_back();
         let after = &block[at + character.len_utf8()..];
+        let space_after = after.chars().next().is_none_or(char::is_whitespace);
         let stands_alone = before.is_some_and(|before| before.is_whitespace() || before == ')' || before == '/');
-        let is_end = match character {
-            '—' | '―' | '–' => true,
-            '-' => after.starts_with('-') || (stands_alone && after.chars().next().is_none_or(char::is_whitespace)),
-            '|' => stands_alone,
-            _ => false,
+        let end = match character {
+            '—' | '―' | '–' => End::Dash,
+            '-' if after.starts_with('-') || (stands_alone && space_after) => End::Dash,
+            '|' if stands_alone => End::Bar,
+            ':' if space_after => End::Colon,
+            _ => continue,
         };
-        if is_end {
-            let rest =
-                block[at..].trim_start_matches(|character: char| is_dash(character) || character.is_whitespace());
-            return Some((block[..at].trim_end(), rest, character == '|'));
-        }
+        let is_sign =
+            |character: char| matches!(character, '-' | '–' | '—' | '―' | '|' | ':') || character.is_whitespace();
+        return Some((block[..at].trim_end(), block[at..].trim_start_matches(is_sign), end));
     }
-    (window.len() == block.len()).then_some((block, "", true))
+    (window.len() == block.len()).then_some((block, "", End::Block))
 }
 
 struct Parts<'t> {
@@ -345,7 +360,10 @@ fn are_place_letters(place: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: Option<(&str, Option<&str>, Option<&str>, Option<&str>)>) {
+    /// The dateline as written, its place, agency and date.
+    type Expected<'t> = (&'t str, Option<&'t str>, Option<&'t str>, Option<&'t str>);
+
+    fn check(text: &str, expected: Option<Expected>) {
         let found = dateline(text, Span::new(0, text.len()));
         let found = found
             .as_ref()
@@ -385,6 +403,7 @@ mod tests {
 
     #[test]
     fn reads_newspaper_and_broadcaster_datelines() {
+        check("LONDON: Talks began.", Some(("LONDON", Some("LONDON"), None, None)));
         check("LONDON — The minister quit.", Some(("LONDON", Some("LONDON"), None, None)));
         check("NEW YORK | “No,” she said.", Some(("NEW YORK", Some("NEW YORK"), None, None)));
         check(
@@ -411,6 +430,7 @@ mod tests {
             "UPDATE: 5/12 — The vote is over.",
             "A well-known man spoke.",
             "LONDON",
+            "HALE: Good evening.",
             "—",
             "",
         ] {

@@ -142,7 +142,7 @@ impl<'t> Front<'t> {
             || line.ends_with([':', ',', '—', '–'])
             || look::is_item(line)
             || self.has_dateline(at)
-            || self.is_turn(at) && self.is_turn(at + 1)
+            || self.turn(at).is_some() && self.turn(at) == self.turn(at + 1)
         {
             return false;
         }
@@ -163,12 +163,14 @@ impl<'t> Front<'t> {
         look::n_sentences(line, 4) <= 3 && headlinese(line, next, self.of(below + 1), signed) >= 2
     }
 
-    /// Whether a line is a turn of a transcript.
-    fn is_turn(&self, unit: usize) -> bool {
-        let label = look::label(self.of(unit));
-        label.is_some_and(|label| {
-            look::is_all_capitals(label) || matches!(label, "Q" | "A") || look::words(label).all(look::is_capitalised)
-        })
+    /// How a line names its speaker, if it looks like a turn of a transcript.
+    fn turn(&self, unit: usize) -> Option<Turn> {
+        let label = look::label(self.of(unit))?;
+        if matches!(label, "Q" | "A") || look::is_all_capitals(label) {
+            Some(Turn::Capitals)
+        } else {
+            look::words(label).all(look::is_capitalised).then_some(Turn::Name)
+        }
     }
 
     /// Whether a line continues the headline in `span`, which ended on the line before.
@@ -202,8 +204,27 @@ impl<'t> Front<'t> {
         } else if headed && byline::is_name(line) && at + 2 < self.units.len() && byline::is_role(self.of(at + 1)) {
             2
         } else {
-            0
+            usize::from(headed && self.is_lone_author(at))
         }
+    }
+
+    /// Whether a line is a name over a story that never mentions it: its author's, then.
+    fn is_lone_author(&self, at: usize) -> bool {
+        let (line, next) = (self.of(at), self.of(at + 1));
+        let Some(surname) = line.split_whitespace().next_back() else { return false };
+        byline::is_name(line)
+            && look::stop(line).is_none()
+            && look::n_words(line, 4) <= 3
+            && look::longer_than(next, 80)
+            && look::stop(next).is_some()
+            && !self.body_from(at + 1).contains(surname)
+    }
+
+    /// The text from a unit on, as far as it is searched.
+    fn body_from(&self, unit: usize) -> &'t str {
+        let start = self.units.get(unit).map_or(self.text.len(), |unit| unit.span.start);
+        let end = self.text.floor_char_boundary(start.saturating_add(RETOLD_WITHIN));
+        self.text.get(start..end).unwrap_or("")
     }
 
     fn is_standfirst(&self, headline: Span, at: usize) -> bool {
@@ -219,7 +240,7 @@ impl<'t> Front<'t> {
             || look::is_stamp(line)
             || look::is_page_furniture(line)
             || self.has_dateline(at)
-            || self.is_turn(at)
+            || self.turn(at).is_some()
             || is_section_label(line)
         {
             return false;
@@ -247,9 +268,7 @@ impl<'t> Front<'t> {
     /// Whether the body below tells afresh what `line` told: a lead would not be told twice.
     fn starts_anew(&self, headline: &str, line: &str, below: usize) -> bool {
         let next = self.of(below);
-        let start = self.units[below].span.start;
-        let end = self.text.floor_char_boundary(start.saturating_add(RETOLD_WITHIN));
-        let body = self.text.get(start..end).unwrap_or("");
+        let body = self.body_from(below);
         let repeats_quotation = quoted(line).any(|words| look::n_words(words, 6) >= 5 && body.contains(words));
         let introduced_again = introduces(line, next);
         let introduced_first = introduces(headline, next) && !introduces(headline, line);
@@ -264,6 +283,15 @@ impl<'t> Front<'t> {
             + u8::from(look::n_words(line, 14) <= 13);
         score >= 3
     }
+}
+
+/// How the turns of a transcript begin; one transcript does it in one way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// "ORLO:", "Q:".
+    Capitals,
+    /// "Maria Orlo:".
+    Name,
 }
 
 /// "ABSTRACT.", "Transcript:", the label of what follows.

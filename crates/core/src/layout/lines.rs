@@ -39,13 +39,15 @@ pub(super) fn units(text: &str, from: usize) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let span = Span::new(line.start, line.start + line.text.len());
-        let joins = full.is_some_and(|full| {
-            index > 0
-                && !line.gap_before
-                && !(line.indented && !lines[index - 1].indented && indent_opens)
-                && !opens_item(lines[index - 1].text, line.text)
-                && wraps(&lines[index - 1], line).is_some_and(|wrap| wrap.mid_sentence || wrap.width >= full)
-        });
+        let joins = match (full, index.checked_sub(1).map(|before| &lines[before])) {
+            (Some(full), Some(before)) if !line.gap_before => {
+                let opens_paragraph = line.indented && !before.indented && indent_opens;
+                !opens_paragraph
+                    && !opens_item(before.text, line.text)
+                    && wraps(before, line).is_some_and(|wrap| wrap.mid_sentence || wrap.width >= full)
+            }
+            _ => false,
+        };
         match units.last_mut() {
             Some(last) if joins => last.span.end = span.end,
             _ => units.push(Unit { span, gap_before: line.gap_before }),

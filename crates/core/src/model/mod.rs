@@ -205,7 +205,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut manifest = Model::embedded("fast").unwrap().manifest.clone();
         manifest.name = "xx-tiny-1".to_owned();
-        for (file, bytes) in [("model.onnx", TINY), ("vocab.txt", VOCAB.as_bytes()), ("linker.bin", b"links")] {
+        manifest.calibration = serde_json::json!({});
+        let linker = Linker::untrained().to_bytes();
+        for (file, bytes) in [("model.onnx", TINY), ("vocab.txt", VOCAB.as_bytes()), ("linker.bin", &linker)] {
             fs::write(folder.path().join(file), bytes).unwrap();
             manifest.files.insert(file.to_owned(), entry(bytes));
         }
@@ -251,7 +253,7 @@ mod tests {
     fn loads_a_bundle_from_a_folder() {
         let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
-        assert_eq!((model.name(), model.linker_bytes(), model.wordpiece().len()), ("xx-tiny-1", &b"links"[..], 12));
+        assert_eq!((model.name(), model.linker(), model.wordpiece().len()), ("xx-tiny-1", &Linker::untrained(), 12));
     }
 
     #[test]
@@ -264,8 +266,10 @@ mod tests {
         check(remove("linker.bin"), "model `xx-tiny-1`: linker.bin cannot be read: ");
         let write =
             |file: &'static str, bytes: Vec<u8>| move |folder: &Path| fs::write(folder.join(file), bytes).unwrap();
-        check(write("linker.bin", b"link".to_vec()), "model `xx-tiny-1`: linker.bin has 4 bytes, expected 5");
-        check(write("linker.bin", b"lynks".to_vec()), "model `xx-tiny-1`: linker.bin has sha256 ");
+        let mut linker = Linker::untrained().to_bytes();
+        *linker.last_mut().unwrap() = 1;
+        check(write("linker.bin", b"link".to_vec()), "model `xx-tiny-1`: linker.bin has 4 bytes, expected 131084");
+        check(write("linker.bin", linker), "model `xx-tiny-1`: linker.bin has sha256 ");
         check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1");
         check(write("model.onnx", TINY[..TINY.len() - 1].to_vec()), "bytes, expected ");
     }
@@ -284,6 +288,7 @@ mod tests {
     #[test]
     fn names_what_is_wrong_inside_a_file() {
         check(exchange("vocab.txt", b"[UNK]\n[CLS]"), "model `xx-tiny-1`: vocab.txt: vocabulary has no token `[SEP]`");
+        check(exchange("linker.bin", b"links"), "model `xx-tiny-1`: linker.bin: not a linker file");
         check(exchange("vocab.txt", b"[UNK]\xff"), "model `xx-tiny-1`: vocab.txt is not utf-8: ");
         check(exchange("model.onnx", b"{\"not\": \"onnx\"}"), "model `xx-tiny-1`: model.onnx ");
         let six = include_bytes!("../../tests/model/six-labels.onnx");
