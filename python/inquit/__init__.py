@@ -1,7 +1,7 @@
 """Reads news articles into a record of who said what.
 
 >>> import inquit
->>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor, the city’s chief engineer.")
+>>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
 >>> for statement in record.statements:
 ...     for id in statement.speakers:
 ...         print(record.speaker(id).name, "said:", statement.text)

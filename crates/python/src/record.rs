@@ -304,12 +304,12 @@ class! {
     /// Examples
     /// --------
     /// >>> import inquit
-    /// >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.", id="story-17")
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
     /// >>> record.article.id
     /// 'story-17'
     /// >>> for statement in record.statements:
-    /// ...     names = [record.speaker(id).name for id in statement.speakers]
-    /// ...     line = f"{', '.join(names)}: {statement.text}"
+    /// ...     print([record.speaker(id).name for id in statement.speakers], statement.text)
+    /// ['Nadia Okafor'] “The bridge stays shut,”
     Record(output::Record) {
         plain {
             /// str: Version of the record's shape: "1".
@@ -354,9 +354,9 @@ class! {
         /// Examples
         /// --------
         /// >>> import inquit
-        /// >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.")
-        /// >>> [record.speaker(speaker.id) is speaker for speaker in record.speakers]
-        /// [True]
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        /// >>> record.speaker("S1").name
+        /// 'Nadia Okafor'
         fn speaker<'py>(&self, py: Python<'py>, id: &str) -> PyResult<Bound<'py, PyAny>> {
             match self.data.speakers.iter().position(|speaker| speaker.id == id) {
                 Some(index) => self.speakers(py)?.bind(py).get_item(index),
@@ -368,6 +368,12 @@ class! {
 
 class! {
     /// What made a record: the program, its version and its model.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> inquit.parse("“No,” said Bertrand.").generator.name
+    /// 'inquit'
     Generator(output::Generator) {
         plain {
             /// str: The program: "inquit".
@@ -388,6 +394,15 @@ class! {
 
 class! {
     /// The article: what its source says about it, its text, and where its parts lie in it.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no", outlet="The Echo").article
+    /// >>> article.headline
+    /// Span(start=0, end=16, text='Bertrand says no')
+    /// >>> article.outlet
+    /// 'The Echo'
     Article(output::ArticleRecord) {
         plain {
             /// str: The input's own id, else its URL, else a hash of the text.
@@ -437,6 +452,13 @@ class! {
 
 class! {
     /// A stretch of the article's text.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    /// >>> article.headline.text == article.text[article.headline.start:article.headline.end]
+    /// True
     Span(output::SpanRecord) {
         plain {
             /// int: Offset of the first unit.
@@ -453,6 +475,13 @@ class! {
 
 class! {
     /// Where and when the story was filed, and by which agency, as far as its dateline says.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> article = inquit.parse("PORT ELLERY, Nov. 12 — The bridge will not reopen before April.").article
+    /// >>> article.dateline.place, article.dateline.date
+    /// ('PORT ELLERY', 'Nov. 12')
     Dateline(output::DatelineRecord) {
         plain {
             /// int: Offset of the first unit.
@@ -475,6 +504,13 @@ class! {
 
 class! {
     /// A part of the article's body.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    /// >>> [paragraph.text for section in article.sections for paragraph in section.paragraphs]
+    /// ['“No,” said Bertrand.']
     Section(output::SectionRecord) {
         plain {}
         kept {
@@ -492,6 +528,13 @@ class! {
 
 class! {
     /// Somebody, or something, that the article attributes statements to or that takes part in them.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> [(speaker.name, speaker.kind) for speaker in record.speakers]
+    /// [('Nadia Okafor', 'person')]
     Speaker(output::SpeakerRecord) {
         plain {
             /// str: "S1", "S2", …: unique in the record.
@@ -521,6 +564,13 @@ class! {
 
 class! {
     /// A role as stated in the article.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> fields = {"title": "mayor", "organisation": "Port Ellery", "start": 0, "end": 5, "text": "mayor"}
+    /// >>> inquit.Role.from_dict(fields)
+    /// Role(title='mayor', organisation='Port Ellery')
     Role(output::RoleRecord) {
         plain {
             /// str: The title, without the organisation.
@@ -541,6 +591,13 @@ class! {
 
 class! {
     /// One place where the article refers to a speaker.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> record.speakers[0].mentions
+    /// (Mention(start=30, end=42, form='name', text='Nadia Okafor'),)
     Mention(output::MentionRecord) {
         plain {
             /// int: Offset of the first unit.
@@ -564,6 +621,14 @@ class! {
 
 class! {
     /// Something that was said, written, believed or decreed, and who the article attributes it to.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> [statement] = record.statements
+    /// >>> statement.kind, statement.text, statement.cue.text
+    /// ('direct', '“The bridge stays shut,”', 'said')
     Statement(output::StatementRecord) {
         plain {
             /// str: "Q1", "Q2", …: unique in the record.
@@ -616,6 +681,14 @@ fn text(statement: &output::StatementRecord) -> String {
 
 class! {
     /// The words that report a statement.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> cue = record.statements[0].cue
+    /// >>> cue.lemma, cue.act, cue.negated
+    /// ('say', 'assert', False)
     Cue(output::CueRecord) {
         plain {
             /// int: Offset of the first unit.
@@ -647,6 +720,12 @@ class! {
 
 class! {
     /// Whom a statement was said to.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> inquit.Addressee.from_dict({"start": 14, "end": 23, "text": "reporters", "speaker": None})
+    /// Addressee(start=14, end=23, speaker=None, text='reporters')
     Addressee(output::AddresseeRecord) {
         plain {
             /// int: Offset of the first unit.
@@ -670,6 +749,12 @@ class! {
 
 class! {
     /// A doubt met while reading.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> inquit.parse("12,000").notes
+    /// (Note(code='no-text', message='the text has no letters to read'),)
     Note(output::NoteRecord) {
         plain {
             /// str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text".
