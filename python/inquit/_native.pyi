@@ -320,12 +320,12 @@ class Record:
     Examples
     --------
     >>> import inquit
-    >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.", id="story-17")
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
     >>> record.article.id
     'story-17'
     >>> for statement in record.statements:
-    ...     names = [record.speaker(id).name for id in statement.speakers]
-    ...     line = f"{', '.join(names)}: {statement.text}"
+    ...     print([record.speaker(id).name for id in statement.speakers], statement.text)
+    ['Nadia Okafor'] “The bridge stays shut,”
     """
 
     @property
@@ -375,9 +375,9 @@ class Record:
         Examples
         --------
         >>> import inquit
-        >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.")
-        >>> [record.speaker(speaker.id) is speaker for speaker in record.speakers]
-        [True]
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> record.speaker("S1").name
+        'Nadia Okafor'
         """
 
     def to_dict(self) -> dict[str, Any]:
@@ -476,7 +476,14 @@ class Record:
 
 @final
 class Generator:
-    """What made a record: the program, its version and its model."""
+    """What made a record: the program, its version and its model.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.parse("“No,” said Bertrand.").generator.name
+    'inquit'
+    """
 
     @property
     def name(self) -> str:
@@ -586,7 +593,17 @@ class Generator:
 
 @final
 class Article:
-    """The article: what its source says about it, its text, and where its parts lie in it."""
+    """The article: what its source says about it, its text, and where its parts lie in it.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no", outlet="The Echo").article
+    >>> article.headline
+    Span(start=0, end=16, text='Bertrand says no')
+    >>> article.outlet
+    'The Echo'
+    """
 
     @property
     def id(self) -> str:
@@ -746,7 +763,15 @@ class Article:
 
 @final
 class Span:
-    """A stretch of the article's text."""
+    """A stretch of the article's text.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    >>> article.headline.text == article.text[article.headline.start:article.headline.end]
+    True
+    """
 
     @property
     def start(self) -> int:
@@ -856,7 +881,15 @@ class Span:
 
 @final
 class Dateline:
-    """Where and when the story was filed, and by which agency, as far as its dateline says."""
+    """Where and when the story was filed, and by which agency, as far as its dateline says.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("PORT ELLERY, Nov. 12 — The bridge will not reopen before April.").article
+    >>> article.dateline.place, article.dateline.date
+    ('PORT ELLERY', 'Nov. 12')
+    """
 
     @property
     def start(self) -> int:
@@ -978,7 +1011,15 @@ class Dateline:
 
 @final
 class Section:
-    """A part of the article's body."""
+    """A part of the article's body.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    >>> [paragraph.text for section in article.sections for paragraph in section.paragraphs]
+    ['“No,” said Bertrand.']
+    """
 
     @property
     def heading(self) -> Span | None:
@@ -1084,7 +1125,15 @@ class Section:
 
 @final
 class Speaker:
-    """Somebody, or something, that the article attributes statements to or that takes part in them."""
+    """Somebody, or something, that the article attributes statements to or that takes part in them.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> [(speaker.name, speaker.kind) for speaker in record.speakers]
+    [('Nadia Okafor', 'person')]
+    """
 
     @property
     def id(self) -> str:
@@ -1218,7 +1267,15 @@ class Speaker:
 
 @final
 class Role:
-    """A role as stated in the article."""
+    """A role as stated in the article.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> fields = {"title": "mayor", "organisation": "Port Ellery", "start": 0, "end": 5, "text": "mayor"}
+    >>> inquit.Role.from_dict(fields)
+    Role(title='mayor', organisation='Port Ellery')
+    """
 
     @property
     def title(self) -> str:
@@ -1336,7 +1393,15 @@ class Role:
 
 @final
 class Mention:
-    """One place where the article refers to a speaker."""
+    """One place where the article refers to a speaker.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> record.speakers[0].mentions
+    (Mention(start=30, end=42, form='name', text='Nadia Okafor'),)
+    """
 
     @property
     def start(self) -> int:
@@ -1450,7 +1515,16 @@ class Mention:
 
 @final
 class Statement:
-    """Something that was said, written, believed or decreed, and who the article attributes it to."""
+    """Something that was said, written, believed or decreed, and who the article attributes it to.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> [statement] = record.statements
+    >>> statement.kind, statement.text, statement.cue.text
+    ('direct', '“The bridge stays shut,”', 'said')
+    """
 
     @property
     def id(self) -> str:
@@ -1621,7 +1695,16 @@ class Statement:
 
 @final
 class Cue:
-    """The words that report a statement."""
+    """The words that report a statement.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> cue = record.statements[0].cue
+    >>> cue.lemma, cue.act, cue.negated
+    ('say', 'assert', False)
+    """
 
     @property
     def start(self) -> int:
@@ -1750,7 +1833,14 @@ class Cue:
 
 @final
 class Addressee:
-    """Whom a statement was said to."""
+    """Whom a statement was said to.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.Addressee.from_dict({"start": 14, "end": 23, "text": "reporters", "speaker": None})
+    Addressee(start=14, end=23, speaker=None, text='reporters')
+    """
 
     @property
     def start(self) -> int:
@@ -1864,7 +1954,14 @@ class Addressee:
 
 @final
 class Note:
-    """A doubt met while reading."""
+    """A doubt met while reading.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.parse("12,000").notes
+    (Note(code='no-text', message='the text has no letters to read'),)
+    """
 
     @property
     def code(self) -> str:

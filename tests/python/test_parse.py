@@ -156,7 +156,7 @@ def test_a_model_may_lie_in_a_folder(pipeline: inquit.Pipeline, article: str) ->
 
 
 def test_other_threads_run_while_an_article_is_read(pipeline: inquit.Pipeline, article: str) -> None:
-    text = "\n\n".join([article] * 300)
+    text = "\n\n".join([article] * 40)
     reading, steps = threading.Event(), 0
 
     def read() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import datetime
 import gc
 import math
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -158,3 +160,16 @@ def test_a_stream_left_unfinished_stops_reading(pipeline: inquit.Pipeline) -> No
     del records
     gc.collect()
     assert time.perf_counter() - started < 1
+
+
+def test_an_interrupt_ends_the_wait_and_loses_nothing(pipeline: inquit.Pipeline, article: str) -> None:
+    long = "\n\n".join([article] * 40)
+    records = pipeline.pipe([long, "“No.”"], n_jobs=2)
+    timer = threading.Timer(0.02, _thread.interrupt_main)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        next(records)
+        # Should a fast machine have read it before the interrupt came.
+        timer.join()
+        pytest.fail("read too fast to be interrupted")
+    assert [record.article.text for record in records] == [long, "“No.”"]
