@@ -20,7 +20,12 @@ use pyo3::{
 
 use serde_json::{Map, Value};
 
-use crate::{errors, json, pipe::Pipe, record::Record};
+use crate::{
+    errors, json,
+    pipe::Pipe,
+    record::Record,
+    shown::{Shown, line},
+};
 
 /// A Python string as UTF-8.
 pub(crate) struct Text(pub(crate) String);
@@ -373,8 +378,8 @@ impl Pipeline {
         Pipe::new(self.inner.clone(), texts, n_jobs, errors, offsets.0)
     }
 
-    fn __repr__(&self) -> String {
-        format!("Pipeline({:?})", self.inner.model_name())
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        line(py, "Pipeline", &[("model", Shown::Text(self.inner.model_name()))])
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
