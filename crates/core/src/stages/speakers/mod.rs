@@ -24,7 +24,7 @@ use mentions::{Nominal, Pronoun, Text};
 use resolve::{Entity, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
-use super::{Attribution, Scores};
+use super::{Attribution, AttributionSpeakers, Scores};
 use crate::{
     text::Words,
     types::{Addressee, Article, Gender, Mention, MentionForm, Role, Span, Speaker, SpeakerId, SpeakerKind},
@@ -37,26 +37,13 @@ pub struct Resolution {
     pub speakers: Vec<Speaker>,
     /// One a given attribution, in the same order.
     pub attributions: Vec<AttributionSpeakers>,
-}
-
-/// Who takes part in one attribution.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AttributionSpeakers {
-    /// Who it is attributed to; several when they speak jointly, none when nobody is meant.
-    pub speakers: Vec<SpeakerId>,
-    /// Whom it was said to.
-    pub addressees: Vec<Addressee>,
-    /// A reported that B had said it: on B's attribution, A.
-    pub reported_by: Option<SpeakerId>,
-    /// How likely the speakers are right, 0..=1; not yet calibrated.
-    pub score: f32,
-    /// What the speakers were found by.
-    pub evidence: Evidence,
+    /// What the speakers of each attribution were found by, in the same order.
+    pub evidence: Vec<SpeakerEvidence>,
 }
 
 /// What a speaker was found by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Evidence {
+pub enum SpeakerEvidence {
     /// The fullest name the article gives.
     Named,
     /// A part of that name.
@@ -85,7 +72,8 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     if words.is_empty() || attributions.is_empty() {
         return Resolution {
             speakers: Vec::new(),
-            attributions: vec![AttributionSpeakers { score: 0.5, ..AttributionSpeakers::default() }; attributions.len()],
+            attributions: vec![unknown(); attributions.len()],
+            evidence: vec![SpeakerEvidence::None; attributions.len()],
         };
     }
     let text = Text::new(words, scores, attributions);
@@ -218,6 +206,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             speakers.push(view.speaker(&entities[entity]));
         }
     }
+    let evidence = assigned.iter().map(|assigned| assigned.meaning.evidence).collect();
     let attributions = assigned
         .into_iter()
         .zip(addressed)
@@ -229,10 +218,13 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
                 .collect(),
             reported_by: assigned.reported_by.and_then(|entity| ids.get(&entity).copied()),
             score: assigned.meaning.score.clamp(0.0, 1.0),
-            evidence: assigned.meaning.evidence,
         })
         .collect();
-    Resolution { speakers, attributions }
+    Resolution { speakers, attributions, evidence }
+}
+
+fn unknown() -> AttributionSpeakers {
+    AttributionSpeakers { speakers: Vec::new(), addressees: Vec::new(), reported_by: None, score: 0.5 }
 }
 
 /// A source's reading of a description says more than the description alone.
@@ -364,7 +356,7 @@ fn assign(
                     meaning.entities.push(*entity);
                 }
             }
-            if part.score < meaning.score || meaning.evidence == Evidence::None {
+            if part.score < meaning.score || meaning.evidence == SpeakerEvidence::None {
                 meaning.score = meaning.score.min(part.score);
                 meaning.evidence = part.evidence;
             }
@@ -388,10 +380,10 @@ fn assign(
         let meaning = match around {
             Some(other) if !assigned[other].meaning.entities.is_empty() => {
                 let other = &assigned[other].meaning;
-                Meaning { entities: other.entities.clone(), score: other.score * 0.9, evidence: Evidence::Pronoun { candidates: 1 } }
+                Meaning { entities: other.entities.clone(), score: other.score * 0.9, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
             }
             _ if text.quoted(word) || around.is_some() => match neighbour(text, attributions, &assigned, at, word) {
-                Some(entities) => Meaning { entities, score: 0.6, evidence: Evidence::RunningSpeaker },
+                Some(entities) => Meaning { entities, score: 0.6, evidence: SpeakerEvidence::RunningSpeaker },
                 None => Meaning { score: 0.3, ..Meaning::default() },
             },
             _ => {
@@ -400,7 +392,7 @@ fn assign(
                     entities.len() - 1
                 });
                 entities[author].mentions.push((word..word + 1, MentionForm::Pronoun));
-                Meaning { entities: vec![author], score: 0.7, evidence: Evidence::Pronoun { candidates: 1 } }
+                Meaning { entities: vec![author], score: 0.7, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
             }
         };
         for entity in &meaning.entities {
@@ -452,7 +444,7 @@ fn running_speakers(text: &Text, attributions: &[Attribution], assigned: &mut [A
                 if quoted && attribution.cue.is_none() && near || adding && same_sentence(other) {
                     let entities = assigned[other].meaning.entities.clone();
                     let score = 0.75 * assigned[other].meaning.score;
-                    assigned[at].meaning = Meaning { entities, score, evidence: Evidence::RunningSpeaker };
+                    assigned[at].meaning = Meaning { entities, score, evidence: SpeakerEvidence::RunningSpeaker };
                 }
             }
         }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    Evidence,
+    SpeakerEvidence,
     chains::Chain,
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
@@ -73,7 +73,7 @@ pub(super) enum Item {
 pub(super) struct Meaning {
     pub(super) entities: Vec<usize>,
     pub(super) score: f32,
-    pub(super) evidence: Evidence,
+    pub(super) evidence: SpeakerEvidence,
 }
 
 /// A mention in view of the walk.
@@ -330,11 +330,11 @@ impl<'a> Resolver<'a> {
         };
         let (parts, full) = (&self.names[name].parts, &self.chains[chain].parts);
         let (evidence, score) = if parts == full {
-            (Evidence::Named, 0.97)
+            (SpeakerEvidence::Named, 0.97)
         } else if parts.len() == 1 && !full.contains(&parts[0]) {
-            (Evidence::Acronym, 0.93)
+            (SpeakerEvidence::Acronym, 0.93)
         } else {
-            (Evidence::Surname, 0.95)
+            (SpeakerEvidence::Surname, 0.95)
         };
         Meaning { entities: vec![chain], score, evidence }
     }
@@ -346,7 +346,7 @@ impl<'a> Resolver<'a> {
             && let Some(chain) = self.chain_of.get(*name).copied().filter(|chain| *chain < self.chains.len())
         {
             self.entities[chain].heads.insert(role_form(self.text.word(self.nominals[index].head)));
-            return Meaning { entities: vec![chain], score: 0.9, evidence: Evidence::Nominal };
+            return Meaning { entities: vec![chain], score: 0.9, evidence: SpeakerEvidence::Nominal };
         }
         let nominal = self.nominals[index].clone();
         let source = self.source_of[item].is_some();
@@ -366,11 +366,11 @@ impl<'a> Resolver<'a> {
                     self.entities[entity].stated = gender;
                 }
             }
-            return Meaning { entities, score, evidence: Evidence::Nominal };
+            return Meaning { entities, score, evidence: SpeakerEvidence::Nominal };
         }
         // Descriptions outside sources found nobody new, unless they can be spoken of again.
         let entity = self.found(&nominal);
-        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: Evidence::Nominal }
+        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: SpeakerEvidence::Nominal }
     }
 
     /// The words that tell one description of a head from another.
@@ -660,7 +660,7 @@ impl<'a> Resolver<'a> {
             Some((score, recent)) if score > -4.0 => Meaning {
                 entities: recent.entities.clone(),
                 score: if score > 0.0 { 0.88 } else { 0.6 },
-                evidence: Evidence::Pronoun { candidates: 1 },
+                evidence: SpeakerEvidence::Pronoun { candidates: 1 },
             },
             _ => Meaning::default(),
         }
@@ -784,7 +784,7 @@ impl<'a> Resolver<'a> {
                 self.entities[*entity].pronouns[slot] += weight;
             }
         }
-        Meaning { entities, score, evidence: Evidence::Pronoun { candidates } }
+        Meaning { entities, score, evidence: SpeakerEvidence::Pronoun { candidates } }
     }
 }
 
