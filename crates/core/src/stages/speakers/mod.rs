@@ -560,9 +560,26 @@ impl View<'_> {
         }
     }
 
+    /// The fullest name, with the article that belongs to it ("in The Delby Post").
+    fn full_name(&self, chain: &chains::Chain) -> String {
+        let name = &self.names[chain.fullest];
+        let written = self.written(&name.words);
+        let capital = |at: usize| {
+            at > self.text.sentence(at).start && self.text.words.word(at) == "The" && !self.text.is_mark(at - 1) && !self.text.titled(at)
+        };
+        let after = |wanted: &dyn Fn(usize) -> bool| {
+            chain.names.iter().take(32).any(|name| {
+                let start = self.names[*name].words.start;
+                self.names[*name].parts == chain.parts && start > 0 && wanted(start - 1)
+            })
+        };
+        let the = !chain.is_person() && after(&capital) && !after(&|at| self.text.words.word(at) == "the");
+        if the { format!("The {written}") } else { written }
+    }
+
     fn name(&self, entity: &Entity, mentions: &[(Range<usize>, MentionForm)]) -> String {
         if let Some(chain) = entity.chain.and_then(|chain| self.chains.get(chain)) {
-            return self.written(&self.names[chain.fullest].words);
+            return self.full_name(chain);
         }
         if entity.kind == SpeakerKind::Author {
             let byline = self.article.byline.map(|byline| self.text.words.in_span(byline));

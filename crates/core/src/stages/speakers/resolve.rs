@@ -114,6 +114,8 @@ pub(super) struct Resolver<'a> {
     by_role: HashMap<String, Vec<usize>>,
     /// The entities of each attribution's source, as far as the walk has come.
     spoken: HashMap<usize, Vec<usize>>,
+    /// Named entity to the first word of its first source, from the last walk.
+    speaks_from: HashMap<usize, usize>,
     view: VecDeque<Recent>,
 }
 
@@ -148,6 +150,7 @@ impl<'a> Resolver<'a> {
             by_head: HashMap::new(),
             by_role: HashMap::new(),
             spoken: HashMap::new(),
+            speaks_from: HashMap::new(),
             view: VecDeque::new(),
         };
         for (index, (chain, roles)) in chains.iter().zip(roles).enumerate() {
@@ -190,7 +193,7 @@ impl<'a> Resolver<'a> {
         let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
         let kind = match chain.kind() {
             PERSON => SpeakerKind::Person,
-            _ if group || is_plural_people(&chain.parts) => SpeakerKind::Group,
+            _ if group || chain.parts.len() == 1 && is_plural_people(&chain.parts) => SpeakerKind::Group,
             BODY | PLACE => SpeakerKind::Organisation,
             _ => SpeakerKind::Unknown,
         };
@@ -234,6 +237,7 @@ impl<'a> Resolver<'a> {
             entity.pronouns = pronouns.map(|votes| votes * 0.5);
         }
         self.by_head.clear();
+        self.speaks_from.retain(|entity, _| *entity < named);
         self.spoken.clear();
         self.view.clear();
         self.walk();
@@ -245,7 +249,7 @@ impl<'a> Resolver<'a> {
             let meaning = match self.items[index].clone() {
                 Item::Name(name) => self.name(name),
                 Item::Nominal(nominal) => self.nominal(index, nominal),
-                Item::Pronoun(word, pronoun) => self.pronoun(word, pronoun),
+                Item::Pronoun(word, pronoun) => self.pronoun(index, word, pronoun),
             };
             self.see(index, &meaning);
             self.meanings.push(meaning);
@@ -264,6 +268,11 @@ impl<'a> Resolver<'a> {
     fn see(&mut self, index: usize, meaning: &Meaning) {
         let item = self.items[index].clone();
         let words = self.range(&item);
+        if self.source_of[index].is_some() {
+            for entity in &meaning.entities {
+                self.speaks_from.entry(*entity).or_insert(words.start);
+            }
+        }
         if let Some(attribution) = self.source_of[index] {
             self.spoken.entry(attribution).or_default().extend(&meaning.entities);
         }
@@ -437,7 +446,7 @@ impl<'a> Resolver<'a> {
         let head = self.text.word(nominal.head);
         let first = self.text.word(nominal.words.start);
         let definite = nominal.determiner == Determiner::Definite || first == "both";
-        let joint = matches!(head, "both" | "sides" | "two" | "pair" | "duo" | "couple")
+        let joint = matches!(head, "both" | "each" | "sides" | "two" | "pair" | "duo" | "couple")
             || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
         let singular = lexicon().singular(head).map(|word| role_form(&word));
         if definite || joint {
@@ -447,9 +456,14 @@ impl<'a> Resolver<'a> {
             for recent in self.view.iter().rev().take(24) {
                 for entity in &recent.entities {
                     let candidate = &self.entities[*entity];
-                    let fits = if joint {
+                    let country = candidate
+                        .chain
+                        .is_some_and(|chain| lexicon().country(&self.chains[chain].parts.join(" ")).is_some());
+                    let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
+                        joint && country && candidate.kind == SpeakerKind::Organisation
+                    } else if joint {
                         candidate.kind == SpeakerKind::Person && candidate.chain.is_some()
-                            || matches!(head, "sides" | "countries" | "nations" | "governments") && candidate.kind == SpeakerKind::Organisation
+                            || head == "sides" && country
                     } else {
                         singular.as_ref().is_some_and(|head| candidate.heads.contains(head)) && candidate.kind == SpeakerKind::Person
                     };
@@ -471,14 +485,24 @@ impl<'a> Resolver<'a> {
     }
 
     fn body(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
-        if nominal.determiner == Determiner::Indefinite {
-            return None;
-        }
         let head = self.text.word(nominal.head);
         let modifiers = self.modifiers(nominal);
+        // "A House panel" of the lead is named further down; elsewhere it is another one.
+        let lead = self.is_lead(nominal.words.start) && !modifiers.is_empty();
+        if nominal.determiner == Determiner::Indefinite && !lead {
+            return None;
+        }
         // A named body with that head: "the committee".
         let mut best: Option<(f32, usize)> = None;
-        for &entity in self.by_role.get(head).map_or(&[][..], Vec::as_slice) {
+        let heads: &[&str] = match head {
+            "panel" => &["panel", "committee", "subcommittee", "commission", "board"],
+            "team" | "camp" => &["campaign", "team"],
+            "newspaper" | "paper" => &["times", "post", "tribune", "herald", "gazette", "journal", "news"],
+            _ => &[head],
+        };
+        for (head, &entity) in
+            heads.iter().flat_map(|head| self.by_role.get(*head).into_iter().flatten().map(move |entity| (head, entity)))
+        {
             let candidate = &self.entities[entity];
             let Some(chain) = candidate.chain else { continue };
             if candidate.kind == SpeakerKind::Person || self.chains[chain].parts.last().is_none_or(|last| last != head) {
@@ -527,18 +551,23 @@ impl<'a> Resolver<'a> {
             .map_or(0.0, |recent| 1.0 / (1.0 + block.saturating_sub(recent.block) as f32))
     }
 
+    /// Whether a word stands where the news leads in: who is described there is named further down.
+    fn is_lead(&self, at: usize) -> bool {
+        let block = self.text.words.blocks.get(self.text.words.block_of(at));
+        match block.map(|block| (block.place, block.paragraph, block.section)) {
+            Some((Place::Headline | Place::Standfirst | Place::Heading, _, _)) => true,
+            Some((Place::Body, Some(paragraph), section)) => paragraph < 2 && section.unwrap_or(0) == 0,
+            _ => false,
+        }
+    }
+
     fn person(&self, nominal: &Nominal, source: bool) -> Option<(Vec<usize>, f32)> {
         let head_word = self.text.word(nominal.head);
         let head = role_form(head_word);
         let gender = lexicon().noun_gender(head_word);
         let modifiers = self.modifiers(nominal);
         let at = nominal.words.start;
-        let place = self.text.words.blocks.get(self.text.words.block_of(at)).map(|block| (block.place, block.paragraph, block.section));
-        let lead = match place {
-            Some((Place::Headline | Place::Standfirst | Place::Heading, _, _)) => true,
-            Some((Place::Body, Some(paragraph), section)) => paragraph < 2 && section.unwrap_or(0) == 0,
-            _ => false,
-        };
+        let lead = self.is_lead(at);
         // What stands behind the head narrows it down as well.
         let mut complement = HashSet::new();
         self.describe(nominal.head + 1..nominal.words.end, &mut complement);
@@ -564,14 +593,20 @@ impl<'a> Resolver<'a> {
                 }
             }
             score += self.nearness(entity, at);
-            if !seen && !lead {
+            let block = self.text.words.block_of(at);
+            let introduced = self.text.words.block_of(candidate.first.min(self.text.len() - 1));
+            if !seen && (!lead || introduced > block + 5) {
                 score -= 1.5;
             }
             if nominal.determiner == Determiner::Indefinite && !lead {
                 score -= 3.0;
             }
-            if nominal.determiner == Determiner::Possessive {
+            let owned = heads && modifiers.iter().any(|word| candidate.about.contains(word));
+            if nominal.determiner == Determiner::Possessive && !owned {
                 score -= 1.0;
+            }
+            if nominal.determiner == Determiner::Possessive && owned {
+                score += 0.5;
             }
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, entity));
@@ -595,6 +630,31 @@ impl<'a> Resolver<'a> {
         if let Some(entity) = self.same_head(nominal) {
             return Some((vec![entity], 0.75));
         }
+        // A lead's "a former mayor says" is mostly the one who is named, speaking, right after it.
+        if lead && source && matches!(nominal.determiner, Determiner::Indefinite | Determiner::Bare) {
+            let block = self.text.words.block_of(at);
+            let mut named: Vec<(usize, usize)> = self
+                .speaks_from
+                .iter()
+                .filter(|(entity, from)| {
+                    let candidate = &self.entities[**entity];
+                    let chain = candidate.chain.is_some_and(|chain| self.chains[chain].parts.len() > 1);
+                    let introduced = self.text.words.block_of(candidate.first);
+                    chain
+                        && candidate.kind == SpeakerKind::Person
+                        && candidate.first > at
+                        && introduced > block
+                        && introduced <= block + 2
+                        && self.text.words.block_of(**from) == introduced
+                        && !opposite(gender, candidate.gender())
+                })
+                .map(|(entity, from)| (*from, *entity))
+                .collect();
+            named.sort_unstable();
+            if let Some((_, entity)) = named.first() {
+                return Some((vec![*entity], 0.5));
+            }
+        }
         // No stated role fits: "the woman", "the Republican" for the one last spoken of.
         if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic) {
             if let Some((score, entity)) = best
@@ -615,7 +675,7 @@ impl<'a> Resolver<'a> {
                     && recent.block + 1 >= block;
                 fits.then_some(entity)
             });
-            if !lead {
+            if self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Body) {
                 return found.map(|entity| (vec![entity], 0.45));
             }
         }
@@ -624,9 +684,9 @@ impl<'a> Resolver<'a> {
 
     // --- pronouns -------------------------------------------------------------------------------
 
-    fn pronoun(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+    fn pronoun(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
         match pronoun {
-            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.personal(word, pronoun),
+            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.personal(item, word, pronoun),
             Pronoun::Who | Pronoun::Which => self.relative(word, pronoun),
             // Who speaks there is known when every source is.
             Pronoun::I | Pronoun::We | Pronoun::You => Meaning::default(),
@@ -666,8 +726,9 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn personal(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+    fn personal(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
         let text = self.text;
+        let own = self.source_of[item];
         let sentence = text.words.sentence_of(word);
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
@@ -696,9 +757,9 @@ impl<'a> Resolver<'a> {
                         continue;
                     }
                     if candidate.gender() == wanted {
-                        score += 1.2;
+                        score += 0.5;
                     }
-                    score += 0.3 * (with - against).clamp(-3.0, 3.0);
+                    score += 0.15 * (with - against).clamp(-3.0, 2.0);
                     if candidate.chain.is_none() {
                         score -= 0.6;
                     }
@@ -733,8 +794,8 @@ impl<'a> Resolver<'a> {
             }
             let distance = sentence - recent.sentence.min(sentence);
             score += match distance {
-                0 => 1.3,
-                1 => 1.2,
+                0 => 1.8,
+                1 => 1.3,
                 2 => 0.6,
                 3 => 0.2,
                 _ => -0.2 * (distance as f32 - 3.0).min(6.0),
@@ -742,7 +803,14 @@ impl<'a> Resolver<'a> {
             score -= 0.35 * (block - recent.block.min(block)) as f32;
             score -= 0.02 * age as f32;
             if recent.subject {
-                score += 0.9;
+                score += if distance == 0 { 1.2 } else { 0.9 };
+                if distance == 0 && matches!(text.word(word), "his" | "her" | "its" | "their") {
+                    score += 0.6;
+                }
+            }
+            // “Rao will win,” he said: of somebody else.
+            if own.is_some() && self.content_of.get(recent.words.start).copied().flatten() == own {
+                score -= 1.5;
             }
             if recent.source {
                 score += 1.0;
