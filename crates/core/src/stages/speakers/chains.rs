@@ -315,12 +315,28 @@ impl Builder<'_> {
             let distance = block.saturating_sub(self.text.words.block_of(self.names[*before].words.start));
             near = 1.0 / (1.0 + distance as f32);
         }
-        let prominence = (1.0 + target.names.len() as f32).ln() * 0.4;
+        let before = &target.names[..position];
+        let mut prominence = (1.0 + before.len() as f32).ln() * 0.4;
+        if before.iter().take(4).any(|other| self.in_headline(*other)) {
+            prominence += 0.5;
+        }
+        // Who opened the paragraph it was last in is more in view than who came in later.
+        if let Some(last) = before.last() {
+            let words = self.names[*last].words.start;
+            let block = self.text.block(words);
+            let opened = (words - block.start) as f32 / block.len().max(1) as f32;
+            prominence -= 0.3 * opened;
+        }
         // Whoever is called by the full name again and again is not meant by the surname alone.
-        let full = target.names.iter().take(MAX_CANDIDATES).filter(|other| self.names[**other].parts.len() > 1 && !self.names[**other].titled).count();
+        let full = before.iter().take(MAX_CANDIDATES).filter(|other| self.names[**other].parts.len() > 1 && !self.names[**other].titled).count();
         let prominence = prominence - if person { 0.15 * (full.max(1) - 1).min(4) as f32 } else { 0.0 };
         let titles = if name.title.is_some() && self.shares_title(index, chain) { 1.0 } else { 0.0 };
         Some(base + near + prominence + titles)
+    }
+
+    fn in_headline(&self, name: usize) -> bool {
+        let block = self.text.words.block_of(self.names[name].words.start);
+        self.text.words.blocks.get(block).is_some_and(|block| block.place == crate::types::Place::Headline)
     }
 
     /// Whether a name of the chain has a title of this name.

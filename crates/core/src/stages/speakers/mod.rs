@@ -182,7 +182,8 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     resolver.run();
     let Resolver { mut entities, meanings, .. } = resolver;
 
-    let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, &mut entities);
+    let writer = writer(&text, &names, &chain_of);
+    let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
     let view = View { article, text: &text, names: &names, chains: &chains, nominals: &nominals, items: &items, meanings: &meanings };
     let by_start: HashMap<usize, &Nominal> = nominals.iter().map(|nominal| (nominal.words.start, nominal)).collect();
     let addressed: Vec<Vec<(Span, Option<usize>)>> = attributions
@@ -329,6 +330,26 @@ fn appositions(
     linked
 }
 
+/// The chain of whoever signed the article with a note at its end: "Jo Bell teaches law at Delby University."
+fn writer(text: &Text, names: &[mentions::Name], chain_of: &[usize]) -> Option<usize> {
+    let block = text.words.blocks.iter().rev().find(|block| !block.words.is_empty())?;
+    let from = names.partition_point(|name| name.words.start < block.words.start);
+    let name = names.get(from)?;
+    let opens = name.words.start == block.words.start && name.parts.len() > 1 && block.words.len() < 80;
+    let tells = matches!(
+        text.word(name.words.end),
+        "is" | "teaches" | "writes" | "works" | "was" | "serves" | "lives" | "covers" | "edits" | "runs"
+    ) || text.word(name.words.end) == ",";
+    // The note is the first the article hears of its writer.
+    let chain = *chain_of.get(from)?;
+    let new = names[..from].iter().zip(chain_of).filter(|(name, of)| **of == chain && name.parts.len() > 1 && !byline(text, name.words.start)).count() == 0;
+    (opens && tells && new).then_some(chain)
+}
+
+fn byline(text: &Text, word: usize) -> bool {
+    text.words.blocks.get(text.words.block_of(word)).is_some_and(|block| block.byline)
+}
+
 /// What is known of an attribution's speakers, as entities.
 #[derive(Clone, Debug, Default)]
 struct Assigned {
@@ -343,6 +364,7 @@ fn assign(
     item_units: &[Vec<usize>],
     meanings: &[Meaning],
     nesting: &Nesting,
+    writer: Option<usize>,
     entities: &mut Vec<Entity>,
 ) -> Vec<Assigned> {
     let mut assigned: Vec<Assigned> = Vec::with_capacity(attributions.len());
@@ -373,7 +395,7 @@ fn assign(
     }
     running_speakers(text, attributions, &mut assigned);
     // "I" is whoever speaks around it; the outermost first, so that their speaker is known.
-    let mut author = None;
+    let mut author = writer;
     for &at in &nesting.outer_first {
         let Some(word) = first_person[at] else { continue };
         let around = nesting.content_of[word].filter(|other| *other != at).or(nesting.parent[at]);
@@ -551,9 +573,9 @@ impl View<'_> {
             return entity.stated;
         }
         let [she, he] = entity.pronouns;
-        if she > 0.8 && she > 2.0 * he {
+        if she > 0.5 && she > 2.0 * he {
             Gender::Female
-        } else if he > 0.8 && he > 2.0 * she {
+        } else if he > 0.5 && he > 2.0 * she {
             Gender::Male
         } else {
             Gender::Unknown

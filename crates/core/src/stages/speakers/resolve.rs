@@ -50,9 +50,9 @@ impl Entity {
             return self.stated;
         }
         let [she, he] = self.pronouns;
-        if she >= 0.9 && she > 2.0 * he {
+        if she >= 0.6 && she > 2.0 * he {
             Gender::Female
-        } else if he >= 0.9 && he > 2.0 * she {
+        } else if he >= 0.6 && he > 2.0 * she {
             Gender::Male
         } else {
             Gender::Unknown
@@ -234,7 +234,7 @@ impl<'a> Resolver<'a> {
         self.entities.truncate(named);
         for (entity, pronouns) in self.entities.iter_mut().zip(genders) {
             entity.mentions.clear();
-            entity.pronouns = pronouns.map(|votes| votes * 0.5);
+            entity.pronouns = pronouns.map(|votes| votes * 0.7);
         }
         self.by_head.clear();
         self.speaks_from.retain(|entity, _| *entity < named);
@@ -366,7 +366,7 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
         };
         if let Some((entities, score)) = found {
-            if let [entity] = entities[..]
+            if score > 0.6 && let [entity] = entities[..]
                 && let Some(class) = nominal.class
                 && matches!(class, NounClass::Role | NounClass::Person)
             {
@@ -656,7 +656,7 @@ impl<'a> Resolver<'a> {
             }
         }
         // No stated role fits: "the woman", "the Republican" for the one last spoken of.
-        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic) {
+        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic && !self.text.quoted(at)) {
             if let Some((score, entity)) = best
                 && score >= 1.4
             {
@@ -753,13 +753,13 @@ impl<'a> Resolver<'a> {
                     }
                     let [she, he] = candidate.pronouns;
                     let (with, against) = if pronoun == Pronoun::He { (he, she) } else { (she, he) };
-                    if against > 2.0 * with + 0.9 {
+                    if against > 2.0 * with + 1.9 {
                         continue;
                     }
                     if candidate.gender() == wanted {
                         score += 0.5;
                     }
-                    score += 0.15 * (with - against).clamp(-3.0, 2.0);
+                    score += (0.2 * with.min(2.0)) - 0.6 * (against - with).clamp(0.0, 3.0);
                     if candidate.chain.is_none() {
                         score -= 0.6;
                     }
@@ -818,8 +818,13 @@ impl<'a> Resolver<'a> {
             if recent.owner {
                 score -= 0.4;
             }
+            // Who is spoken of is less in view than who speaks.
+            let spoken_of = text.in_content[recent.words.start] && !text.in_content[word];
+            if spoken_of && !recent.source {
+                score -= 0.8;
+            }
             if recent.pronoun == Some(pronoun) {
-                score += 0.7;
+                score += if recent.source { 0.7 } else { 0.3 };
             }
             if recent.quoted && !quoted {
                 score -= 1.6;
@@ -847,7 +852,8 @@ impl<'a> Resolver<'a> {
         let score = (share * prior).clamp(0.0, 0.95);
         if let ([entity], Some(slot)) = (&entities[..], match pronoun { Pronoun::She => Some(0), Pronoun::He => Some(1), _ => None }) {
             // Pronouns that leave no choice say more.
-            let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share };
+            let possessive = matches!(text.word(word), "his" | "her" | "him");
+            let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
             if !quoted {
                 self.entities[*entity].pronouns[slot] += weight;
             }
