@@ -173,18 +173,16 @@ impl Builder<'_> {
     /// "National Rifle Association (NRA)", and acronyms by their letters.
     fn link_acronyms(&mut self) {
         for chain in 0..self.chains.len() {
-            if self.chains[chain].votes[BODY] + self.chains[chain].votes[OTHER] < 0.3 {
-                continue;
-            }
             let letters: String = self.chains[chain]
                 .parts
                 .iter()
-                .filter(|part| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&"))
+                .filter(|part| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to"))
                 .filter_map(|part| part.chars().next())
                 .collect();
             let all: String = self.chains[chain].parts.iter().filter_map(|part| part.chars().next()).collect();
+            let body = self.chains[chain].votes[BODY] + self.chains[chain].votes[OTHER] >= 0.3;
             for key in [letters, all] {
-                if key.chars().count() > 1 {
+                if body && key.chars().count() > 1 {
                     self.index(key, chain);
                 }
             }

@@ -663,7 +663,7 @@ fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
     if lexicon.is_body(last) {
         votes[BODY] += if parts.len() > 1 { 1.5 } else { 0.3 };
     }
-    if words.clone().any(|index| matches!(text.word(index), "of" | "for" | "&" | "and")) {
+    if words.clone().any(|index| matches!(text.word(index), "of" | "for" | "&" | "and" | "to")) {
         votes[BODY] += 0.6;
     }
     if parts.len() == 1 && text.shape(words.start) == Some(Shape::Upper) && !text.titled(words.start) {

@@ -165,6 +165,20 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             }
         }
     }
+    for at in 0..names.len() {
+        if let Some(role) = profiles::shared_title(&text, &names, at) {
+            let near = names.iter().enumerate().skip(at).take(4).filter(|(_, name)| {
+                name.title.is_some_and(|_| name.words.start == names[at].words.start)
+                    || name.words.start > 0 && text.word(name.words.start - 1) == "and"
+                        && text.words.sentence_of(name.words.start) == text.words.sentence_of(role.head)
+            });
+            for (_, chain) in near.map(|(other, _)| (other, chain_of[other])) {
+                if chains.get(chain).is_some_and(chains::Chain::is_person) {
+                    roles[chain].push(role.clone());
+                }
+            }
+        }
+    }
     let mut resolver = Resolver::new(
         Inputs {
             text: &text,
@@ -541,8 +555,14 @@ impl View<'_> {
         let mut mentions = entity.mentions.clone();
         mentions.sort_by_key(|(range, _)| (range.start, range.end));
         mentions.dedup_by(|a, b| a.0 == b.0);
-        let named = entity.chain.is_some();
-        let name = self.name(entity, &mentions);
+        let mut name = self.name(entity, &mentions);
+        let mut named = entity.chain.is_some();
+        if entity.kind == SpeakerKind::Document
+            && let Some(bare) = self.titled_document(&mentions)
+        {
+            named = true;
+            name = bare;
+        }
         let mut aliases: Vec<String> = Vec::new();
         let mut alias = |written: String| {
             if written != name && !written.is_empty() && !aliases.contains(&written) && aliases.len() < 64 {
@@ -580,6 +600,17 @@ impl View<'_> {
         } else {
             Gender::Unknown
         }
+    }
+
+    /// "Delby University poll" of "a Delby University poll": a document that goes by a name.
+    fn titled_document(&self, mentions: &[(Range<usize>, MentionForm)]) -> Option<String> {
+        let (range, _) = mentions.first()?;
+        let from = self.names.partition_point(|name| name.words.start <= range.start);
+        let name = self.names.get(from).filter(|name| name.words.end < range.end && !name.possessive)?;
+        let head = name.words.end;
+        let opens = name.words.start == range.start + 1 && mentions::determiner(self.text.word(range.start)).is_some();
+        let is_head = lexicon::lexicon().noun(self.text.word(head)) == Some(lexicon::NounClass::Document);
+        (opens && is_head).then(|| self.written(&(name.words.start..head + 1)))
     }
 
     /// The fullest name, with the article that belongs to it ("in The Delby Post").

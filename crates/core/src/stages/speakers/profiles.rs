@@ -165,7 +165,8 @@ fn clause(text: &Text, at: usize, limit: usize, out: &mut Vec<StatedRole>) {
 /// A description from `at` on, and those joined to it by "and".
 fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<StatedRole>) {
     let mut at = at;
-    let source = text.source_of(at);
+    // One source that names and describes.
+    let source = text.source_of(at).filter(|source| source.start + 1 < at);
     let mut found = Vec::new();
     for _ in 0..3 {
         let Some(end) = phrase_end(text, at, limit) else { break };
@@ -384,4 +385,13 @@ fn title_end(text: &Text, head: usize, end: usize) -> (usize, Option<Range<usize
 
 fn next_preposition(text: &Text, from: usize, end: usize) -> usize {
     (from..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "to")).unwrap_or(end)
+}
+
+/// The role that a plural title gives to a later name: "Senators Jo Bell, …, and Ann Rao".
+pub(super) fn shared_title(text: &Text, names: &[Name], at: usize) -> Option<StatedRole> {
+    let first = &names[at];
+    let title = first.before.clone().rev().find(|word| {
+        matches!(text.word(*word), "senators" | "sens." | "reps." | "representatives" | "governors" | "govs." | "generals" | "ministers" | "professors" | "judges" | "presidents")
+    })?;
+    Some(StatedRole { title: title..title + 1, organisation: None, words: title..first.words.end, head: title })
 }

@@ -116,6 +116,8 @@ pub(super) struct Resolver<'a> {
     spoken: HashMap<usize, Vec<usize>>,
     /// Named entity to the first word of its first source, from the last walk.
     speaks_from: HashMap<usize, usize>,
+    /// Who opens the headline.
+    headline: Option<usize>,
     view: VecDeque<Recent>,
 }
 
@@ -151,6 +153,7 @@ impl<'a> Resolver<'a> {
             by_role: HashMap::new(),
             spoken: HashMap::new(),
             speaks_from: HashMap::new(),
+            headline: None,
             view: VecDeque::new(),
         };
         for (index, (chain, roles)) in chains.iter().zip(roles).enumerate() {
@@ -216,7 +219,7 @@ impl<'a> Resolver<'a> {
     fn describe(&self, words: Range<usize>, about: &mut HashSet<String>) {
         for word in words {
             let low = self.text.word(word);
-            if low.len() < 2 || lexicon().is_function_word(low) && low != "former" {
+            if low.len() < 2 || !low.starts_with(char::is_alphanumeric) || lexicon().is_function_word(low) && low != "former" {
                 continue;
             }
             if let Some(country) = lexicon().country(low) {
@@ -289,6 +292,13 @@ impl<'a> Resolver<'a> {
             for entity in &meaning.entities {
                 self.entities[*entity].mentions.push((words.clone(), form));
             }
+        }
+        let block = self.text.words.block_of(words.start);
+        if self.headline.is_none()
+            && self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Headline)
+            && let [entity] = meaning.entities[..]
+        {
+            self.headline = Some(entity);
         }
         let pronoun = if let Item::Pronoun(_, pronoun) = item { Some(pronoun) } else { None };
         let start = match item {
@@ -458,7 +468,8 @@ impl<'a> Resolver<'a> {
                     let candidate = &self.entities[*entity];
                     let country = candidate
                         .chain
-                        .is_some_and(|chain| lexicon().country(&self.chains[chain].parts.join(" ")).is_some());
+                        .map(|chain| self.chains[chain].parts.join(" "))
+                        .is_some_and(|name| lexicon().country(&name) == Some(&name));
                     let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
                         joint && country && candidate.kind == SpeakerKind::Organisation
                     } else if joint {
@@ -570,7 +581,10 @@ impl<'a> Resolver<'a> {
         let lead = self.is_lead(at);
         // What stands behind the head narrows it down as well.
         let mut complement = HashSet::new();
-        self.describe(nominal.head + 1..nominal.words.end, &mut complement);
+        let joined = self.text.word(nominal.head + 1) == "and";
+        if !joined {
+            self.describe(nominal.head + 1..nominal.words.end, &mut complement);
+        }
         let generic = lexicon().noun(head_word) == Some(NounClass::Person);
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |entity: usize, seen: bool| {
@@ -676,7 +690,13 @@ impl<'a> Resolver<'a> {
                 fits.then_some(entity)
             });
             if self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Body) {
-                return found.map(|entity| (vec![entity], 0.45));
+                let headline = || {
+                    let fits = |entity: &usize| {
+                        self.entities[*entity].kind == SpeakerKind::Person && !opposite(gender, self.entities[*entity].gender())
+                    };
+                    self.headline.filter(|entity| lead && fits(entity))
+                };
+                return found.or_else(headline).map(|entity| (vec![entity], 0.45));
             }
         }
         None
@@ -869,8 +889,8 @@ pub(super) fn opposite(a: Gender, b: Gender) -> bool {
 /// One form for the words that name one role: "spokeswoman", "spokesperson" and "spokesman".
 pub(super) fn role_form(word: &str) -> String {
     let base = match word {
-        "sen." | "sen" | "sens." => "senator",
-        "gov." | "gov" => "governor",
+"sen." | "sen" | "sens." | "senators" => "senator",
+        "gov." | "gov" | "governors" | "govs." => "governor",
         "rep." | "rep" | "reps." | "congresswoman" | "congressperson" | "representative" | "lawmaker" => "congressman",
         "gen." | "gen" => "general",
         "prof." | "prof" => "professor",

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::{NounClass, lexicon},
-    mentions::{BODY, Determiner, Name, Nominal, PERSON, Pronoun, Text, determiner},
+    mentions::{BODY, Determiner, Name, Nominal, PERSON, PLACE, Pronoun, Text, determiner},
 };
 use crate::text::Shape;
 
@@ -230,14 +230,14 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
 
 /// The body whose document a description is about: "a Delby Council memo", "a study by Delby University".
 fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -> Option<usize> {
-    let body = |name: &Name| name.votes[BODY] > name.votes[PERSON];
+    let body = |name: &Name| name.votes[BODY] > name.votes[PERSON] || name.votes[PLACE] > name.votes[PERSON];
     let mut names = index.inside(&range);
     names
         .find(|(_, name)| {
             let end = name.words.end;
             if end <= head {
                 // Right before the head, or its nearest modifiers.
-                body(name) && !name.possessive && end + 2 > head && !matches!(text.word(head), "poll" | "survey" | "polls" | "law" | "act" | "rules" | "rule" | "bylaws")
+                body(name) && name.votes[BODY] + 0.3 > name.votes[PLACE] && !name.possessive && end + 2 > head && !matches!(text.word(head), "poll" | "survey" | "polls" | "law" | "act" | "rules" | "rule" | "bylaws")
             } else {
                 let start = name.words.start;
                 let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
