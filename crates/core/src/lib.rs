@@ -13,4 +13,5 @@ pub mod stages;
 pub mod text;
 pub mod types;
 
+pub use pipeline::Pipeline;
 pub use types::*;

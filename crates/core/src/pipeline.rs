@@ -1,37 +1,126 @@
-//! The order of the stages: an article in, a reading out.
+//! The order of the stages: an article in, a reading out. No other file knows it.
+
+use std::{ops::Range, path::Path, sync::Arc};
 
 use crate::{
-    Article, Reading,
+    input::fields::Fields,
     model::{Model, ModelError},
     output::Record,
+    stages::{
+        Attribution, Resolution, Scores, TaggedSpan, cues,
+        decode::decode,
+        link::link,
+        speakers::resolve,
+        statements::statements,
+    },
+    text::{OffsetUnit, Words},
+    types::{Article, Cue, Note, NoteCode, Reading},
 };
 
 /// Reads articles with one model. Cheap to clone and to share between threads.
-#[derive(Clone)]
+///
+/// ```
+/// use inquit::Pipeline;
+///
+/// let pipeline = Pipeline::embedded("fast")?;
+/// let record = pipeline.parse("“The bridge stays shut,” said Nadia Okafor, the city’s chief engineer.");
+/// let statement = &record.statements[0];
+/// assert_eq!(statement.content[0].text, "“The bridge stays shut,”");
+/// assert_eq!(record.speakers[0].name, "Nadia Okafor");
+/// # Ok::<(), inquit::model::ModelError>(())
+/// ```
+#[derive(Clone, Debug)]
 pub struct Pipeline {
-    model: std::sync::Arc<Model>,
+    model: Arc<Model>,
+}
+
+/// What each stage made of an article, for those who study the reading and not the record.
+#[derive(Clone, Debug)]
+pub struct Layers {
+    /// The model's scores, a row a word.
+    pub scores: Scores,
+    /// The decoded parts, in text order.
+    pub spans: Vec<TaggedSpan>,
+    /// Parts that belong together.
+    pub attributions: Vec<Attribution>,
+    /// The cue of each attribution, read.
+    pub cues: Vec<Option<Cue>>,
+    /// The speakers, and who is behind each attribution.
+    pub resolution: Resolution,
 }
 
 impl Pipeline {
     /// A pipeline that reads with `model`.
     pub fn new(model: Model) -> Self {
-        Self { model: std::sync::Arc::new(model) }
+        Self { model: Arc::new(model) }
     }
 
-    /// A pipeline with one of the models built into the library: "fast".
+    /// A pipeline with one of the models built into the library, by name or alias: "fast".
+    ///
+    /// # Errors
+    /// If no model of that name is built in.
     pub fn embedded(name: &str) -> Result<Self, ModelError> {
-        Ok(Self::new(Model::embedded(name)?))
+        Model::embedded(name).map(Self::new)
+    }
+
+    /// A pipeline with the model in a folder, as the trainer makes it.
+    ///
+    /// # Errors
+    /// If a file of it is missing, damaged, of another format or of the wrong shape.
+    pub fn load(folder: &Path) -> Result<Self, ModelError> {
+        Model::load(folder).map(Self::new)
+    }
+
+    /// The full name of the model: "en-fast-1".
+    pub fn model_name(&self) -> &str {
+        self.model.name()
     }
 
     /// Reads a laid-out article. Cannot fail: doubt becomes a note.
     pub fn read(&self, article: Article) -> Reading {
-        let _ = (&self.model, article);
-        unimplemented!()
+        let (words, mut notes) = Words::new(&article);
+        if !article.text.chars().any(char::is_alphabetic) {
+            let message = "the text has no letters to read".to_owned();
+            notes.push(Note { code: NoteCode::NoText, span: None, message });
+        }
+        let layers = self.layers(&article, &words);
+        let statements = statements(
+            &words,
+            &layers.attributions,
+            &layers.cues,
+            &layers.resolution.attributions,
+            self.model.calibration(),
+        );
+        let speakers = layers.resolution.speakers;
+        Reading { model: self.model.name().to_owned(), speakers, statements, notes, article }
     }
 
-    /// Reads a text into a record with code point offsets.
-    pub fn parse(&self, text: &str) -> Record {
-        let _ = text;
-        unimplemented!()
+    /// Every layer of a reading but the last.
+    pub fn layers(&self, article: &Article, words: &Words) -> Layers {
+        let scores = self.model.score(words);
+        let spans = decode(words, &scores, self.model.transitions());
+        let attributions = link(words, &spans, self.model.linker());
+        let cues = attributions
+            .iter()
+            .map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue)))
+            .collect();
+        let resolution = resolve(article, words, &scores, &attributions);
+        Layers { scores, spans, attributions, cues, resolution }
     }
+
+    /// Reads plain text into a record with code point offsets.
+    pub fn parse(&self, text: &str) -> Record {
+        let article = Fields::from_text(text.to_owned()).into_article(None);
+        Record::new(&self.read(article), OffsetUnit::Codepoint)
+    }
+}
+
+/// The cue, with the words before it in its sentence that may belong to it.
+fn read_cue(words: &Words, cue: &Range<usize>) -> Cue {
+    let sentence = &words.sentences[words.sentence_of(cue.start)];
+    let word = |index: usize| words.word(index);
+    let own: Vec<&str> = cue.clone().map(word).collect();
+    let before: Vec<&str> = (cue.start.saturating_sub(3).max(sentence.start)..cue.start).map(word).collect();
+    let read = cues::read_cue(&own, &before);
+    Cue { span: words.span(cue), lemma: read.lemma, act: read.act, negated: read.negated, hedged: read.hedged }
 }

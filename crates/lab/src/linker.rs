@@ -11,7 +11,7 @@ use inquit::{
     text::Words,
 };
 
-use crate::export::{Parts, article, parts, read_gold};
+use crate::corpus::{Parts, article, parts, read_gold};
 
 const EPOCHS: usize = 6;
 const RATE: f32 = 0.15;

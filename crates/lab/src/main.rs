@@ -1,18 +1,13 @@
-//! inquit-lab: from annotated corpora to training examples, a trained linker and a calibration.
-//!
-//! Training runs outside the library, but on its words, offsets and features: whatever the model
-//! is taught with is what it will meet. Nothing here is published.
-
-mod export;
-mod linker;
-mod silver;
+//! The lab's commands: what inquit's models are trained from, and the files that its tests compare.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use inquit::Pipeline;
+use inquit_lab::{calibrate, export, golden, linker, spec};
 
-/// Prepares what inquit's models are trained from.
+/// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
 #[command(version, about)]
 struct Args {
@@ -44,11 +39,53 @@ enum Command {
         #[arg(long)]
         dev: Option<PathBuf>,
     },
+    /// Fits confidence on annotated articles that no model was trained on; writes it into a manifest.
+    Calibrate {
+        /// A folder of annotated articles.
+        gold: PathBuf,
+        /// Who is behind their attributions.
+        #[arg(long)]
+        speakers: Option<PathBuf>,
+        /// The model's folder.
+        #[arg(long, default_value = "crates/core/models/en-fast-1")]
+        bundle: PathBuf,
+    },
+    /// Tells how the specifications read, a line a file.
+    Spec {
+        /// The folder of specifications.
+        #[arg(default_value = "tests/spec")]
+        folder: PathBuf,
+        /// Notes what reads wrong today as fixmes.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Writes the records of the golden articles.
+    Golden {
+        /// The folder of articles.
+        #[arg(default_value = "tests/golden")]
+        folder: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
     match Args::parse().command {
         Command::Export { gold, silver, vocab } => export::run(&gold, silver.as_deref(), &vocab),
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
+        Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
+        Command::Spec { folder, write } => {
+            let pipeline = Pipeline::embedded("fast")?;
+            if write {
+                for path in spec::files(&folder)? {
+                    spec::rewrite(&path, &pipeline)?;
+                }
+            }
+            eprint!("{}", spec::table(&folder, &pipeline)?);
+            Ok(())
+        }
+        Command::Golden { folder } => {
+            let n = golden::rewrite(&folder, &Pipeline::embedded("fast")?)?;
+            eprintln!("{n} records written");
+            Ok(())
+        }
     }
 }

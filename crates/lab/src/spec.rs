@@ -235,7 +235,7 @@ fn holds(record: &Record, line: &str) -> Option<bool> {
         }
         "paragraphs" => {
             let found: usize = article.sections.iter().map(|section| section.paragraphs.len()).sum();
-            found == value.parse().ok()?
+            value.parse() == Ok(found)
         }
         "dateline" => match &article.dateline {
             None => value == "-",

@@ -116,6 +116,15 @@ pub fn score(pairs: &[(GoldArticle, Record)]) -> Result<Report, ScoreError> {
     Ok(tally.report())
 }
 
+/// For each statement of a record, whether it is right: its content matches gold one to one, and its
+/// speakers are right or, where gold names no speakers, its source agrees. What confidence means.
+///
+/// # Errors
+/// As [`score`].
+pub fn right_statements(gold: &GoldArticle, record: &Record) -> Result<Vec<bool>, ScoreError> {
+    Tally::default().add(gold, record)
+}
+
 /// The parts of an attribution, on either side, as letters.
 struct Parts {
     source: Set,
@@ -204,7 +213,8 @@ struct SpeakerCounts {
 }
 
 impl Tally {
-    fn add(&mut self, gold: &GoldArticle, record: &Record) -> Result<(), ScoreError> {
+    /// Adds an article; returns which statements of its record are right.
+    fn add(&mut self, gold: &GoldArticle, record: &Record) -> Result<Vec<bool>, ScoreError> {
         if gold.text != record.article.text {
             let same = gold.text.bytes().zip(record.article.text.bytes()).take_while(|(a, b)| a == b).count();
             return Err(ScoreError::TextDiffers { article: gold.name.clone(), byte: same });
@@ -269,10 +279,12 @@ impl Tally {
         } else {
             full_matches.iter().for_each(|(_, p)| right[*p] = true);
         }
+        let mut all = vec![false; record.statements.len()];
         for (index, right) in read_indices.into_iter().zip(right) {
             self.add_confidence(record.statements[index].confidence, right);
+            all[index] = right;
         }
-        Ok(())
+        Ok(all)
     }
 
     /// A source shared by several attributions is one span.

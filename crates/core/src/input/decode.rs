@@ -142,8 +142,14 @@ mod tests {
 
     #[test]
     fn guesses_legacy_encodings() {
-        check(b"\x93We won,\x94 M\xfcller said in Caf\xe9 Orlo.", "“We won,” Müller said in Café Orlo.", "windows-1252", false);
-        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("市長は火曜日に予算案を発表しました。町の人々は喜んでいます。");
+        check(
+            b"\x93We won,\x94 M\xfcller said in Caf\xe9 Orlo.",
+            "“We won,” Müller said in Café Orlo.",
+            "windows-1252",
+            false,
+        );
+        let (bytes, _, _) =
+            encoding_rs::SHIFT_JIS.encode("市長は火曜日に予算案を発表しました。町の人々は喜んでいます。");
         check(&bytes, "市長は火曜日に予算案を発表しました。町の人々は喜んでいます。", "Shift_JIS", false);
     }
 
@@ -163,7 +169,7 @@ mod tests {
         }
 
         #[test]
-        fn returns_any_utf8_text_with_few_nuls(text in "[^\0\u{feff}]{0,80}") {
+        fn returns_any_utf8_text_without_nul(text in "[^\0\u{feff}]{0,80}") {
             let decoded = decode(text.as_bytes());
             prop_assert_eq!(decoded, Decoded { text, encoding: "UTF-8", malformed: false });
         }

@@ -1,1 +1,717 @@
 //! Records of other tools to articles.
+//!
+//! Scrapers and archives agree on what an article has and on nothing else, so each part has a family
+//! of keys, gathered from the tools' own sources, and the first of a family that is not empty wins.
+//! Keys are compared without case, `-` and `_` alike. The string "None" is empty: tools written in
+//! Python print it for a missing date.
+//!
+//! Left out: nested shapes, such as the sections of Fundus or the `contents` of the Washington Post
+//! collection; they stay in [`Fields::extra`].
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    layout::{authors, lay_out, lay_out_below},
+    types::{Article, Span},
+};
+
+const TEXT: &[&str] = &[
+    "text",
+    "maintext",
+    "plain_text",
+    "plaintext",
+    "articleBody",
+    "body_text",
+    "body",
+    "content",
+    "article",
+    "full_text",
+    "story",
+];
+const HEADLINE: &[&str] = &["headline", "title", "HD"];
+const STANDFIRST: &[&str] =
+    &["standfirst", "dek", "deck", "subtitle", "alternativeHeadline", "excerpt", "description", "meta_description"];
+const AUTHORS: &[&str] = &["byline", "authors", "author", "by"];
+const PUBLISHED: &[&str] =
+    &["date_publish", "publish_date", "published_date", "publishing_date", "datePublished", "published", "date", "PD"];
+const OUTLET: &[&str] = &[
+    "outlet",
+    "publisher",
+    "media_name",
+    "sitename",
+    "meta_site_name",
+    "source_hostname",
+    "source_domain",
+    "domain",
+    "Newspaper",
+    "SN",
+];
+const ID: &[&str] = &["id", "uri", "AN"];
+const URL: &[&str] = &["url", "article_url", "link", "canonical_link"];
+const LANGUAGE: &[&str] = &["language", "lang"];
+
+/// What a record says of an article, before its text is laid out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields {
+    /// The record's own id.
+    pub id: Option<String>,
+    /// Where the article was published.
+    pub url: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Language tag, as given.
+    pub language: Option<String>,
+    /// Date of publication, as given.
+    pub published: Option<String>,
+    /// Authors, one name each.
+    pub authors: Vec<String>,
+    /// The headline, where it has a field of its own.
+    pub headline: Option<String>,
+    /// The summary under the headline, where it has a field of its own.
+    pub standfirst: Option<String>,
+    /// The text.
+    pub text: String,
+    /// Every field that was not used, untouched: those not known, those that another of their family
+    /// came before, and those whose value is of a shape not known.
+    pub extra: Map<String, Value>,
+}
+
+/// Why a record is no article.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FieldsError {
+    /// The JSON value is no object.
+    #[error("record is {found}, expected an object of fields")]
+    NotAnObject {
+        /// What it is: "an array", "a string".
+        found: &'static str,
+    },
+    /// No field of the text family is there.
+    #[error("no text field: looked for {}", list(.looked_for))]
+    NoText {
+        /// The keys looked for, in the order they are preferred.
+        looked_for: &'static [&'static str],
+    },
+    /// Every field of the text family that is there is empty.
+    #[error("text field `{field}` is empty")]
+    EmptyText {
+        /// The key, as the record writes it.
+        field: String,
+    },
+    /// The only fields of the text family hold something other than a string.
+    #[error("text field `{field}` is {found}, expected a string")]
+    TextNotAString {
+        /// The key, as the record writes it.
+        field: String,
+        /// What it is: "an array", "an object".
+        found: &'static str,
+    },
+}
+
+fn list(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl Fields {
+    /// A text of which nothing else is known.
+    pub fn from_text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Reads a record of another tool.
+    ///
+    /// `source` is a URL where it looks like one, else an outlet; the fields that only mean one of
+    /// these come before it. A record with a `maintext` comes from news-please, whose `text` is the
+    /// poorer of the two, so there `maintext` wins.
+    ///
+    /// # Errors
+    ///
+    /// The value is no object, or holds no text.
+    ///
+    /// ```
+    /// use inquit::input::fields::Fields;
+    ///
+    /// let record = serde_json::json!({"Title": "Fares rise", "maintext": "Fares rise in May.", "date_publish": "None", "pages": 2});
+    /// let fields = Fields::from_json(record).unwrap();
+    /// assert_eq!(fields.headline.as_deref(), Some("Fares rise"));
+    /// assert_eq!(fields.published, None);
+    /// assert_eq!(fields.extra["pages"], 2);
+    /// ```
+    pub fn from_json(value: Value) -> Result<Self, FieldsError> {
+        let Value::Object(record) = value else { return Err(FieldsError::NotAnObject { found: kind(&value) }) };
+        let mut record = Record::new(record);
+        let text = record.take_text()?;
+        let headline = record.take(HEADLINE, string);
+        let standfirst = record.take(STANDFIRST, string);
+        let authors = record.take(AUTHORS, names).unwrap_or_default();
+        let published = record.take(PUBLISHED, scalar);
+        let id = record.take(ID, scalar);
+        let language = record.take(LANGUAGE, string);
+        let mut url = record.take(URL, string);
+        let mut outlet = record.take(OUTLET, string);
+        // Only what is still wanted is taken; the rest of `source` stays in `extra`.
+        if url.is_none() {
+            url = record.take(&["source"], |value| string(value).filter(|source| looks_like_url(source)));
+        }
+        if outlet.is_none() {
+            outlet = record.take(&["source"], |value| string(value).filter(|source| !looks_like_url(source)));
+        }
+        Ok(Self { id, url, outlet, language, published, authors, headline, standfirst, text, extra: record.rest() })
+    }
+
+    /// Composes the article's text and lays it out.
+    ///
+    /// Offsets are into the composed text. A headline and a standfirst that come as fields of their
+    /// own are put before the text, each followed by an empty line, and what follows them is laid out
+    /// below; so `article.text` is then headline, standfirst and text. Nothing is put before a text
+    /// that already begins with its headline, compared without case, white space and punctuation: it
+    /// is the article's text as it is, and the headline's span points into it. A standfirst is
+    /// likewise looked for at the head of the text, below the headline. Where it is not there and
+    /// cannot be put there, or where it is only the beginning of the first paragraph, as web pages'
+    /// descriptions often are, it is handed on as `extra["standfirst"]`.
+    ///
+    /// The article's id is the record's own, else its URL, else `fallback_id`, else the first 16
+    /// hexadecimal digits of the SHA-256 of its text. Where no authors are given, those that a byline
+    /// in the text names are.
+    pub fn into_article(self, fallback_id: Option<&str>) -> Article {
+        let Self { id, url, outlet, language, published, mut authors, headline, standfirst, text, mut extra } = self;
+        let composed = compose(headline.as_deref(), standfirst.as_deref(), text);
+        if let (true, Some(standfirst)) = (composed.standfirst_left_over, standfirst) {
+            extra.entry("standfirst").or_insert(Value::String(standfirst));
+        }
+        let Composed { text, headline, standfirst, rest, .. } = composed;
+        let layout = match (headline, standfirst) {
+            (None, None) => lay_out(&text),
+            _ => lay_out_below(&text, rest, headline, standfirst),
+        };
+        if let (true, Some(byline)) = (authors.is_empty(), layout.byline) {
+            authors = self::authors(byline.of(&text));
+        }
+        let id = id.or_else(|| url.clone()).or_else(|| fallback_id.map(str::to_owned)).unwrap_or_else(|| hash(&text));
+        Article {
+            id,
+            url,
+            outlet,
+            language,
+            published,
+            authors,
+            headline: layout.headline,
+            standfirst: layout.standfirst,
+            byline: layout.byline,
+            dateline: layout.dateline,
+            sections: layout.sections,
+            extra,
+            text,
+        }
+    }
+}
+
+impl From<Fields> for Article {
+    /// The article of a record that no file or stream gives an id.
+    fn from(fields: Fields) -> Self {
+        fields.into_article(None)
+    }
+}
+
+/// The fields not yet used.
+struct Record {
+    /// Key in its common form, key as written, value; `None` once used.
+    fields: Vec<(String, Option<(String, Value)>)>,
+}
+
+impl Record {
+    fn new(record: Map<String, Value>) -> Self {
+        Self { fields: record.into_iter().map(|(key, value)| (common(&key), Some((key, value)))).collect() }
+    }
+
+    /// Takes the first field of a family, in the family's order, of which `read` makes something;
+    /// empty ones of the family are dropped on the way out.
+    fn take<T>(&mut self, family: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        for key in family.iter().map(|key| common(key)) {
+            for (name, field) in &mut self.fields {
+                if *name == key
+                    && let Some(found) = field.as_ref().and_then(|(_, value)| read(value))
+                {
+                    *field = None;
+                    return Some(found);
+                }
+            }
+        }
+        None
+    }
+
+    fn take_text(&mut self) -> Result<String, FieldsError> {
+        let text = |value: &Value| value.as_str().filter(|text| !is_empty(text)).map(str::to_owned);
+        if let Some(text) = self.take(&["maintext"], text).or_else(|| self.take(TEXT, text)) {
+            return Ok(text);
+        }
+        let mut error = FieldsError::NoText { looked_for: TEXT };
+        for key in TEXT.iter().rev().map(|key| common(key)) {
+            for (_, field) in self.fields.iter().filter(|(name, _)| *name == key) {
+                let Some((field, value)) = field else { continue };
+                let field = field.clone();
+                error = match value {
+                    Value::String(_) | Value::Null => FieldsError::EmptyText { field },
+                    other => FieldsError::TextNotAString { field, found: kind(other) },
+                };
+            }
+        }
+        Err(error)
+    }
+
+    fn rest(self) -> Map<String, Value> {
+        let known = [TEXT, HEADLINE, STANDFIRST, AUTHORS, PUBLISHED, OUTLET, ID, URL, LANGUAGE, &["source"]].concat();
+        let known: Vec<String> = known.into_iter().map(common).collect();
+        let is_void = |value: &Value| match value {
+            Value::Null => true,
+            Value::String(text) => is_empty(text),
+            Value::Array(values) => values.is_empty(),
+            _ => false,
+        };
+        self.fields
+            .into_iter()
+            .filter(|(name, field)| !(known.contains(name) && field.as_ref().is_none_or(|(_, value)| is_void(value))))
+            .filter_map(|(_, field)| field)
+            .collect()
+    }
+}
+
+fn common(key: &str) -> String {
+    key.trim().to_lowercase().replace('-', "_")
+}
+
+fn is_empty(text: &str) -> bool {
+    matches!(text.trim(), "" | "None")
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn string(value: &Value) -> Option<String> {
+    value.as_str().map(str::trim).filter(|text| !is_empty(text)).map(str::to_owned)
+}
+
+/// A string, or a number as its digits.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        other => string(other),
+    }
+}
+
+/// Authors from a string, an array of strings, or an array of objects with a name.
+fn names(value: &Value) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    let mut add = |text: &str| {
+        for name in split_authors(text) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    };
+    let name_of = |value: &Value| string(value).or_else(|| value.get("name").and_then(string));
+    match value {
+        Value::Array(values) => {
+            // All or none: what is not understood stays in `extra` with the rest.
+            let names = values.iter().filter(|value| !value.is_null()).map(name_of).collect::<Option<Vec<_>>>()?;
+            names.iter().for_each(|name| add(name));
+        }
+        other => add(&name_of(other)?),
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// "Jane Doe; John Roe", "By Jane Doe and John Roe", "Jane Doe, John Roe and Ana Hale" to names.
+fn split_authors(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let text = match text.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") => &text[3..],
+        _ => text,
+    };
+    // "Doe, Jane; Roe, John": where semicolons part the names, commas are inside them.
+    let parts: Vec<&str> = if text.contains(';') { text.split(';').collect() } else { text.split(',').collect() };
+    // "Doe, Jane" is one name turned round.
+    let turned =
+        parts.len() == 2 && !text.contains(';') && parts.iter().all(|part| part.split_whitespace().count() == 1);
+    let mut names: Vec<String> = Vec::new();
+    for part in if turned { vec![text] } else { parts } {
+        let mut name = String::new();
+        for word in part.split_whitespace().chain(["and"]) {
+            if word == "and" || word == "&" || word == "AND" {
+                if !name.is_empty() && !is_empty(&name) {
+                    match names.last_mut() {
+                        Some(last) if is_suffix(&name) => *last = format!("{last}, {name}"),
+                        _ => names.push(name),
+                    }
+                }
+                name = String::new();
+            } else {
+                if !name.is_empty() {
+                    name.push(' ');
+                }
+                name.push_str(word);
+            }
+        }
+    }
+    names
+}
+
+fn is_suffix(name: &str) -> bool {
+    matches!(
+        name.trim_end_matches('.'),
+        "Jr" | "Sr" | "II" | "III" | "MD" | "M.D" | "PhD" | "Ph.D" | "MP" | "QC" | "KC"
+    )
+}
+
+fn looks_like_url(source: &str) -> bool {
+    let source = source.trim();
+    !source.contains(char::is_whitespace)
+        && (source.contains("://")
+            || source.starts_with("www.")
+            || source.split_once('/').is_some_and(|(host, _)| host.contains('.')))
+}
+
+/// Sixteen hexadecimal digits that the same text always gives.
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A text with its headline and standfirst before or in it.
+struct Composed {
+    text: String,
+    headline: Option<Span>,
+    standfirst: Option<Span>,
+    /// Where the rest of the text begins.
+    rest: usize,
+    /// Whether a standfirst was given and has no place in the text.
+    standfirst_left_over: bool,
+}
+
+fn compose(headline: Option<&str>, standfirst: Option<&str>, text: String) -> Composed {
+    let headline = headline.map(str::trim).filter(|headline| !headline.is_empty());
+    let standfirst = standfirst.map(str::trim).filter(|standfirst| !standfirst.is_empty());
+    if let Some(headline) = headline
+        && let Some(Begins::Line(found)) = begins_with(&text, 0, headline)
+    {
+        let below = standfirst.and_then(|standfirst| begins_with(&text, found.end, standfirst));
+        let standfirst_span = match below {
+            Some(Begins::Line(span)) if !text[span.end..].trim().is_empty() => Some(span),
+            _ => None,
+        };
+        return Composed {
+            rest: standfirst_span.unwrap_or(found).end,
+            headline: Some(found),
+            standfirst: standfirst_span,
+            standfirst_left_over: standfirst.is_some() && standfirst_span.is_none(),
+            text,
+        };
+    }
+    // How far the standfirst stands in the text already decides whether it goes before it.
+    let in_text = standfirst.and_then(|standfirst| begins_with(&text, 0, standfirst));
+    let mut composed = String::with_capacity(text.len() + 256);
+    let mut put = |part: &str| {
+        let start = composed.len();
+        composed.push_str(part);
+        let span = Span::new(start, composed.len());
+        composed.push_str("\n\n");
+        span
+    };
+    // A headline that is the description too, as on many pages, is not said twice.
+    let same = headline.zip(standfirst).is_some_and(|(headline, standfirst)| letters(headline).eq(letters(standfirst)));
+    let headline = headline.map(&mut put);
+    let mut standfirst_span = match (&in_text, standfirst) {
+        (None, Some(standfirst)) if !same => Some(put(standfirst)),
+        _ => None,
+    };
+    let mut rest = composed.len();
+    if let Some(Begins::Line(span)) = in_text
+        && !text[span.end..].trim().is_empty()
+    {
+        standfirst_span = Some(Span::new(rest + span.start, rest + span.end));
+    }
+    composed.push_str(&text);
+    if let (Some(span), Some(_)) = (standfirst_span, &in_text) {
+        rest = span.end;
+    }
+    Composed {
+        text: composed,
+        headline,
+        standfirst: standfirst_span,
+        rest,
+        standfirst_left_over: standfirst.is_some() && standfirst_span.is_none() && !same,
+    }
+}
+
+/// How a text begins with a part.
+#[derive(Debug, PartialEq, Eq)]
+enum Begins {
+    /// The part is all of a line, or of several lines.
+    Line(Span),
+    /// The line goes on after the part.
+    Within,
+}
+
+/// Whether `text` begins with `part` from byte `from` on, letters and digits compared without case.
+fn begins_with(text: &str, from: usize, part: &str) -> Option<Begins> {
+    let mut wanted = letters(part).peekable();
+    wanted.peek()?;
+    let mut start = None;
+    let mut end = from;
+    for (at, character) in text[from..].char_indices() {
+        if !character.is_alphanumeric() {
+            // An opening mark belongs to the part.
+            if start.is_none() && !character.is_whitespace() {
+                start = Some(from + at);
+            }
+            continue;
+        }
+        if wanted.peek().is_none() {
+            break;
+        }
+        for letter in character.to_lowercase() {
+            if wanted.next() != Some(letter) {
+                return None;
+            }
+        }
+        start = start.or(Some(from + at));
+        end = from + at + character.len_utf8();
+    }
+    if wanted.next().is_some() {
+        return None;
+    }
+    let line_end = text[end..]
+        .find(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        .map_or(text.len(), |len| end + len);
+    if text[end..line_end].chars().any(char::is_alphanumeric) {
+        return Some(Begins::Within);
+    }
+    Some(Begins::Line(Span::new(start.unwrap_or(from), line_end).trimmed(text)))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const BODY: &str = "Councillors in Westford voted late on Tuesday to close the swing bridge until spring, engineers said.\n\n\
+                        “We had no choice,” Maria Orlo, who leads the council, told reporters.";
+
+    fn fields(record: Value) -> Fields {
+        Fields::from_json(record).unwrap()
+    }
+
+    #[track_caller]
+    fn check_error(record: Value, message: &str) {
+        assert_eq!(Fields::from_json(record).unwrap_err().to_string(), message);
+    }
+
+    #[test]
+    fn reads_a_record_of_news_please() {
+        let record = json!({
+            "authors": ["Jane Doe"], "date_publish": "2024-05-03 10:15:00", "date_modify": "None", "description": "Cracks were found.",
+            "language": "en", "maintext": "The whole story.", "text": "The story.", "source_domain": "westford.example",
+            "title": "Bridge shut", "url": "https://westford.example/bridge", "localpath": null,
+        });
+        let fields = fields(record);
+        assert_eq!(fields.text, "The whole story.");
+        assert_eq!(fields.outlet.as_deref(), Some("westford.example"));
+        assert_eq!(fields.published.as_deref(), Some("2024-05-03 10:15:00"));
+        assert_eq!(fields.standfirst.as_deref(), Some("Cracks were found."));
+        assert_eq!(
+            Value::Object(fields.extra),
+            json!({"date_modify": "None", "text": "The story.", "localpath": null})
+        );
+    }
+
+    #[test]
+    fn reads_a_record_of_trafilatura() {
+        let fields = fields(json!({
+            "title": "Bridge shut", "author": "Jane Doe; John Roe", "source": "https://westford.example/bridge", "source-hostname": "Westford Echo",
+            "excerpt": "Cracks were found.", "text": "The story.", "date": "2024-05-03", "tags": "bridges",
+        }));
+        assert_eq!(fields.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(fields.url.as_deref(), Some("https://westford.example/bridge"));
+        assert_eq!(fields.outlet.as_deref(), Some("Westford Echo"));
+        assert_eq!(Value::Object(fields.extra), json!({"tags": "bridges"}));
+    }
+
+    #[test]
+    fn matches_keys_without_case_and_takes_the_first_that_is_not_empty() {
+        let fields = fields(json!({
+            "Plain-Text": "None", "BODY": "The story.", "Headline": "  ", "TITLE": "Bridge shut", "AN": 17, "SN": "Echo", "Publish-Date": "None",
+            "PD": 20240503, "by": "Jane Doe", "lang": "en-GB", "LINK": "https://westford.example/1",
+        }));
+        assert_eq!((fields.text.as_str(), fields.headline.as_deref()), ("The story.", Some("Bridge shut")));
+        assert_eq!((fields.id.as_deref(), fields.published.as_deref()), (Some("17"), Some("20240503")));
+        assert_eq!((fields.outlet.as_deref(), fields.language.as_deref()), (Some("Echo"), Some("en-GB")));
+        assert_eq!((fields.url.as_deref(), fields.extra.len()), (Some("https://westford.example/1"), 0));
+    }
+
+    #[test]
+    fn takes_source_for_a_url_or_an_outlet() {
+        let url = fields(json!({"text": "x", "source": "www.westford.example/1"}));
+        assert_eq!((url.url.as_deref(), url.outlet), (Some("www.westford.example/1"), None));
+        let outlet = fields(json!({"text": "x", "source": "Westford Echo"}));
+        assert_eq!((outlet.url, outlet.outlet.as_deref()), (None, Some("Westford Echo")));
+        let both = fields(json!({"text": "x", "source": "Wire", "outlet": "Echo"}));
+        assert_eq!((both.outlet.as_deref(), &both.extra["source"]), (Some("Echo"), &json!("Wire")));
+    }
+
+    #[test]
+    fn splits_authors_in_every_form() {
+        let check = |value: Value, expected: &[&str]| {
+            assert_eq!(fields(json!({"text": "x", "authors": value.clone()})).authors, expected, "{value}");
+        };
+        check(json!(["Jane Doe", "John Roe"]), &["Jane Doe", "John Roe"]);
+        check(json!(["Jane Doe; John Roe", "Jane Doe"]), &["Jane Doe", "John Roe"]);
+        check(json!("By Jane Doe and John Roe"), &["Jane Doe", "John Roe"]);
+        check(json!("Jane Doe, John Roe and Ana Hale"), &["Jane Doe", "John Roe", "Ana Hale"]);
+        check(json!("Doe, Jane; Roe, John"), &["Doe, Jane", "Roe, John"]);
+        check(json!("Doe, Jane"), &["Doe, Jane"]);
+        check(json!("John Roe, Jr., Ana Hale"), &["John Roe, Jr.", "Ana Hale"]);
+        check(json!([{"@type": "Person", "name": "Jane Doe"}]), &["Jane Doe"]);
+        check(json!("None"), &[]);
+        check(json!("Alexandra Sandoval"), &["Alexandra Sandoval"]);
+    }
+
+    #[test]
+    fn leaves_shapes_it_does_not_know_in_extra() {
+        let record = json!({"text": "x", "body": {"sections": []}, "contents": [1], "publisher": {"name": "Echo"}, "authors": [3]});
+        let fields = fields(record);
+        assert_eq!(
+            Value::Object(fields.extra),
+            json!({"body": {"sections": []}, "contents": [1], "publisher": {"name": "Echo"}, "authors": [3]})
+        );
+    }
+
+    #[test]
+    fn names_the_field_that_is_missing_or_wrong() {
+        check_error(json!(["text"]), "record is an array, expected an object of fields");
+        check_error(
+            json!({"title": "x"}),
+            "no text field: looked for `text`, `maintext`, `plain_text`, `plaintext`, `articleBody`, `body_text`, `body`, `content`, \
+             `article`, `full_text`, `story`",
+        );
+        check_error(json!({"Body": " \n", "title": "x"}), "text field `Body` is empty");
+        check_error(json!({"text": "None", "story": ""}), "text field `text` is empty");
+        check_error(json!({"content": null}), "text field `content` is empty");
+        check_error(json!({"body": {"sections": []}}), "text field `body` is an object, expected a string");
+    }
+
+    #[test]
+    fn leaves_a_plain_text_as_it_is() {
+        let text = format!(" \r\nBridge shut until spring\r\nBy Jane Doe and John Roe\r\n\r\n{BODY}\r\n");
+        let article = Article::from(Fields::from_text(text.clone()));
+        assert_eq!(article.text, text);
+        assert_eq!(article.headline.unwrap().of(&text), "Bridge shut until spring");
+        assert_eq!(article.authors, ["Jane Doe", "John Roe"]);
+    }
+
+    #[test]
+    fn puts_headline_and_standfirst_before_the_text() {
+        let article = fields(
+            json!({"title": "Bridge shut", "dek": "Cracks were found.", "text": format!("By Jane Doe\n\n{BODY}")}),
+        )
+        .into_article(None);
+        assert_eq!(article.text, format!("Bridge shut\n\nCracks were found.\n\nBy Jane Doe\n\n{BODY}"));
+        assert_eq!(article.headline.unwrap().of(&article.text), "Bridge shut");
+        assert_eq!(article.standfirst.unwrap().of(&article.text), "Cracks were found.");
+        assert_eq!(article.byline.unwrap().of(&article.text), "By Jane Doe");
+        assert_eq!(article.sections[0].paragraphs.len(), 2);
+        assert_eq!(article.sections[0].paragraphs[1].end, article.text.len());
+    }
+
+    #[test]
+    fn points_at_a_headline_the_text_begins_with() {
+        let text = format!("BRIDGE SHUT – ‘until spring’\nCracks were found\n{BODY}");
+        let article = fields(json!({"title": "Bridge shut: Until spring", "dek": "Cracks were found.", "text": text}))
+            .into_article(None);
+        assert_eq!(article.text, text);
+        assert_eq!(article.headline.unwrap().of(&text), "BRIDGE SHUT – ‘until spring’");
+        assert_eq!(article.standfirst.unwrap().of(&text), "Cracks were found");
+        assert_eq!(article.sections[0].paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn is_not_taken_in_by_a_first_paragraph_that_begins_like_the_headline() {
+        let article = fields(json!({"title": "Councillors in Westford", "text": BODY})).into_article(None);
+        assert_eq!(article.text, format!("Councillors in Westford\n\n{BODY}"));
+        assert_eq!(article.sections[0].paragraphs.len(), 2);
+    }
+
+    #[test]
+    fn puts_no_copy_of_the_lead_before_the_lead() {
+        let lead = "Councillors in Westford voted late on Tuesday to close …";
+        let article = fields(json!({"title": "Bridge shut", "description": lead, "text": BODY})).into_article(None);
+        assert_eq!(article.text, format!("Bridge shut\n\n{BODY}"));
+        assert_eq!((article.standfirst, &article.extra["standfirst"]), (None, &json!(lead)));
+    }
+
+    #[test]
+    fn keeps_a_standfirst_that_has_no_place_in_the_text() {
+        let text = format!("Bridge shut\n\n{BODY}");
+        let article =
+            fields(json!({"title": "Bridge shut", "dek": "Cracks were found.", "text": text})).into_article(None);
+        assert_eq!((article.text, &article.extra["standfirst"]), (text, &json!("Cracks were found.")));
+    }
+
+    #[test]
+    fn takes_the_first_id_there_is() {
+        let id = |record: Value, fallback| fields(record).into_article(fallback).id;
+        assert_eq!(id(json!({"text": "x", "id": 7, "url": "u"}), Some("stem")), "7");
+        assert_eq!(id(json!({"text": "x", "url": "u"}), Some("stem")), "u");
+        assert_eq!(id(json!({"text": "x"}), Some("stem")), "stem");
+        assert_eq!(id(json!({"text": "x"}), None), "2d711642b726b044");
+    }
+
+    #[test]
+    fn keeps_given_authors_over_a_byline() {
+        let record = json!({"text": format!("Bridge shut until spring\nBy Jane Doe\n{BODY}"), "author": "Ana Hale"});
+        assert_eq!(fields(record).into_article(None).authors, ["Ana Hale"]);
+    }
+
+    proptest! {
+        #[test]
+        fn composes_any_strings(
+            headline in proptest::option::of("(?s).{0,12}"),
+            standfirst in proptest::option::of("(?s).{0,12}"),
+            head in "(?s).{0,12}",
+            body in "(?s).{0,40}",
+            repeated in any::<bool>(),
+        ) {
+            let head = if repeated { headline.clone().unwrap_or(head) } else { head };
+            let text = format!("{head}\n{body}");
+            let article = Fields { headline, standfirst, text: text.clone(), ..Fields::default() }.into_article(None);
+            prop_assert!(article.text.ends_with(&text));
+            let mut blocks: Vec<Span> = [article.headline, article.standfirst, article.byline].into_iter().flatten().collect();
+            for section in &article.sections {
+                blocks.extend(section.heading);
+                blocks.extend(&section.paragraphs);
+            }
+            blocks.sort();
+            let mut end = 0;
+            for block in blocks {
+                prop_assert!(block.start >= end, "{:?}", article);
+                prop_assert_eq!(article.text[end..block.start].trim(), "");
+                prop_assert_eq!(block.of(&article.text).trim(), block.of(&article.text));
+                end = block.end;
+            }
+            prop_assert_eq!(article.text[end..].trim(), "");
+        }
+    }
+}

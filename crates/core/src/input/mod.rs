@@ -2,3 +2,6 @@
 
 pub mod decode;
 pub mod fields;
+
+pub use decode::{Decoded, decode};
+pub use fields::{Fields, FieldsError};

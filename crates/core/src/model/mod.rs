@@ -1,22 +1,358 @@
 //! Models: words in, scores out.
+//!
+//! A model is a bundle of files: a manifest, a vocabulary, an ONNX graph and the weights of the
+//! linker. Loading one can fail, in [`ModelError`]'s many ways; reading with one cannot, because
+//! loading runs it first. All models give the same [`Scores`], so nothing after this module knows
+//! which one has read.
+//!
+//! Left out: where models come from. There is no download and no search path; a model is built in
+//! or lies in a folder that the caller names.
 
+mod bundle;
+mod error;
+mod runtime;
 mod unicode;
 pub mod windows;
 mod wordpiece;
 
+use std::{fmt, path::Path};
+
+pub use bundle::{ENTITIES, FORMAT, FileEntry, LABELS, Manifest, Window};
+pub use error::{ModelError, ModelErrorKind};
+pub use runtime::Logits;
 pub use wordpiece::{VocabularyError, WordPiece};
 
-/// A loaded model.
-pub struct Model {}
+use self::{bundle::Bundle, runtime::Runtime, windows::Encoding};
+use crate::{
+    stages::{Scores, Transitions, confidence::Calibration, link::Linker},
+    text::Words,
+};
 
-/// Why a model could not be loaded.
-#[derive(Debug, thiserror::Error)]
-#[error("model cannot be loaded")]
-pub struct ModelError {}
+/// The names of the models built into the library.
+pub const EMBEDDED: &[&str] = &["en-fast-1"];
+
+/// A loaded model. Threads share one and read with it at once.
+pub struct Model {
+    manifest: Manifest,
+    wordpiece: WordPiece,
+    runtime: Runtime,
+    transitions: Transitions,
+    linker: Linker,
+    calibration: Calibration,
+}
 
 impl Model {
-    /// One of the models built into the library: "fast".
-    pub fn embedded(_name: &str) -> Result<Self, ModelError> {
-        unimplemented!()
+    /// One of the models built into the library, by name or alias: "en-fast-1" or "fast".
+    ///
+    /// ```
+    /// use inquit::model::Model;
+    ///
+    /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-1");
+    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("expected one of fast, en-fast-1"));
+    /// # Ok::<(), inquit::model::ModelError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When no model of that name is built in.
+    pub fn embedded(name: &str) -> Result<Self, ModelError> {
+        Self::new(Bundle::embedded(name)?)
+    }
+
+    /// The model in a folder that holds `manifest.json` and the files it lists.
+    ///
+    /// # Errors
+    /// When a file is missing, cut short or changed, the manifest is of another format or for other
+    /// labels, the vocabulary lacks a special token, or the graph has other inputs and outputs than
+    /// expected or does not run.
+    pub fn load(folder: &Path) -> Result<Self, ModelError> {
+        Self::new(Bundle::load(folder)?)
+    }
+
+    fn new(bundle: Bundle) -> Result<Self, ModelError> {
+        let Bundle { manifest, graph, vocabulary, linker } = bundle;
+        let parts = || {
+            let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
+            let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
+            let runtime = Runtime::new(&graph, wordpiece.len())?;
+            let linker = Linker::from_bytes(&linker).map_err(|source| ModelErrorKind::Linker { source })?;
+            Ok((wordpiece, runtime, linker, manifest.calibration()?))
+        };
+        match parts() {
+            Ok((wordpiece, runtime, linker, calibration)) => {
+                let transitions = manifest.transitions();
+                Ok(Self { manifest, wordpiece, runtime, transitions, linker, calibration })
+            }
+            Err(kind) => Err(ModelError::new(&manifest.name, kind)),
+        }
+    }
+
+    /// The model's full name: "en-fast-1".
+    pub fn name(&self) -> &str {
+        &self.manifest.name
+    }
+
+    /// What the model says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The vocabulary.
+    pub fn wordpiece(&self) -> &WordPiece {
+        &self.wordpiece
+    }
+
+    /// Learned scores of sequences of labels.
+    pub fn transitions(&self) -> &Transitions {
+        &self.transitions
+    }
+
+    /// The linker trained with it.
+    pub fn linker(&self) -> &Linker {
+        &self.linker
+    }
+
+    /// How evidence becomes confidence.
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    /// The model's opinion of every word: that of the word's first piece. An article without words
+    /// has empty scores.
+    ///
+    /// A graph that loaded has run on every bound of its inputs. Should the runtime fail on a part
+    /// of an article all the same, for want of memory say, the words of that part count as outside.
+    pub fn score(&self, words: &Words) -> Scores {
+        if words.is_empty() {
+            return Scores { labels: Vec::new(), entities: Vec::new() };
+        }
+        let encoding = windows::encode(words, &self.wordpiece);
+        let logits = self.logits(&encoding);
+        let first = || encoding.first.iter().map(|&first| first as usize);
+        Scores {
+            labels: first().map(|at| logits.labels[at]).collect(),
+            entities: first().map(|at| softmax(logits.entities[at])).collect(),
+        }
+    }
+
+    /// The model's opinion of every piece of an encoded article, run in parts if it is long. Rows
+    /// of a part that the runtime fails on say "outside"; see [`score`](Self::score).
+    pub fn logits(&self, encoding: &Encoding) -> Logits {
+        let Window { length, halo } = self.manifest.window;
+        self.logits_in(encoding, length, halo)
+    }
+
+    fn logits_in(&self, encoding: &Encoding, length: usize, halo: usize) -> Logits {
+        let n = encoding.pieces.len().min(encoding.features.len());
+        let mut all = Logits { labels: Vec::with_capacity(n), entities: Vec::with_capacity(n) };
+        for windows::Chunk { input, keep } in windows::chunks(n, length, halo) {
+            let run = self.runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
+            let kept = keep.start - input.start..keep.end - input.start;
+            match run {
+                Ok(logits) => {
+                    all.labels.extend(logits.labels[kept.clone()].iter().map(finite_or_outside));
+                    all.entities.extend(logits.entities[kept].iter().map(finite_or_outside));
+                }
+                Err(_) => {
+                    all.labels.resize(keep.end, outside());
+                    all.entities.resize(keep.end, outside());
+                }
+            }
+        }
+        all
+    }
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Model").field("name", &self.name()).finish_non_exhaustive()
+    }
+}
+
+/// Logits that leave no doubt of the first label, which is "outside" in every list of labels.
+fn outside<const N: usize>() -> [f32; N] {
+    let mut row = [-20.0; N];
+    row[0] = 0.0;
+    row
+}
+
+/// The row, unless an extreme input has made it overflow.
+fn finite_or_outside<const N: usize>(row: &[f32; N]) -> [f32; N] {
+    if row.iter().all(|logit| logit.is_finite()) { *row } else { outside() }
+}
+
+fn softmax<const N: usize>(logits: [f32; N]) -> [f32; N] {
+    let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights = logits.map(|logit| (logit - most).exp());
+    let sum: f32 = weights.iter().sum();
+    weights.map(|weight| weight / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::{
+        text::{Block, Shape, Word},
+        types::{Place, Span},
+    };
+
+    const VOCAB: &str = "[UNK]\n[CLS]\n[SEP]\nthe\nbridge\nis\nsafe\n,\nsaid\n##s\nrao\n.";
+    const TINY: &[u8] = include_bytes!("../../tests/model/tiny.onnx");
+
+    /// A folder with a whole bundle: the tiny graph, the vocabulary above.
+    fn bundle() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let mut manifest = Model::embedded("fast").unwrap().manifest.clone();
+        manifest.name = "xx-tiny-1".to_owned();
+        manifest.calibration = serde_json::json!({});
+        let linker = Linker::untrained().to_bytes();
+        for (file, bytes) in [("model.onnx", TINY), ("vocab.txt", VOCAB.as_bytes()), ("linker.bin", &linker)] {
+            fs::write(folder.path().join(file), bytes).unwrap();
+            manifest.files.insert(file.to_owned(), entry(bytes));
+        }
+        fs::write(folder.path().join("manifest.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
+        folder
+    }
+
+    fn entry(bytes: &[u8]) -> FileEntry {
+        use sha2::Digest as _;
+        let sha256 = sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        FileEntry { bytes: bytes.len() as u64, sha256 }
+    }
+
+    /// The message of a bundle after `change`, which is given the folder.
+    fn check(change: impl FnOnce(&Path), expected: &str) {
+        let folder = bundle();
+        change(folder.path());
+        let error = Model::load(folder.path()).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    fn words(text: &str) -> Words<'_> {
+        let mut at = 0;
+        let mut all = Vec::new();
+        for word in text.split(' ') {
+            let span = Span::new(at, at + word.len());
+            all.push(Word { span, shape: Shape::Lower, space_before: true });
+            at = span.end + 1;
+        }
+        let block = Block {
+            span: Span::new(0, text.len()),
+            words: 0..all.len(),
+            place: Place::Body,
+            byline: false,
+            section: None,
+            paragraph: None,
+        };
+        let sentences = vec![0..all.len()];
+        Words::from_parts(text, all, vec![block], sentences, Vec::new())
+    }
+
+    #[test]
+    fn loads_a_bundle_from_a_folder() {
+        let folder = bundle();
+        let model = Model::load(folder.path()).unwrap();
+        assert_eq!((model.name(), model.linker(), model.wordpiece().len()), ("xx-tiny-1", &Linker::untrained(), 12));
+    }
+
+    #[test]
+    fn names_what_is_wrong_with_a_bundle() {
+        check(|folder| fs::remove_dir_all(folder).unwrap(), "manifest.json cannot be read: ");
+        let remove = |file: &'static str| move |folder: &Path| fs::remove_file(folder.join(file)).unwrap();
+        check(remove("manifest.json"), "manifest.json cannot be read: ");
+        check(remove("model.onnx"), "model `xx-tiny-1`: model.onnx cannot be read: ");
+        check(remove("vocab.txt"), "model `xx-tiny-1`: vocab.txt cannot be read: ");
+        check(remove("linker.bin"), "model `xx-tiny-1`: linker.bin cannot be read: ");
+        let write =
+            |file: &'static str, bytes: Vec<u8>| move |folder: &Path| fs::write(folder.join(file), bytes).unwrap();
+        let mut linker = Linker::untrained().to_bytes();
+        *linker.last_mut().unwrap() = 1;
+        check(write("linker.bin", b"link".to_vec()), "model `xx-tiny-1`: linker.bin has 4 bytes, expected 131084");
+        check(write("linker.bin", linker), "model `xx-tiny-1`: linker.bin has sha256 ");
+        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1");
+        check(write("model.onnx", TINY[..TINY.len() - 1].to_vec()), "bytes, expected ");
+    }
+
+    /// Replaces a file and lists it as it is, as a wrong export would.
+    fn exchange(file: &'static str, bytes: &'static [u8]) -> impl FnOnce(&Path) {
+        move |folder| {
+            let path = folder.join("manifest.json");
+            let mut manifest = Manifest::parse(&fs::read(&path).unwrap()).unwrap();
+            manifest.files.insert(file.to_owned(), entry(bytes));
+            fs::write(path, serde_json::to_vec(&manifest).unwrap()).unwrap();
+            fs::write(folder.join(file), bytes).unwrap();
+        }
+    }
+
+    #[test]
+    fn names_what_is_wrong_inside_a_file() {
+        check(exchange("vocab.txt", b"[UNK]\n[CLS]"), "model `xx-tiny-1`: vocab.txt: vocabulary has no token `[SEP]`");
+        check(exchange("linker.bin", b"links"), "model `xx-tiny-1`: linker.bin: not a linker file");
+        check(exchange("vocab.txt", b"[UNK]\xff"), "model `xx-tiny-1`: vocab.txt is not utf-8: ");
+        check(exchange("model.onnx", b"{\"not\": \"onnx\"}"), "model `xx-tiny-1`: model.onnx ");
+        let six = include_bytes!("../../tests/model/six-labels.onnx");
+        check(exchange("model.onnx", six), "model `xx-tiny-1`: model.onnx: tensor `labels` is ");
+    }
+
+    #[test]
+    fn lists_the_models_built_in_when_asked_for_another() {
+        let error = Model::embedded("en-slow-7").unwrap_err();
+        assert_eq!(error.to_string(), "model `en-slow-7`: no such model is built in, expected one of fast, en-fast-1");
+        assert!(matches!(error.kind(), ModelErrorKind::Unknown { known } if known.len() == 2));
+    }
+
+    #[test]
+    fn scores_every_word_by_its_first_piece() {
+        let folder = bundle();
+        let model = Model::load(folder.path()).unwrap();
+        let words = words("The bridges \u{301} is safe , said Rao .");
+        let scores = model.score(&words);
+        assert_eq!((scores.labels.len(), scores.entities.len()), (words.len(), words.len()));
+        let encoding = windows::encode(&words, model.wordpiece());
+        let logits = model.logits(&encoding);
+        assert_eq!(encoding.first, [1, 2, 4, 5, 6, 7, 8, 9, 10]);
+        assert_eq!(scores.labels[3], logits.labels[5]);
+        for row in scores.entities {
+            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn scores_an_article_without_words() {
+        let none = Words::from_parts("", Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        assert_eq!(Model::embedded("fast").unwrap().score(&none), Scores { labels: Vec::new(), entities: Vec::new() });
+    }
+
+    #[test]
+    fn scores_a_long_article_in_parts_as_in_one() {
+        let model = Model::embedded("fast").unwrap();
+        let text = "the bridge is safe , said the mayor of eastmere on tuesday . ".repeat(60);
+        let encoding = windows::encode(&words(text.trim_end()), model.wordpiece());
+        let whole = model.logits_in(&encoding, encoding.pieces.len(), 0);
+        let Window { halo, .. } = model.manifest.window;
+        let parts = model.logits_in(&encoding, 2 * halo + 50, halo);
+        assert_eq!(whole.labels.len(), encoding.pieces.len());
+        let pairs = |a: &Logits, b: &Logits| -> f32 {
+            let (a, b) = (a.labels.as_flattened(), b.labels.as_flattened());
+            a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        };
+        assert!(pairs(&whole, &parts) < 1e-3, "{}", pairs(&whole, &parts));
+    }
+
+    #[test]
+    fn answers_a_failing_run_with_words_outside() {
+        let folder = bundle();
+        let model = Model::load(folder.path()).unwrap();
+        let beyond = Encoding { pieces: vec![99], features: vec![[0; 3]], first: vec![0] };
+        let logits = model.logits(&beyond);
+        assert_eq!((logits.labels, logits.entities), (vec![outside()], vec![outside()]));
+    }
+
+    #[test]
+    fn is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Model>();
+        shared::<ModelError>();
     }
 }

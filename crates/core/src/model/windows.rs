@@ -12,10 +12,7 @@
 use std::ops::Range;
 
 use super::WordPiece;
-use crate::{
-    text::{Shape, Words},
-    types::Place,
-};
+use crate::text::{Shape, Words};
 
 /// A word gives at most this many pieces; further ones add nothing to what it is.
 pub const MAX_PIECES_A_WORD: usize = 8;
@@ -154,7 +151,7 @@ mod tests {
     use super::*;
     use crate::{
         text::{Block, Quotation, Word},
-        types::Span,
+        types::{Place, Span},
     };
 
     const VOCAB: &str = "[UNK]\n[CLS]\n[SEP]\na\nb\nc\nd\ne\n\"\n'\n.\n##b";

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::types::{Addressee, Speaker, SpeakerId};
-
 /// A part of an attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -123,26 +121,4 @@ pub struct Evidence {
     pub content_link: f32,
     /// The link of the source, or of the absence of one.
     pub source_link: f32,
-}
-
-/// An article's speakers, and what they have to do with each attribution.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Resolution {
-    /// The speakers, in order of first mention.
-    pub speakers: Vec<Speaker>,
-    /// One an attribution, in the same order.
-    pub attributions: Vec<AttributionSpeakers>,
-}
-
-/// Who is behind one attribution.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AttributionSpeakers {
-    /// Who said it; several when they speak jointly, none when nobody can be named.
-    pub speakers: Vec<SpeakerId>,
-    /// Whom it was said to.
-    pub addressees: Vec<Addressee>,
-    /// Who reported that it was said.
-    pub reported_by: Option<SpeakerId>,
-    /// Probability, 0..=1, that the speakers are right; not yet calibrated.
-    pub score: f32,
 }

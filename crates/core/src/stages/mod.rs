@@ -10,6 +10,5 @@ pub mod link;
 pub mod speakers;
 pub mod statements;
 
-pub use layers::{
-    Attribution, AttributionSpeakers, EntityLabel, Evidence, Label, Resolution, Role, Scores, TaggedSpan, Transitions,
-};
+pub use layers::{Attribution, EntityLabel, Evidence, Label, Role, Scores, TaggedSpan, Transitions};
+pub use speakers::{AttributionSpeakers, Resolution};

@@ -1,0 +1,287 @@
+//! A folder of files, or bytes in the binary, to a model's checked parts.
+//!
+//! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: the graph,
+//! the vocabulary and the linker's weights. All are checked before any is interpreted, so that a
+//! file cut short or exchanged is named as such, and is not met later as a strange reading.
+//! Embedded bundles are part of the program and checked by its tests instead of at every start.
+
+use std::{borrow::Cow, collections::BTreeMap, path::Path};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::error::{ModelError, ModelErrorKind};
+use crate::stages::{
+    Transitions,
+    confidence::{Calibration, N_FEATURES},
+};
+
+/// The version of the bundle's layout that this library reads.
+pub const FORMAT: u64 = 1;
+
+/// The manifest's labels, in the order of [`Label::ALL`](crate::stages::Label::ALL).
+pub const LABELS: [&str; 7] = ["O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT"];
+
+/// The manifest's entity labels, in the order of [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL).
+pub const ENTITIES: [&str; 5] = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"];
+
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const GRAPH: &str = "model.onnx";
+pub(super) const VOCABULARY: &str = "vocab.txt";
+pub(super) const LINKER: &str = "linker.bin";
+
+/// What a model says of itself: `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the bundle's layout, [`FORMAT`].
+    pub format: u64,
+    /// The model's full name, "en-fast-1".
+    pub name: String,
+    /// The name it goes by in its language, "fast".
+    pub alias: String,
+    /// BCP 47 tag of the language it reads.
+    pub language: String,
+    /// The labels it scores, equal to [`LABELS`].
+    pub labels: Vec<String>,
+    /// The entity labels it scores, equal to [`ENTITIES`].
+    pub entities: Vec<String>,
+    /// How a long article is cut.
+    pub window: Window,
+    /// Learned scores of one label following another, `[from][to]`, to be added to label logits.
+    pub transitions: [[f32; 7]; 7],
+    /// Learned scores of a block's first label.
+    pub start: [f32; 7],
+    /// Learned scores of a block's last label.
+    pub end: [f32; 7],
+    /// Added to every word's label logits, to trade precision against recall.
+    #[serde(default)]
+    pub bias: [f32; 7],
+    /// How evidence becomes confidence: `intercept` and the list `weights`; empty before it is fitted.
+    pub calibration: Value,
+    /// The bundle's other files, by name.
+    pub files: BTreeMap<String, FileEntry>,
+    /// How it was trained: data, seed, command, figures.
+    pub training: Value,
+}
+
+/// How an article too long for one run is cut; see [`chunks`](super::windows::chunks).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The most pieces of one run.
+    pub length: usize,
+    /// Pieces of surroundings on either side of those whose scores are kept; at least as many as
+    /// the model sees.
+    pub halo: usize,
+}
+
+/// A file of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256 in small hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A model's files, found whole.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    pub(super) manifest: Manifest,
+    pub(super) graph: Cow<'static, [u8]>,
+    pub(super) vocabulary: Cow<'static, [u8]>,
+    pub(super) linker: Cow<'static, [u8]>,
+}
+
+/// A bundle in the binary.
+#[derive(Clone, Copy)]
+pub(super) struct Embedded {
+    pub(super) name: &'static str,
+    pub(super) alias: &'static str,
+    manifest: &'static [u8],
+    graph: &'static [u8],
+    vocabulary: &'static [u8],
+    linker: &'static [u8],
+}
+
+/// The bundles in the binary.
+pub(super) const EMBEDDED: &[Embedded] = &[Embedded {
+    name: "en-fast-1",
+    alias: "fast",
+    manifest: include_bytes!("../../models/en-fast-1/manifest.json"),
+    graph: include_bytes!("../../models/en-fast-1/model.onnx"),
+    vocabulary: include_bytes!("../../models/en-fast-1/vocab.txt"),
+    linker: include_bytes!("../../models/en-fast-1/linker.bin"),
+}];
+
+impl Manifest {
+    pub(super) fn transitions(&self) -> Transitions {
+        Transitions { between: self.transitions, start: self.start, end: self.end, bias: self.bias }
+    }
+
+    /// The fitted calibration; a model that has none yet is even about everything.
+    pub(super) fn calibration(&self) -> Result<Calibration, ModelErrorKind> {
+        if self.calibration.as_object().is_some_and(serde_json::Map::is_empty) {
+            return Ok(Calibration { intercept: 0.0, weights: [0.0; N_FEATURES] });
+        }
+        let number = |value: &Value| value.as_f64().map(|number| number as f32);
+        let weights: Option<Vec<f32>> =
+            self.calibration["weights"].as_array().and_then(|weights| weights.iter().map(number).collect());
+        let weights = weights.and_then(|weights| <[f32; N_FEATURES]>::try_from(weights).ok());
+        match (number(&self.calibration["intercept"]), weights) {
+            (Some(intercept), Some(weights)) => Ok(Calibration { intercept, weights }),
+            _ => Err(ModelErrorKind::Field {
+                field: "calibration",
+                found: self.calibration.to_string(),
+                expected: "an intercept and 14 weights",
+            }),
+        }
+    }
+}
+
+impl Bundle {
+    /// The bundle in the binary by its name or alias.
+    pub(super) fn embedded(name: &str) -> Result<Self, ModelError> {
+        let Some(found) = EMBEDDED.iter().find(|bundle| bundle.name == name || bundle.alias == name) else {
+            let known = EMBEDDED.iter().flat_map(|bundle| [bundle.alias, bundle.name]).map(str::to_owned).collect();
+            return Err(ModelError::new(name, ModelErrorKind::Unknown { known }));
+        };
+        let manifest = Manifest::parse(found.manifest).map_err(|kind| ModelError::new(found.name, kind))?;
+        Ok(Self {
+            manifest,
+            graph: found.graph.into(),
+            vocabulary: found.vocabulary.into(),
+            linker: found.linker.into(),
+        })
+    }
+
+    /// The bundle in a folder, each file checked.
+    pub(super) fn load(folder: &Path) -> Result<Self, ModelError> {
+        let read = |file: &'static str| {
+            std::fs::read(folder.join(file)).map_err(|source| ModelErrorKind::Unreadable { file, source })
+        };
+        // Until the manifest has told the model's name, it is called by its folder.
+        let folder_name = folder.display().to_string();
+        let manifest = read(MANIFEST)
+            .and_then(|bytes| Manifest::parse(&bytes))
+            .map_err(|kind| ModelError::new(&folder_name, kind))?;
+        let checked = |file: &'static str| {
+            let entry = manifest.files.get(file).ok_or(ModelErrorKind::Unlisted { file })?;
+            let bytes = read(file)?;
+            entry.check(file, &bytes)?;
+            Ok(Cow::Owned(bytes))
+        };
+        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(LINKER)?));
+        match parts() {
+            Ok((graph, vocabulary, linker)) => Ok(Self { graph, vocabulary, linker, manifest }),
+            Err(kind) => Err(ModelError::new(&manifest.name, kind)),
+        }
+    }
+}
+
+impl Manifest {
+    /// A manifest from its file, with what can be checked in it alone.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, ModelErrorKind> {
+        let unreadable = |source| ModelErrorKind::Manifest { source };
+        // The version first: a later one may differ in everything else.
+        let value: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
+        match value.get("format") {
+            Some(format) if format.as_u64() == Some(FORMAT) => {}
+            other => {
+                let found = other.map_or_else(|| "none".to_owned(), Value::to_string);
+                return Err(ModelErrorKind::Format { found, expected: FORMAT });
+            }
+        }
+        let manifest: Self = serde_json::from_value(value).map_err(unreadable)?;
+        let lists = [("labels", &manifest.labels, &LABELS[..]), ("entities", &manifest.entities, &ENTITIES[..])];
+        for (field, found, expected) in lists {
+            if found != expected {
+                return Err(ModelErrorKind::Labels {
+                    field,
+                    found: found.clone(),
+                    expected: expected.iter().map(|&label| label.to_owned()).collect(),
+                });
+            }
+        }
+        let invalid = |field, found: String, expected| Err(ModelErrorKind::Field { field, found, expected });
+        let Window { length, halo } = manifest.window;
+        if halo > MAX_WINDOW || length > MAX_WINDOW || length <= 2 * halo {
+            let expected = "a length of more than two halos, at most 1048576";
+            return invalid("window", format!("length {length}, halo {halo}"), expected);
+        }
+        let rows = [("start", &manifest.start), ("end", &manifest.end)];
+        let rows = rows.into_iter().chain(manifest.transitions.iter().map(|row| ("transitions", row)));
+        for (field, row) in rows {
+            if let Some(score) = row.iter().find(|score| !score.is_finite()) {
+                return invalid(field, score.to_string(), "finite numbers");
+            }
+        }
+        Ok(manifest)
+    }
+}
+
+/// More pieces than this in one run are a mistake in the manifest, or memory nobody has.
+const MAX_WINDOW: usize = 1 << 20;
+
+impl FileEntry {
+    /// Whether `bytes` are the file that was listed.
+    pub(super) fn check(&self, file: &'static str, bytes: &[u8]) -> Result<(), ModelErrorKind> {
+        let found = bytes.len() as u64;
+        if found != self.bytes {
+            return Err(ModelErrorKind::Size { file, found, expected: self.bytes });
+        }
+        let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        if found != self.sha256 {
+            return Err(ModelErrorKind::Checksum { file, found, expected: self.sha256.clone() });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embeds_files_that_match_their_manifests() {
+        for embedded in EMBEDDED {
+            let bundle = Bundle::embedded(embedded.name).unwrap();
+            assert_eq!((&*bundle.manifest.name, &*bundle.manifest.alias), (embedded.name, embedded.alias));
+            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (LINKER, &bundle.linker)];
+            assert_eq!(bundle.manifest.files.len(), files.len());
+            for (file, bytes) in files {
+                bundle.manifest.files[file].check(file, bytes).unwrap();
+            }
+        }
+    }
+
+    /// The message of a manifest in which `from` was replaced by `to`.
+    fn check(from: &str, to: &str, expected: &str) {
+        let manifest = std::str::from_utf8(EMBEDDED[0].manifest).unwrap();
+        assert!(manifest.contains(from), "{from}");
+        let error = Manifest::parse(manifest.replacen(from, to, 1).as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn refuses_a_manifest_that_says_something_else() {
+        check("\"format\": 1", "\"format\": 2", "bundle has format 2, expected 1");
+        check("\"format\": 1,", "", "bundle has format none, expected 1");
+        check(
+            "\"PLACE\",",
+            "",
+            "manifest.json: entities are O, PERSON, ORGANISATION, OTHER, expected O, PERSON, ORGANISATION, PLACE, OTHER",
+        );
+        check(
+            "\"length\": 2048",
+            "\"length\": 256",
+            "manifest.json: window is length 256, halo 128, expected a length of more than two halos, at most 1048576",
+        );
+        check("\"language\": \"en\",", "", "manifest.json cannot be read: missing field `language`");
+        check(
+            "{",
+            "",
+            "manifest.json cannot be read: invalid type: string \"format\", expected a JSON value at line 1 column 1",
+        );
+    }
+}

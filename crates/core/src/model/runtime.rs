@@ -1,0 +1,371 @@
+//! Pieces and features to logits, through `rten`.
+//!
+//! Every run is on one thread: articles are many, and a program that reads them in parallel shares
+//! one model between its threads. `rten` runs in a thread pool, its own of all cores if it is given
+//! none, so each caller here borrows a worker with a pool of one. Two details are deliberate. The
+//! caller waits on a channel and not in the pool: a thread of a rayon pool that waits in another
+//! pool steals work meanwhile, and would start the next article inside this one. And a worker
+//! belongs to the process that made it: after a fork its threads are gone, so the child makes
+//! its own.
+//!
+//! A graph is tried at load on inputs that touch every bound it has, so that reading need not fail.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+#[cfg(not(target_family = "wasm"))]
+use std::sync::mpsc;
+
+use rten::{DataType, Dimension, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueType};
+
+use super::{
+    bundle::{ENTITIES, LABELS},
+    error::ModelErrorKind,
+    windows::FEATURE_SIZES,
+};
+
+const N_LABELS: usize = LABELS.len();
+const N_ENTITIES: usize = ENTITIES.len();
+
+/// A model's opinion of every piece.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Logits {
+    /// Logits over [`Label::ALL`](crate::stages::Label::ALL), a row a piece.
+    pub labels: Vec<[f32; N_LABELS]>,
+    /// Logits over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), a row a piece.
+    pub entities: Vec<[f32; N_ENTITIES]>,
+}
+
+/// A graph, ready to run.
+pub(super) struct Runtime {
+    graph: Arc<Graph>,
+    /// Workers at rest. Held only to take one and to put it back, never during a run.
+    workers: Mutex<Vec<Worker>>,
+}
+
+struct Graph {
+    model: rten::Model,
+    inputs: [NodeId; 2],
+    outputs: [NodeId; 2],
+}
+
+impl Runtime {
+    /// A graph from the bytes of an ONNX file whose table has `n_pieces` rows.
+    pub(super) fn new(onnx: &[u8], n_pieces: usize) -> Result<Self, ModelErrorKind> {
+        let worker = Worker::new();
+        let bytes = onnx.to_vec();
+        // The optimiser evaluates constants when it loads, which is a run like any other.
+        let graph = worker.run(move |_| Graph::load(bytes));
+        let graph = graph.map_err(|message| ModelErrorKind::Graph { message })??;
+        let runtime = Self { graph: Arc::new(graph), workers: Mutex::new(vec![worker]) };
+        runtime.try_out(n_pieces)?;
+        Ok(runtime)
+    }
+
+    /// The logits of one sequence.
+    pub(super) fn run(&self, pieces: &[i32], features: &[[i32; 3]]) -> Result<Logits, String> {
+        let worker = self.borrow_worker();
+        let (graph, pieces, features) = (Arc::clone(&self.graph), pieces.to_vec(), features.as_flattened().to_vec());
+        let result = worker.run(move |pool| graph.run(pool, pieces, features)).flatten();
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        result
+    }
+
+    fn borrow_worker(&self) -> Worker {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(worker) = workers.pop() {
+            if worker.process == process() {
+                return worker;
+            }
+            // Nobody is left to answer its end of the channel, and dropping a pool may wait.
+            std::mem::forget(worker);
+        }
+        drop(workers);
+        Worker::new()
+    }
+
+    /// Runs the last piece of the vocabulary and the last value of every feature, in sequences
+    /// shorter and longer than a convolution is wide.
+    fn try_out(&self, n_pieces: usize) -> Result<(), ModelErrorKind> {
+        let last = i32::try_from(n_pieces.saturating_sub(1)).unwrap_or(i32::MAX);
+        let most = FEATURE_SIZES.map(|size| size as i32 - 1);
+        for n in [1, 2, 3, 40] {
+            let failed = |message| ModelErrorKind::Run { n_pieces: n, message };
+            let pieces: Vec<i32> = (0..n as i32).map(|at| if at % 2 == 0 { last } else { 0 }).collect();
+            let features: Vec<[i32; 3]> = (0..n).map(|at| if at % 2 == 0 { most } else { [0; 3] }).collect();
+            let logits = self.run(&pieces, &features).map_err(failed)?;
+            let mut values = logits.labels.as_flattened().iter().chain(logits.entities.as_flattened());
+            if let Some(value) = values.find(|value| !value.is_finite()) {
+                return Err(failed(format!("a logit is {value}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    fn load(onnx: Vec<u8>) -> Result<Self, ModelErrorKind> {
+        let model = ModelOptions::with_all_ops()
+            .load(onnx)
+            .map_err(|error| ModelErrorKind::Graph { message: error.to_string() })?;
+        let find = |tensor, kind, shape: &[Option<usize>]| find(&model, tensor, kind, shape);
+        let inputs = [
+            find("pieces", DataType::Int32, &[Some(1), None])?,
+            find("features", DataType::Int32, &[Some(1), None, Some(FEATURE_SIZES.len())])?,
+        ];
+        let outputs = [
+            find("labels", DataType::Float, &[Some(1), None, Some(N_LABELS)])?,
+            find("entities", DataType::Float, &[Some(1), None, Some(N_ENTITIES)])?,
+        ];
+        let listed = [
+            (model.input_ids(), inputs, ["pieces", "features"]),
+            (model.output_ids(), outputs, ["labels", "entities"]),
+        ];
+        for (ids, expected, names) in listed {
+            for (id, tensor) in expected.iter().zip(names) {
+                if !ids.contains(id) {
+                    let (found, expected) = ("inside the graph".to_owned(), "an input or output of it".to_owned());
+                    return Err(ModelErrorKind::Tensor { tensor, found, expected });
+                }
+            }
+        }
+        Ok(Self { model, inputs, outputs })
+    }
+
+    fn run(&self, pool: &Arc<ThreadPool>, pieces: Vec<i32>, features: Vec<i32>) -> Result<Logits, String> {
+        let n = pieces.len();
+        let pieces = Value::from_shape([1, n], pieces).map_err(|error| error.to_string())?;
+        let features = Value::from_shape([1, n, FEATURE_SIZES.len()], features).map_err(|error| error.to_string())?;
+        let inputs = vec![(self.inputs[0], pieces.into()), (self.inputs[1], features.into())];
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let outputs = self.model.run_n(inputs, self.outputs, Some(options)).map_err(|error| error.to_string())?;
+        let [labels, entities] = outputs;
+        Ok(Logits { labels: rows("labels", labels, n)?, entities: rows("entities", entities, n)? })
+    }
+}
+
+/// The tensor of a graph by name, of this type and shape where the graph declares them; `None`
+/// stands for any length.
+fn find(
+    model: &rten::Model,
+    tensor: &'static str,
+    kind: DataType,
+    shape: &[Option<usize>],
+) -> Result<NodeId, ModelErrorKind> {
+    let describe = |kind: Option<ValueType>, shape: Option<String>| match (kind, shape) {
+        (Some(ValueType::Tensor(kind)), Some(shape)) => format!("{} {shape}", type_name(kind)),
+        (Some(ValueType::Tensor(kind)), None) => type_name(kind).to_owned(),
+        (Some(_), _) => "a sequence".to_owned(),
+        (None, shape) => shape.unwrap_or_else(|| "of unknown shape".to_owned()),
+    };
+    let list = |sizes: Vec<String>| format!("[{}]", sizes.join(", "));
+    let expected = || {
+        let sizes = shape.iter().map(|size| size.map_or("n".to_owned(), |size| size.to_string())).collect();
+        describe(Some(ValueType::Tensor(kind)), Some(list(sizes)))
+    };
+    let wrong = |found: String| ModelErrorKind::Tensor { tensor, found, expected: expected() };
+    let id = model.find_node(tensor).ok_or_else(|| wrong("missing".to_owned()))?;
+    let Some(info) = model.node_info(id) else { return Err(wrong("missing".to_owned())) };
+    let found = info.shape();
+    let fits = found.as_ref().is_none_or(|found| {
+        found.len() == shape.len()
+            && found.iter().zip(shape).all(|(found, expected)| match (found, expected) {
+                (Dimension::Fixed(found), Some(expected)) => found == expected,
+                // A length that is fixed is one that no article has.
+                (Dimension::Fixed(_), None) => false,
+                (Dimension::Symbolic(_), _) => true,
+            })
+    });
+    if !fits || info.dtype().is_some_and(|found| found != ValueType::Tensor(kind)) {
+        let sizes = found.map(|found| {
+            list(
+                found
+                    .iter()
+                    .map(|size| match size {
+                        Dimension::Fixed(size) => size.to_string(),
+                        Dimension::Symbolic(name) => name.clone(),
+                    })
+                    .collect(),
+            )
+        });
+        return Err(wrong(describe(info.dtype(), sizes)));
+    }
+    Ok(id)
+}
+
+fn type_name(kind: DataType) -> &'static str {
+    match kind {
+        DataType::Int32 => "int32",
+        DataType::Float => "float32",
+        DataType::Int8 => "int8",
+        DataType::UInt8 => "uint8",
+        _ => "another type",
+    }
+}
+
+/// The rows of an output of shape `[1, n, N]`.
+fn rows<const N: usize>(tensor: &str, value: Value, n: usize) -> Result<Vec<[f32; N]>, String> {
+    let (shape, data) = value
+        .into_shape_vec::<f32, 3>()
+        .map_err(|error| format!("tensor `{tensor}` is no float32 [1, n, {N}]: {error}"))?;
+    if shape != [1, n, N] {
+        return Err(format!("tensor `{tensor}` has shape {shape:?}, expected [1, {n}, {N}]"));
+    }
+    Ok(data.as_chunks().0.to_vec())
+}
+
+#[cfg(not(target_family = "wasm"))]
+type Job = Box<dyn FnOnce(&Arc<ThreadPool>) + Send>;
+
+/// One thread that runs graphs.
+struct Worker {
+    /// The process that made it.
+    process: u32,
+    #[cfg(not(target_family = "wasm"))]
+    jobs: mpsc::Sender<Job>,
+    #[cfg(target_family = "wasm")]
+    pool: Arc<ThreadPool>,
+}
+
+impl Worker {
+    #[cfg(not(target_family = "wasm"))]
+    fn new() -> Self {
+        let (jobs, inbox) = mpsc::channel::<Job>();
+        // If no thread can be had, the inbox is dropped and jobs come back as errors.
+        let _ = std::thread::Builder::new().name("inquit-model".to_owned()).spawn(move || {
+            let pool = Arc::new(ThreadPool::with_num_threads(1));
+            // From inside the pool, a run in that pool is a plain call.
+            pool.run(|| inbox.into_iter().for_each(|job| job(&pool)));
+        });
+        Self { process: process(), jobs }
+    }
+
+    /// The answer of `work`, or what it panicked with.
+    #[cfg(not(target_family = "wasm"))]
+    fn run<T: Send + 'static>(&self, work: impl FnOnce(&Arc<ThreadPool>) -> T + Send + 'static) -> Result<T, String> {
+        let (reply, answer) = mpsc::sync_channel(1);
+        let job: Job = Box::new(move |pool| {
+            let _ = reply.send(contain(|| work(pool)));
+        });
+        let gone = || "no thread to run on".to_owned();
+        self.jobs.send(job).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?
+    }
+
+    /// There are no threads: `rten` then runs where it is called.
+    #[cfg(target_family = "wasm")]
+    fn new() -> Self {
+        Self { process: process(), pool: Arc::new(ThreadPool::with_num_threads(1)) }
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn run<T>(&self, work: impl FnOnce(&Arc<ThreadPool>) -> T) -> Result<T, String> {
+        contain(|| work(&self.pool))
+    }
+}
+
+/// The answer of `work`, or what it panicked with: a damaged graph can break assumptions of the
+/// runtime that it does not check.
+fn contain<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        format!("the runtime panicked: {}", message.unwrap_or("without a message"))
+    })
+}
+
+fn process() -> u32 {
+    if cfg!(target_family = "wasm") { 0 } else { std::process::id() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TINY: &[u8] = include_bytes!("../../tests/model/tiny.onnx");
+    const N_PIECES: usize = 12;
+
+    /// The message of a graph that does not load.
+    fn check(onnx: &[u8], expected: &str) {
+        let error = Runtime::new(onnx, N_PIECES).map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    #[test]
+    fn refuses_graphs_with_other_inputs_and_outputs() {
+        let no_features = include_bytes!("../../tests/model/no-features.onnx");
+        check(no_features, "model.onnx: tensor `features` is missing, expected int32 [1, n, 3]");
+        let no_entities = include_bytes!("../../tests/model/no-entities.onnx");
+        check(no_entities, "model.onnx: tensor `entities` is missing, expected float32 [1, n, 5]");
+        let six_labels = include_bytes!("../../tests/model/six-labels.onnx");
+        check(six_labels, "model.onnx: tensor `labels` is float32 [1, n, 6], expected float32 [1, n, 7]");
+        let float_pieces = include_bytes!("../../tests/model/float-pieces.onnx");
+        check(float_pieces, "model.onnx: tensor `pieces` is float32 [1, n], expected int32 [1, n]");
+        let fixed_length = include_bytes!("../../tests/model/fixed-length.onnx");
+        check(fixed_length, "model.onnx: tensor `pieces` is int32 [1, 40], expected int32 [1, n]");
+    }
+
+    #[test]
+    fn refuses_graphs_that_do_not_run_on_the_vocabulary() {
+        check(include_bytes!("../../tests/model/ten-pieces.onnx"), "model.onnx fails on 1 pieces: ");
+        check(include_bytes!("../../tests/model/not-a-number.onnx"), "model.onnx fails on 1 pieces: a logit is NaN");
+    }
+
+    #[test]
+    fn refuses_bytes_that_are_no_graph() {
+        check(b"", "model.onnx");
+        check(b"PK\x03\x04 not a graph", "model.onnx");
+        check(&vec![0xff; 4096], "model.onnx");
+    }
+
+    /// What the checksum would have caught; here it is past it.
+    #[test]
+    fn answers_damaged_graphs_with_an_error_or_a_model_and_never_a_panic() {
+        for len in (0..TINY.len()).step_by(61) {
+            let _ = Runtime::new(&TINY[..len], N_PIECES);
+        }
+        let mut state = 1u64;
+        for _ in 0..300 {
+            let mut damaged = TINY.to_vec();
+            for _ in 0..3 {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                let at = (state >> 33) as usize % damaged.len();
+                damaged[at] ^= 1 << (state >> 61);
+            }
+            let _ = Runtime::new(&damaged, N_PIECES);
+        }
+    }
+
+    #[test]
+    fn contains_a_panic_and_goes_on() {
+        let worker = Worker::new();
+        let answer = worker.run(|_| if N_PIECES > 1 { panic!("found {N_PIECES}") } else { 1 });
+        assert_eq!(answer, Err("the runtime panicked: found 12".to_owned()));
+        assert_eq!(worker.run(|_| 2), Ok(2));
+    }
+
+    #[test]
+    fn gives_the_same_logits_to_every_thread() {
+        let runtime = Runtime::new(TINY, N_PIECES).unwrap();
+        let pieces: Vec<i32> = (0..500).map(|at| at % 12).collect();
+        let features = vec![[1, 2, 3]; 500];
+        let expected = runtime.run(&pieces, &features).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| (0..5).for_each(|_| assert_eq!(runtime.run(&pieces, &features).unwrap(), expected)));
+            }
+        });
+        assert!(runtime.workers.lock().unwrap().len() <= 9);
+    }
+
+    #[test]
+    fn makes_new_workers_in_a_new_process() {
+        let runtime = Runtime::new(TINY, N_PIECES).unwrap();
+        // A worker of another process: its threads are gone, nobody reads its channel.
+        let (jobs, inbox) = mpsc::channel();
+        *runtime.workers.lock().unwrap() = vec![Worker { process: process() ^ 1, jobs }];
+        assert_eq!(runtime.run(&[1], &[[0; 3]]).unwrap().labels.len(), 1);
+        drop(inbox);
+    }
+}

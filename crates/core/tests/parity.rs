@@ -1,0 +1,50 @@
+//! The embedded models give the logits they had in training.
+//!
+//! `models/<name>/parity.json` is written when a model is exported, by the framework it was trained
+//! in: `{"tolerance": 0.001, "cases": [{"pieces": [n], "features": [n][3], "labels": [n][7],
+//! "entities": [n][5]}]}`.
+
+#![allow(clippy::unwrap_used)]
+
+use inquit::model::{Model, windows::Encoding};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Parity {
+    /// The most any logit may differ by.
+    tolerance: f32,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    pieces: Vec<i32>,
+    features: Vec<[i32; 3]>,
+    labels: Vec<[f32; 7]>,
+    entities: Vec<[f32; 5]>,
+}
+
+#[test]
+fn embedded_models_give_the_logits_of_their_training() {
+    for (name, parity) in [("en-fast-1", include_str!("../models/en-fast-1/parity.json"))] {
+        let model = Model::embedded(name).unwrap();
+        let Parity { tolerance, cases } = serde_json::from_str(parity).unwrap();
+        assert!(tolerance <= 0.01 && !cases.is_empty(), "{name}");
+        for (number, case) in cases.into_iter().enumerate() {
+            let logits = model.logits(&Encoding { pieces: case.pieces, features: case.features, first: Vec::new() });
+            for (what, found, expected) in [
+                ("labels", logits.labels.as_flattened(), case.labels.as_flattened()),
+                ("entities", logits.entities.as_flattened(), case.entities.as_flattened()),
+            ] {
+                assert_eq!(found.len(), expected.len(), "{name}, case {number}, {what}");
+                for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
+                    let difference = (found - expected).abs();
+                    assert!(
+                        difference <= tolerance,
+                        "{name}, case {number}, {what} {at}: {found}, expected {expected}"
+                    );
+                }
+            }
+        }
+    }
+}
