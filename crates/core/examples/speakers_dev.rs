@@ -9,7 +9,7 @@ use std::{
 };
 
 use inquit::{
-    Article, Section, Span, SpeakerKind,
+    Article, Span, SpeakerKind,
     gold::{self, speakers::GoldSpeaker},
     stages::{Attribution, Scores, speakers},
     text::{OffsetUnit, Offsets, Words},
@@ -21,22 +21,7 @@ const HONORIFICS: &[&str] = &[
 ];
 
 fn article(text: &str) -> Article {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let span = Span::new(at, at + line.len()).trimmed(text);
-        at += line.len();
-        if !span.is_empty() {
-            blocks.push(span);
-        }
-    }
-    let headline = (!blocks.is_empty()).then(|| blocks.remove(0));
-    Article {
-        text: text.to_owned(),
-        headline,
-        sections: vec![Section { heading: None, paragraphs: blocks }],
-        ..Article::default()
-    }
+    inquit::input::fields::Fields::from_text(text.to_owned()).into_article(None)
 }
 
 fn words_of(text: &str) -> Vec<String> {
@@ -63,6 +48,7 @@ fn is_same(wanted: &GoldSpeaker, given: &inquit::Speaker) -> bool {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    let pipeline = std::env::var("ENT").is_ok_and(|v| v == "model").then(|| inquit::pipeline::Pipeline::embedded("fast").unwrap());
     let verbose = args.iter().any(|arg| arg == "-v");
     let noise: f32 = std::env::var("SURE").ok().and_then(|v| v.parse().ok()).unwrap_or(0.85);
     let drop: u64 = std::env::var("DROP").ok().and_then(|v| v.parse().ok()).unwrap_or(0);
@@ -113,7 +99,10 @@ fn main() {
                 }
             }
         }
-        let scores = Scores { labels: vec![[0.0; 7]; words.len()], entities };
+        let scores = match &pipeline {
+            Some(pipeline) => pipeline.layers(&article, &words).scores,
+            None => Scores { labels: vec![[0.0; 7]; words.len()], entities },
+        };
         let range = |span: &Span| -> Range<usize> {
             let start = words.words.partition_point(|word| word.span.end <= span.start);
             let end = words.words.partition_point(|word| word.span.start < span.end);
@@ -141,7 +130,7 @@ fn main() {
         if verbose {
             println!("## {}", gold.name);
         }
-        for ((id, attribution), (found, evidence)) in ids.iter().zip(&attributions).zip(resolution.attributions.iter().zip(&resolution.evidence)) {
+        for ((id, attribution), found) in ids.iter().zip(&attributions).zip(&resolution.attributions) {
             let of = &sheet.attributions[id];
             let wanted: Vec<&GoldSpeaker> = sheet.speakers.iter().filter(|s| of.speakers.contains(&s.id)).collect();
             let mut given: Vec<&inquit::Speaker> = found.speakers.iter().map(|id| &resolution.speakers[id.0]).collect();
@@ -155,7 +144,7 @@ fn main() {
                 named[0] += usize::from(right);
                 named[1] += 1;
             }
-            let key = format!("{:?}", evidence).split(' ').next().unwrap().to_owned();
+            let key = format!("{:?}", found.evidence).split(' ').next().unwrap().to_owned();
             let entry = by_evidence.entry(key).or_default();
             entry[0] += f32::from(right as u8);
             entry[1] += 1.0;
@@ -179,7 +168,7 @@ fn main() {
                 let at = attribution.source.first().or(attribution.content.first()).unwrap().start;
                 let sentence = &words.sentences[words.sentence_of(at)];
                 let context: String = words.slice(sentence).chars().take(240).collect();
-                println!("{} {id} src={source:?}\n    want={names:?}\n    got ={shown:?} {:?} {:.2}\n    | {}", if is_named { "NAMED" } else { "other" }, evidence, found.score, context.replace('\n', " / "));
+                println!("{} {id} src={source:?}\n    want={names:?}\n    got ={shown:?} {:?} {:.2}\n    | {}", if is_named { "NAMED" } else { "other" }, found.evidence, found.score, context.replace('\n', " / "));
             }
         }
         for person in sheet.speakers.iter().filter(|s| s.named) {

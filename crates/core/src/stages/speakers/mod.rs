@@ -24,7 +24,7 @@ use mentions::{Nominal, Pronoun, Text};
 use resolve::{Entity, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
-use super::{Attribution, AttributionSpeakers, Scores};
+use super::{Attribution, Scores};
 use crate::{
     text::Words,
     types::{Addressee, Article, Gender, Mention, MentionForm, Role, Span, Speaker, SpeakerId, SpeakerKind},
@@ -37,8 +37,21 @@ pub struct Resolution {
     pub speakers: Vec<Speaker>,
     /// One a given attribution, in the same order.
     pub attributions: Vec<AttributionSpeakers>,
-    /// What the speakers of each attribution were found by, in the same order.
-    pub evidence: Vec<SpeakerEvidence>,
+}
+
+/// Who is behind one attribution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributionSpeakers {
+    /// Who it is attributed to; several when they speak jointly, none when nobody can be named.
+    pub speakers: Vec<SpeakerId>,
+    /// Whom it was said to.
+    pub addressees: Vec<Addressee>,
+    /// A reported that B had said it: on B's attribution, A.
+    pub reported_by: Option<SpeakerId>,
+    /// Probability, 0..=1, that the speakers are right; not yet calibrated.
+    pub score: f32,
+    /// What the speakers were found by.
+    pub evidence: SpeakerEvidence,
 }
 
 /// What a speaker was found by.
@@ -73,7 +86,6 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         return Resolution {
             speakers: Vec::new(),
             attributions: vec![unknown(); attributions.len()],
-            evidence: vec![SpeakerEvidence::None; attributions.len()],
         };
     }
     let text = Text::new(words, scores, attributions);
@@ -221,7 +233,6 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             speakers.push(view.speaker(&entities[entity]));
         }
     }
-    let evidence = assigned.iter().map(|assigned| assigned.meaning.evidence).collect();
     let attributions = assigned
         .into_iter()
         .zip(addressed)
@@ -233,13 +244,14 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
                 .collect(),
             reported_by: assigned.reported_by.and_then(|entity| ids.get(&entity).copied()),
             score: assigned.meaning.score.clamp(0.0, 1.0),
+            evidence: assigned.meaning.evidence,
         })
         .collect();
-    Resolution { speakers, attributions, evidence }
+    Resolution { speakers, attributions }
 }
 
 fn unknown() -> AttributionSpeakers {
-    AttributionSpeakers { speakers: Vec::new(), addressees: Vec::new(), reported_by: None, score: 0.5 }
+    AttributionSpeakers { score: 0.5, ..AttributionSpeakers::default() }
 }
 
 /// A source's reading of a description says more than the description alone.
