@@ -60,6 +60,13 @@ fn main() {
         let value: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
         silver.insert(value["article"].as_str().unwrap().to_owned(), value);
     }
+    if let Some(pipeline) = &pipeline {
+        // The whole way, on predicted attributions.
+        let pairs: Vec<_> = articles.iter().filter(|a| a.speakers.is_some()).map(|gold| (gold.clone(), pipeline.parse(&gold.text))).collect();
+        let report = gold::score::score(&pairs).unwrap();
+        println!("end to end: {}", serde_json::to_string(&report.speakers).unwrap());
+        println!("attribution: {}", serde_json::to_string(&report.attribution).unwrap());
+    }
     let (mut named, mut all, mut persons, mut roles, mut gender, mut kinds, mut reported, mut addressed) =
         ([0; 2], [0; 2], [0; 2], [0; 2], [0; 3], [0; 2], [0; 3], [0; 3]);
     let mut by_evidence: BTreeMap<String, [f32; 3]> = BTreeMap::new();

@@ -457,7 +457,7 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
             while end + 1 < limit && text.is_name_word(end + 1, known) {
                 end += 1;
             }
-            let headed = matches!(text.word(end), "services" | "affairs" | "committee" | "commission" | "council" | "department" | "administration" | "agency" | "institute")
+            let headed = matches!(text.word(end), "services" | "affairs" | "committee" | "commission" | "council" | "department" | "administration" | "agency" | "institute" | "coalition" | "alliance" | "union" | "association" | "federation")
                 && !lexicon().is_body(text.word(at - 1))
                 && (at - 1..=at + 1).filter(|index| *index != at).all(|index| text.entity(index, PERSON) < 0.5);
             tagged || headed || open && text.entity(at, BODY) > 0.3
@@ -541,14 +541,21 @@ fn person_from(text: &Text, run: Range<usize>) -> Option<usize> {
     while from > run.start && (text.entity(from - 1, PERSON) > 0.5 || is_suffix(text.word(from - 1)) || text.word(from - 1) == ",") {
         from -= 1;
     }
-    (from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1)).then_some(from)
+    let splits = from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1);
+    // "Delby Council | Jo Bell", "French | Bell"; but "Charlotte Bell" is one name, whatever the tagger makes of Charlotte.
+    let prefix = text.word(from.saturating_sub(1));
+    let clear = run.end - from > 1
+        || lexicon().is_demonym(prefix)
+        || lexicon().is_body(prefix)
+        || text.shape(from.saturating_sub(1)) == Some(Shape::Upper);
+    (splits && clear && !lexicon().is_first_name(text.word(run.start))).then_some(from)
 }
 
 /// The gender that the titles in a range state.
 fn title_gender(text: &Text, range: Range<usize>) -> Gender {
     for index in range {
         let word = text.word(index);
-        let gender = lexicon().courtesy(word).or_else(|| lexicon().title(word)).unwrap_or_default();
+        let gender = lexicon().honorific(word);
         if gender != Gender::Unknown {
             return gender;
         }

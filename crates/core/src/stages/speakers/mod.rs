@@ -707,6 +707,7 @@ impl Entity {
             kind: SpeakerKind::Author,
             plural: false,
             stated: Gender::Unknown,
+            noun: Gender::Unknown,
             pronouns: [0.0; 2],
             roles: Vec::new(),
             heads: Default::default(),

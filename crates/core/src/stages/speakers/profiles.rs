@@ -271,7 +271,7 @@ fn body_end(text: &Text, at: usize, limit: usize) -> usize {
                 end += 1;
             }
         } else if lexicon.is_function_word(word) && !(capital(end) && text.outside(end) < 0.5)
-            || !word.starts_with(char::is_alphanumeric) && !word.starts_with(['#', '@', '.'])
+            || !word.starts_with(char::is_alphanumeric) && !word.starts_with(['#', '@'])
             || lexicon.title(word).is_none() && word.ends_with("ly") && content
             || matches!(word, "who" | "which" | "that" | "told" | "said" | "says" | "added")
         {
@@ -340,7 +340,7 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     };
     if let Some(first) = (start..head).find(|at| is_body(*at)) {
         let mut first = first;
-        while first > start && matches!(text.shape(first - 1), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(first - 1)).is_none() && !lexicon.is_demonym(text.word(first - 1)) {
+        while first > start && matches!(text.shape(first - 1), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(first - 1)).is_none() && !lexicon.is_demonym(text.word(first - 1)) && !matches!(text.word(first - 1), "former" | "interim" | "acting" | "deputy" | "senior" | "current" | "longtime" | "retired" | "then") {
             first -= 1;
         }
         let last = (first..head).take_while(|at| is_body(*at) || *at <= first || matches!(text.shape(*at), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(*at)).is_none() || matches!(text.word(*at), "of" | "the" | "and" | "&" | "for" | "house")).last().unwrap_or(first);

@@ -30,8 +30,10 @@ pub(super) struct Entity {
     pub(super) chain: Option<usize>,
     pub(super) kind: SpeakerKind,
     pub(super) plural: bool,
-    /// What titles and nouns say.
+    /// What courtesy and other titles say.
     pub(super) stated: Gender,
+    /// What the nouns that describe it say: for agreement only.
+    pub(super) noun: Gender,
     /// Pronouns that refer to it: she, he.
     pub(super) pronouns: [f32; 2],
     pub(super) roles: Vec<StatedRole>,
@@ -48,6 +50,9 @@ impl Entity {
     fn gender(&self) -> Gender {
         if self.stated != Gender::Unknown {
             return self.stated;
+        }
+        if self.noun != Gender::Unknown {
+            return self.noun;
         }
         let [she, he] = self.pronouns;
         if she >= 0.6 && she > 2.0 * he {
@@ -181,13 +186,12 @@ impl<'a> Resolver<'a> {
         let _ = index;
         let mut heads = HashSet::new();
         let mut about = HashSet::new();
-        let mut stated = chain.gender;
+        let mut noun = Gender::Unknown;
         for role in &roles {
             heads.insert(role_form(self.text.word(role.head)));
             self.describe(role.words.clone(), &mut about);
-            let gender = lexicon().noun_gender(self.text.word(role.head));
-            if stated == Gender::Unknown {
-                stated = gender;
+            if noun == Gender::Unknown {
+                noun = lexicon().noun_gender(self.text.word(role.head));
             }
         }
         for name in chain.names.iter().take(24) {
@@ -205,7 +209,8 @@ impl<'a> Resolver<'a> {
             chain: Some(index),
             plural: kind == SpeakerKind::Group,
             kind,
-            stated,
+            stated: chain.gender,
+            noun,
             pronouns: [0.0; 2],
             roles,
             heads,
@@ -381,8 +386,8 @@ impl<'a> Resolver<'a> {
                 && matches!(class, NounClass::Role | NounClass::Person)
             {
                 let gender = lexicon().noun_gender(self.text.word(nominal.head));
-                if self.entities[entity].stated == Gender::Unknown {
-                    self.entities[entity].stated = gender;
+                if self.entities[entity].noun == Gender::Unknown {
+                    self.entities[entity].noun = gender;
                 }
             }
             return Meaning { entities, score, evidence: SpeakerEvidence::Nominal };
@@ -397,6 +402,7 @@ impl<'a> Resolver<'a> {
         let mut about = HashSet::new();
         self.describe(nominal.words.start..nominal.head, &mut about);
         about.remove("former");
+        about.extend(self.owner(nominal.words.start));
         about
     }
 
@@ -412,7 +418,7 @@ impl<'a> Resolver<'a> {
             None if nominal.plural => SpeakerKind::Group,
             None => SpeakerKind::Unknown,
         };
-        let stated = match kind {
+        let noun = match kind {
             SpeakerKind::Person => lexicon().noun_gender(self.text.word(nominal.head)),
             _ => Gender::Unknown,
         };
@@ -421,7 +427,8 @@ impl<'a> Resolver<'a> {
             chain: None,
             plural: nominal.plural,
             kind,
-            stated,
+            stated: Gender::Unknown,
+            noun,
             pronouns: [0.0; 2],
             roles: Vec::new(),
             heads: HashSet::from([head.clone()]),
@@ -746,9 +753,37 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The surname of whoever "his" or "her" at a word stands for.
+    fn owner(&self, word: usize) -> Option<String> {
+        let pronoun = match self.text.word(word) {
+            "his" => Pronoun::He,
+            "her" => Pronoun::She,
+            _ => return None,
+        };
+        let (meaning, _) = self.antecedent(None, word, pronoun);
+        let [entity] = meaning.entities[..] else { return None };
+        let chain = self.entities[entity].chain?;
+        self.chains[chain].parts.last().cloned()
+    }
+
     fn personal(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
+        let (meaning, weight) = self.antecedent(self.source_of[item], word, pronoun);
+        let slot = match pronoun {
+            Pronoun::She => 0,
+            Pronoun::He => 1,
+            _ => return meaning,
+        };
+        if let [entity] = meaning.entities[..]
+            && !self.text.quoted(word)
+        {
+            self.entities[entity].pronouns[slot] += weight;
+        }
+        meaning
+    }
+
+    /// Whom a pronoun stands for, and how much that tells of their gender.
+    fn antecedent(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> (Meaning, f32) {
         let text = self.text;
-        let own = self.source_of[item];
         let sentence = text.words.sentence_of(word);
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
@@ -768,7 +803,7 @@ impl<'a> Resolver<'a> {
                         continue;
                     }
                     let wanted = if pronoun == Pronoun::He { Gender::Male } else { Gender::Female };
-                    if opposite(candidate.stated, wanted) {
+                    if opposite(candidate.stated, wanted) || opposite(candidate.noun, wanted) {
                         continue;
                     }
                     let [she, he] = candidate.pronouns;
@@ -863,22 +898,19 @@ impl<'a> Resolver<'a> {
                 None => scored.push((score, &recent.entities)),
             }
         }
-        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else { return Meaning::default() };
+        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {
+            return (Meaning::default(), 0.0);
+        };
         let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
         let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
         let entities = scored.iter().find(|(score, _)| *score == best).map(|(_, entities)| (*entities).clone()).unwrap_or_default();
         let share = 1.0 / total;
         let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
         let score = (share * prior).clamp(0.0, 0.95);
-        if let ([entity], Some(slot)) = (&entities[..], match pronoun { Pronoun::She => Some(0), Pronoun::He => Some(1), _ => None }) {
-            // Pronouns that leave no choice say more.
-            let possessive = matches!(text.word(word), "his" | "her" | "him");
-            let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
-            if !quoted {
-                self.entities[*entity].pronouns[slot] += weight;
-            }
-        }
-        Meaning { entities, score, evidence: SpeakerEvidence::Pronoun { candidates } }
+        // Pronouns that leave no choice say more; possessives are often somebody else's.
+        let possessive = matches!(text.word(word), "his" | "her" | "him");
+        let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
+        (Meaning { entities, score, evidence: SpeakerEvidence::Pronoun { candidates } }, weight)
     }
 }
 
