@@ -40,6 +40,11 @@ impl Chain {
         best
     }
 
+    /// Whether its last word heads names of bodies.
+    fn has_body_head(&self) -> bool {
+        self.parts.last().is_some_and(|last| lexicon().is_body(last))
+    }
+
     pub(super) fn is_person(&self) -> bool {
         self.kind() == PERSON
     }
@@ -121,6 +126,13 @@ impl Builder<'_> {
         }
         let longer = name.parts.len() > target.parts.len()
             || name.parts.len() == target.parts.len() && chars(&name.parts) > chars(&target.parts);
+        let shouted = |words: &std::ops::Range<usize>| {
+            let mut words = words.clone();
+            words.all(|word| self.text.shape(word) == Some(crate::text::Shape::Upper) && self.text.word(word).len() > 2)
+        };
+        if name.parts == target.parts && shouted(&self.names[target.fullest].words) && !shouted(&name.words) {
+            target.fullest = index;
+        }
         if longer && is_fuller(&name.parts, &target.parts) {
             target.parts = name.parts.clone();
             target.fullest = index;
@@ -161,18 +173,16 @@ impl Builder<'_> {
     /// "National Rifle Association (NRA)", and acronyms by their letters.
     fn link_acronyms(&mut self) {
         for chain in 0..self.chains.len() {
-            if self.chains[chain].votes[BODY] + self.chains[chain].votes[OTHER] < 0.3 {
-                continue;
-            }
             let letters: String = self.chains[chain]
                 .parts
                 .iter()
-                .filter(|part| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&"))
+                .filter(|part| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to"))
                 .filter_map(|part| part.chars().next())
                 .collect();
             let all: String = self.chains[chain].parts.iter().filter_map(|part| part.chars().next()).collect();
+            let body = self.chains[chain].votes[BODY] + self.chains[chain].votes[OTHER] >= 0.3;
             for key in [letters, all] {
-                if key.chars().count() > 1 {
+                if body && key.chars().count() > 1 {
                     self.index(key, chain);
                 }
             }
@@ -226,10 +236,27 @@ impl Builder<'_> {
                 best = Some((score, chain));
             }
         }
+        let best = best.map(|(_, chain)| chain).or_else(|| self.misspelt(name));
         match best {
-            Some((_, chain)) => self.join(index, chain),
+            Some(chain) => self.join(index, chain),
             None => drop(self.found(index)),
         }
+    }
+
+    /// The person whose surname is one letter away from a word that names nobody else.
+    fn misspelt(&self, name: &Name) -> Option<usize> {
+        let part = &name.parts[0];
+        if part.len() < 5 || name.votes[PERSON] < name.votes[PLACE].max(name.votes[OTHER]) && name.title.is_none() {
+            return None;
+        }
+        let from = self.chains.len().saturating_sub(64);
+        (from..self.chains.len()).rev().find(|chain| {
+            let target = &self.chains[*chain];
+            target.is_person()
+                && target.parts.len() > 1
+                && target.parts.last().is_some_and(|last| last.len() > 4 && one_letter_apart(part, last))
+                && !conflicts(name.title, target.gender)
+        })
     }
 
     /// How well a single word fits a chain; `None` if it cannot.
@@ -245,7 +272,9 @@ impl Builder<'_> {
             if conflicts(name.title, target.gender) {
                 return None;
             }
-            let place = name.votes[PLACE] > name.votes[PERSON] + 1.0 || name.votes[OTHER] > name.votes[PERSON] + 1.0;
+            let at = name.words.start;
+            let placed = at > 0 && matches!(self.text.word(at - 1), "in" | "near" | "from" | "across" | "outside");
+            let place = placed && self.text.entity(at, PLACE) > 0.6 || self.text.entity(at, OTHER) > 0.6;
             if place || lexicon().is_demonym(part) {
                 return None;
             }
@@ -261,10 +290,15 @@ impl Builder<'_> {
             // "the Post" of "Washington Post"
             (false, Some(at)) if at == last => {
                 let the = name.words.start > 0 && self.text.word(name.words.start - 1) == "the";
-                if !the || name.modifier {
+                let body = lexicon().is_body(part);
+                if the && !name.modifier {
+                    1.5
+                } else if !the && !body && !target.has_body_head() && name.votes[PLACE] < name.votes[PERSON] + 1.0 {
+                    // A surname, if the tagger was wrong about the full name.
+                    1.3
+                } else {
                     return None;
                 }
-                1.5
             }
             (false, Some(_)) => return None,
             // Found by its letters.
@@ -279,9 +313,28 @@ impl Builder<'_> {
             let distance = block.saturating_sub(self.text.words.block_of(self.names[*before].words.start));
             near = 1.0 / (1.0 + distance as f32);
         }
-        let prominence = (1.0 + target.names.len() as f32).ln() * 0.4;
+        let before = &target.names[..position];
+        let mut prominence = (1.0 + before.len() as f32).ln() * 0.4;
+        if before.iter().take(4).any(|other| self.in_headline(*other)) {
+            prominence += 0.5;
+        }
+        // Who opened the paragraph it was last in is more in view than who came in later.
+        if let Some(last) = before.last() {
+            let words = self.names[*last].words.start;
+            let block = self.text.block(words);
+            let opened = (words - block.start) as f32 / block.len().max(1) as f32;
+            prominence -= 0.3 * opened;
+        }
+        // Whoever is called by the full name again and again is not meant by the surname alone.
+        let full = before.iter().take(MAX_CANDIDATES).filter(|other| self.names[**other].parts.len() > 1 && !self.names[**other].titled).count();
+        let prominence = prominence - if person { 0.15 * (full.max(1) - 1).min(4) as f32 } else { 0.0 };
         let titles = if name.title.is_some() && self.shares_title(index, chain) { 1.0 } else { 0.0 };
         Some(base + near + prominence + titles)
+    }
+
+    fn in_headline(&self, name: usize) -> bool {
+        let block = self.text.words.block_of(self.names[name].words.start);
+        self.text.words.blocks.get(block).is_some_and(|block| block.place == crate::types::Place::Headline)
     }
 
     /// Whether a name of the chain has a title of this name.
@@ -332,6 +385,18 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 fn same_body(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short == long || short.len() > 1 && short.last() == long.last() && is_subsequence(short, long)
+}
+
+/// Whether two words of one first letter differ in one letter, left out, put in or replaced.
+fn one_letter_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.first() != b.first() || a == b || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
+    // The ending "s" is a plural more often than a slip.
+    a.len().max(b.len()) - head - tail <= 1 && (a.len() == b.len() || head + 1 < a.len().max(b.len()))
 }
 
 /// Whether all of `short` stands in `long`, in order.

@@ -121,6 +121,11 @@ impl Lexicon {
         self.titles.get(word).or_else(|| self.roles.get(last_part(word))).copied()
     }
 
+    /// The gender that a courtesy or other title states; unknown for any other word.
+    pub(super) fn honorific(&self, word: &str) -> Gender {
+        self.courtesy.get(word).or_else(|| self.titles.get(word)).copied().unwrap_or_default()
+    }
+
     /// The gender that a noun for a person states; unknown for any other word.
     pub(super) fn noun_gender(&self, word: &str) -> Gender {
         let word = last_part(word);

@@ -276,11 +276,22 @@ impl<'a> Text<'a> {
         let word = self.word(index);
         let lexicon = lexicon();
         let inside = 1.0 - self.outside(index);
-        if lexicon.is_function_word(word) && !(inside > 0.6 && word.len() > 2) {
+        // "R-Iowa" is no name.
+        if ["r-", "d-", "i-"].iter().any(|party| word.starts_with(party)) {
             return false;
         }
+        if lexicon.is_function_word(word) {
+            // "Theresa May", "USA TODAY": inside a name only.
+            let upper = self.shape(index) == Some(Shape::Upper) && word.len() > 2;
+            if upper && !self.titled(index) && index > 0 && self.shape(index - 1) == Some(Shape::Upper) {
+                return true;
+            }
+            if self.titled(index) || inside < 0.6 || self.opens_sentence(index) && !upper || !upper && !FUNCTION_NAMES.contains(&word) {
+                return false;
+            }
+        }
         if self.titled(index) {
-            return inside > 0.5 || known.contains(word);
+            return known.contains(word) || inside > 0.5 && !self.small.contains(word);
         }
         if !self.opens_sentence(index) || lexicon.courtesy(word).is_some() {
             return true;
@@ -299,6 +310,9 @@ impl<'a> Text<'a> {
     }
 }
 
+/// Function words that are names of people, too.
+const FUNCTION_NAMES: [&str; 6] = ["may", "will", "april", "june", "august", "mark"];
+
 /// The range cut to what the text holds.
 pub(super) fn clamp(range: &Range<usize>, n_words: usize) -> Range<usize> {
     let end = range.end.min(n_words);
@@ -310,7 +324,7 @@ const PARTICLES: [&str; 25] = [
     "ibn", "al", "el", "ter", "ten", "zu", "af", "y",
 ];
 
-const CONNECTORS: [&str; 6] = ["of", "for", "and", "&", "the", "on"];
+const CONNECTORS: [&str; 7] = ["of", "for", "and", "&", "the", "on", "to"];
 
 /// Heads of names that go on after "of" or "for": "Department of Justice".
 const OPEN_HEADS: [&str; 33] = [
@@ -346,6 +360,15 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
         }
     }
     names.sort_by_key(|name: &Name| name.words.start);
+    // A name inside the description before another only modifies: "Rao communications director Jo Bell".
+    for at in 1..names.len() {
+        let before = names[at].before.clone();
+        for other in (at.saturating_sub(3)..at).rev() {
+            if !names[other].possessive && before.contains(&names[other].words.start) {
+                names[other].modifier = true;
+            }
+        }
+    }
     names
 }
 
@@ -376,12 +399,17 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
         if end == text.sentence(end).start {
             break;
         }
-        if text.is_name_word(end, known) {
+        let ours = matches!(word, "our" | "the") && text.shape(end) == Some(Shape::Title) && next(1);
+        if ours && (start..end).any(|index| text.word(index) == "to") {
+            end += 2;
+        } else if text.is_name_word(end, known) {
             end += 1;
         } else if PARTICLES.contains(&word) && next(1) && text.outside(end) < 0.6 {
             end += 2;
         } else if PARTICLES.contains(&word) && PARTICLES.contains(&text.word(end + 1)) && next(2) {
             end += 3;
+        } else if let Some(next) = tagged_on(text, end, limit, known) {
+            end = next;
         } else if CONNECTORS.contains(&word) && connects(text, start..end, end, known, limit) {
             end += if next(1) { 2 } else { 3 };
         } else if word == "," && is_suffix(text.word(end + 1)) && end + 1 < limit {
@@ -402,28 +430,59 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
     end
 }
 
+/// Where a body's name goes on behind small words that the tagger counts into it: "for a", "to".
+fn tagged_on(text: &Text, at: usize, limit: usize, known: &HashSet<String>) -> Option<usize> {
+    let next = (at..limit.min(at + 4)).find(|index| text.is_name_word(*index, known))?;
+    let small = (at..next).all(|index| text.shape(index) == Some(Shape::Lower));
+    let tagged = (at - 1..next + 1).all(|index| text.entity(index, BODY) > 0.5);
+    (next > at && small && tagged).then_some(next + 1)
+}
+
 /// Whether the connector at `at` belongs to the name of a body that `run` began.
 fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, limit: usize) -> bool {
-    let next = if text.word(at + 1) == "the" { at + 2 } else { at + 1 };
+    let next = if matches!(text.word(at + 1), "the" | "a" | "an") { at + 2 } else { at + 1 };
     if next >= limit || !text.is_name_word(next, known) {
         return false;
     }
     let tagged = text.entity(at, BODY) > 0.5 && text.entity(at - 1, BODY) > 0.5 && text.entity(next, BODY) > 0.5;
     let open = run.clone().any(|index| OPEN_HEADS.contains(&text.word(index)));
     match text.word(at) {
-        "&" => true,
+"&" => true,
         "of" | "for" => {
             tagged || open && text.entity(next, PERSON) < 0.5 && lexicon().title(text.word(at - 1)).is_none()
         }
-        "and" | "on" => tagged || open && text.entity(at, BODY) > 0.3,
+        "and" => {
+            // "Citizenship and Immigration Services": the head comes after.
+            let mut end = next;
+            while end + 1 < limit && text.is_name_word(end + 1, known) {
+                end += 1;
+            }
+            let headed = matches!(text.word(end), "services" | "affairs" | "committee" | "commission" | "council" | "department" | "administration" | "agency" | "institute" | "coalition" | "alliance" | "union" | "association" | "federation")
+                && !lexicon().is_body(text.word(at - 1))
+                && (at - 1..=at + 1).filter(|index| *index != at).all(|index| text.entity(index, PERSON) < 0.5);
+            tagged || headed || open && text.entity(at, BODY) > 0.3
+        }
+        "on" => tagged || open && text.entity(at, BODY) > 0.3,
+        // "Alliance to Save Our Rivers"
+        "to" => open && !text.titled(at) && text.words.block_of(at) == text.words.block_of(next),
         _ => false,
     }
 }
 
 fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     let lexicon = lexicon();
-    let (start, end) = (run.start, run.end);
+    let (mut start, end) = (run.start, run.end);
     let last = end - 1;
+    // "Speaker of the House | Jo Bell"
+    if end - start > 2 && matches!(text.word(start), "house" | "senate" | "state" | "defense" | "defence" | "treasury" | "parliament" | "staff") {
+        let mut left = start;
+        while left > 0 && matches!(text.word(left - 1), "of" | "the" | "for") {
+            left -= 1;
+        }
+        if left < start && left > 0 && lexicon.title(text.word(left - 1)).is_some() {
+            start += 1;
+        }
+    }
     let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
     let is_title = |index: usize| {
         let word = text.word(index);
@@ -440,6 +499,7 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
                 || matches!(text.word(index), "prime" | "foreign" | "former" | "chief" | "first" | "majority" | "minority" | "deputy" | "republican" | "democratic")
         })
     };
+    let run = start..end;
     if end - start > 1 && described(run.clone()) && text.entity(last, PERSON) < 0.5 && !lexicon.is_demonym(text.word(last)) {
         return;
     }
@@ -481,14 +541,21 @@ fn person_from(text: &Text, run: Range<usize>) -> Option<usize> {
     while from > run.start && (text.entity(from - 1, PERSON) > 0.5 || is_suffix(text.word(from - 1)) || text.word(from - 1) == ",") {
         from -= 1;
     }
-    (from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1)).then_some(from)
+    let splits = from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1);
+    // "Delby Council | Jo Bell", "French | Bell"; but "Charlotte Bell" is one name, whatever the tagger makes of Charlotte.
+    let prefix = text.word(from.saturating_sub(1));
+    let clear = run.end - from > 1
+        || lexicon().is_demonym(prefix)
+        || lexicon().is_body(prefix)
+        || text.shape(from.saturating_sub(1)) == Some(Shape::Upper);
+    (splits && clear && !lexicon().is_first_name(text.word(run.start))).then_some(from)
 }
 
 /// The gender that the titles in a range state.
 fn title_gender(text: &Text, range: Range<usize>) -> Gender {
     for index in range {
         let word = text.word(index);
-        let gender = lexicon().courtesy(word).or_else(|| lexicon().title(word)).unwrap_or_default();
+        let gender = lexicon().honorific(word);
         if gender != Gender::Unknown {
             return gender;
         }
@@ -499,6 +566,14 @@ fn title_gender(text: &Text, range: Range<usize>) -> Gender {
 fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bool, out: &mut Vec<Name>) {
     let lexicon = lexicon();
     let mut words = words;
+    // "the 1951 Refugee Convention", "the 13th Amendment"
+    if let Some(number) = words.start.checked_sub(1).filter(|at| text.shape(*at) == Some(Shape::Digit) && *at > text.sentence(*at).start)
+        && text.word(number - 1) == "the"
+        && (text.word(number).len() == 4 && text.word(number).parse::<u32>().is_ok() || text.word(number).ends_with("th"))
+        && text.entity(words.start, PERSON) < 0.5
+    {
+        words.start = number;
+    }
     // A body's head in small letters belongs to it: "Rao campaign", "State Department".
     let mut modifier = prefix;
     let possessive = text.is_possessive(words.end);
@@ -515,7 +590,15 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
             _ => {}
         }
     }
-    let parts = parts(text, &words);
+    let mut parts = parts(text, &words);
+    // "the Rao team" and "the Rao campaign" are one.
+    if parts.len() > 1
+        && let Some(last) = parts.last_mut()
+        && matches!(last.as_str(), "team" | "camp")
+        && text.shape(words.end - 1) == Some(Shape::Lower)
+    {
+        *last = "campaign".to_owned();
+    }
     if parts.is_empty() {
         return;
     }
@@ -523,8 +606,8 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     let before = before(text, words.start);
     if title.is_some() {
         votes[PERSON] += 2.0;
-    } else if before.end > before.start && lexicon.is_role(text.word(before.end - 1)) && text.entity(words.start, PERSON) > 0.3 {
-        votes[PERSON] += 1.0;
+    } else if before.end > before.start && lexicon.is_role(text.word(before.end - 1)) {
+        votes[PERSON] += if text.entity(words.start, PERSON) > 0.3 || parts.len() > 1 { 1.5 } else { 0.5 };
     }
     if parts.last().is_some_and(|last| BODY_TAILS.contains(&last.as_str())) && parts.len() > 1 {
         votes[BODY] += 3.0;
@@ -587,7 +670,7 @@ fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
     if lexicon.is_body(last) {
         votes[BODY] += if parts.len() > 1 { 1.5 } else { 0.3 };
     }
-    if words.clone().any(|index| matches!(text.word(index), "of" | "for" | "&" | "and")) {
+    if words.clone().any(|index| matches!(text.word(index), "of" | "for" | "&" | "and" | "to")) {
         votes[BODY] += 0.6;
     }
     if parts.len() == 1 && text.shape(words.start) == Some(Shape::Upper) && !text.titled(words.start) {
@@ -611,7 +694,7 @@ fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
         if words.end + offset < block.end { text.word(words.end + offset) } else { "" }
     };
     if words.start == block.start && after(0) == ":" && text.shape(words.start) == Some(Shape::Upper) {
-        votes[PERSON] += 1.5;
+        votes[PERSON] += 3.0;
     }
     if after(0) == "," && matches!(after(1), "who" | "whose") || matches!(after(0), "who" | "whose") {
         votes[PERSON] += 0.7;
@@ -653,7 +736,8 @@ fn before(text: &Text, name: usize) -> Range<usize> {
         let at = start - 1;
         let word = text.word(at);
         let anchored = start < name;
-        let role = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word);
+        let kin = lexicon.noun(word) == Some(NounClass::Person) && !matches!(word, "one" | "lady" | "guy");
+        let role = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
                 (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")

@@ -39,24 +39,24 @@ pub struct Resolution {
     pub attributions: Vec<AttributionSpeakers>,
 }
 
-/// Who takes part in one attribution.
+/// Who is behind one attribution.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AttributionSpeakers {
-    /// Who it is attributed to; several when they speak jointly, none when nobody is meant.
+    /// Who it is attributed to; several when they speak jointly, none when nobody can be named.
     pub speakers: Vec<SpeakerId>,
     /// Whom it was said to.
     pub addressees: Vec<Addressee>,
     /// A reported that B had said it: on B's attribution, A.
     pub reported_by: Option<SpeakerId>,
-    /// How likely the speakers are right, 0..=1; not yet calibrated.
+    /// Probability, 0..=1, that the speakers are right; not yet calibrated.
     pub score: f32,
     /// What the speakers were found by.
-    pub evidence: Evidence,
+    pub evidence: SpeakerEvidence,
 }
 
 /// What a speaker was found by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Evidence {
+pub enum SpeakerEvidence {
     /// The fullest name the article gives.
     Named,
     /// A part of that name.
@@ -85,7 +85,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     if words.is_empty() || attributions.is_empty() {
         return Resolution {
             speakers: Vec::new(),
-            attributions: vec![AttributionSpeakers { score: 0.5, ..AttributionSpeakers::default() }; attributions.len()],
+            attributions: vec![unknown(); attributions.len()],
         };
     }
     let text = Text::new(words, scores, attributions);
@@ -177,6 +177,20 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             }
         }
     }
+    for at in 0..names.len() {
+        if let Some(role) = profiles::shared_title(&text, &names, at) {
+            let near = names.iter().enumerate().skip(at).take(4).filter(|(_, name)| {
+                name.title.is_some_and(|_| name.words.start == names[at].words.start)
+                    || name.words.start > 0 && text.word(name.words.start - 1) == "and"
+                        && text.words.sentence_of(name.words.start) == text.words.sentence_of(role.head)
+            });
+            for (_, chain) in near.map(|(other, _)| (other, chain_of[other])) {
+                if chains.get(chain).is_some_and(chains::Chain::is_person) {
+                    roles[chain].push(role.clone());
+                }
+            }
+        }
+    }
     let mut resolver = Resolver::new(
         Inputs {
             text: &text,
@@ -194,7 +208,8 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     resolver.run();
     let Resolver { mut entities, meanings, .. } = resolver;
 
-    let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, &mut entities);
+    let writer = writer(&text, &names, &chain_of);
+    let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
     let view = View { article, text: &text, names: &names, chains: &chains, nominals: &nominals, items: &items, meanings: &meanings };
     let by_start: HashMap<usize, &Nominal> = nominals.iter().map(|nominal| (nominal.words.start, nominal)).collect();
     let addressed: Vec<Vec<(Span, Option<usize>)>> = attributions
@@ -233,6 +248,10 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         })
         .collect();
     Resolution { speakers, attributions }
+}
+
+fn unknown() -> AttributionSpeakers {
+    AttributionSpeakers { score: 0.5, ..AttributionSpeakers::default() }
 }
 
 /// A source's reading of a description says more than the description alone.
@@ -337,6 +356,26 @@ fn appositions(
     linked
 }
 
+/// The chain of whoever signed the article with a note at its end: "Jo Bell teaches law at Delby University."
+fn writer(text: &Text, names: &[mentions::Name], chain_of: &[usize]) -> Option<usize> {
+    let block = text.words.blocks.iter().rev().find(|block| !block.words.is_empty())?;
+    let from = names.partition_point(|name| name.words.start < block.words.start);
+    let name = names.get(from)?;
+    let opens = name.words.start == block.words.start && name.parts.len() > 1 && block.words.len() < 80;
+    let tells = matches!(
+        text.word(name.words.end),
+        "is" | "teaches" | "writes" | "works" | "was" | "serves" | "lives" | "covers" | "edits" | "runs"
+    ) || text.word(name.words.end) == ",";
+    // The note is the first the article hears of its writer.
+    let chain = *chain_of.get(from)?;
+    let new = names[..from].iter().zip(chain_of).filter(|(name, of)| **of == chain && name.parts.len() > 1 && !byline(text, name.words.start)).count() == 0;
+    (opens && tells && new).then_some(chain)
+}
+
+fn byline(text: &Text, word: usize) -> bool {
+    text.words.blocks.get(text.words.block_of(word)).is_some_and(|block| block.byline)
+}
+
 /// What is known of an attribution's speakers, as entities.
 #[derive(Clone, Debug, Default)]
 struct Assigned {
@@ -351,6 +390,7 @@ fn assign(
     item_units: &[Vec<usize>],
     meanings: &[Meaning],
     nesting: &Nesting,
+    writer: Option<usize>,
     entities: &mut Vec<Entity>,
 ) -> Vec<Assigned> {
     let mut assigned: Vec<Assigned> = Vec::with_capacity(attributions.len());
@@ -364,7 +404,7 @@ fn assign(
                     meaning.entities.push(*entity);
                 }
             }
-            if part.score < meaning.score || meaning.evidence == Evidence::None {
+            if part.score < meaning.score || meaning.evidence == SpeakerEvidence::None {
                 meaning.score = meaning.score.min(part.score);
                 meaning.evidence = part.evidence;
             }
@@ -381,17 +421,17 @@ fn assign(
     }
     running_speakers(text, attributions, &mut assigned);
     // "I" is whoever speaks around it; the outermost first, so that their speaker is known.
-    let mut author = None;
+    let mut author = writer;
     for &at in &nesting.outer_first {
         let Some(word) = first_person[at] else { continue };
         let around = nesting.content_of[word].filter(|other| *other != at).or(nesting.parent[at]);
         let meaning = match around {
             Some(other) if !assigned[other].meaning.entities.is_empty() => {
                 let other = &assigned[other].meaning;
-                Meaning { entities: other.entities.clone(), score: other.score * 0.9, evidence: Evidence::Pronoun { candidates: 1 } }
+                Meaning { entities: other.entities.clone(), score: other.score * 0.9, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
             }
             _ if text.quoted(word) || around.is_some() => match neighbour(text, attributions, &assigned, at, word) {
-                Some(entities) => Meaning { entities, score: 0.6, evidence: Evidence::RunningSpeaker },
+                Some(entities) => Meaning { entities, score: 0.6, evidence: SpeakerEvidence::RunningSpeaker },
                 None => Meaning { score: 0.3, ..Meaning::default() },
             },
             _ => {
@@ -400,7 +440,7 @@ fn assign(
                     entities.len() - 1
                 });
                 entities[author].mentions.push((word..word + 1, MentionForm::Pronoun));
-                Meaning { entities: vec![author], score: 0.7, evidence: Evidence::Pronoun { candidates: 1 } }
+                Meaning { entities: vec![author], score: 0.7, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
             }
         };
         for entity in &meaning.entities {
@@ -452,7 +492,7 @@ fn running_speakers(text: &Text, attributions: &[Attribution], assigned: &mut [A
                 if quoted && attribution.cue.is_none() && near || adding && same_sentence(other) {
                     let entities = assigned[other].meaning.entities.clone();
                     let score = 0.75 * assigned[other].meaning.score;
-                    assigned[at].meaning = Meaning { entities, score, evidence: Evidence::RunningSpeaker };
+                    assigned[at].meaning = Meaning { entities, score, evidence: SpeakerEvidence::RunningSpeaker };
                 }
             }
         }
@@ -527,8 +567,14 @@ impl View<'_> {
         let mut mentions = entity.mentions.clone();
         mentions.sort_by_key(|(range, _)| (range.start, range.end));
         mentions.dedup_by(|a, b| a.0 == b.0);
-        let named = entity.chain.is_some();
-        let name = self.name(entity, &mentions);
+        let mut name = self.name(entity, &mentions);
+        let mut named = entity.chain.is_some();
+        if entity.kind == SpeakerKind::Document
+            && let Some(bare) = self.titled_document(&mentions)
+        {
+            named = true;
+            name = bare;
+        }
         let mut aliases: Vec<String> = Vec::new();
         let mut alias = |written: String| {
             if written != name && !written.is_empty() && !aliases.contains(&written) && aliases.len() < 64 {
@@ -559,18 +605,46 @@ impl View<'_> {
             return entity.stated;
         }
         let [she, he] = entity.pronouns;
-        if she > 0.8 && she > 2.0 * he {
+        if she > 0.5 && she > 2.0 * he {
             Gender::Female
-        } else if he > 0.8 && he > 2.0 * she {
+        } else if he > 0.5 && he > 2.0 * she {
             Gender::Male
         } else {
             Gender::Unknown
         }
     }
 
+    /// "Delby University poll" of "a Delby University poll": a document that goes by a name.
+    fn titled_document(&self, mentions: &[(Range<usize>, MentionForm)]) -> Option<String> {
+        let (range, _) = mentions.first()?;
+        let from = self.names.partition_point(|name| name.words.start <= range.start);
+        let name = self.names.get(from).filter(|name| name.words.end < range.end && !name.possessive)?;
+        let head = name.words.end;
+        let opens = name.words.start == range.start + 1 && mentions::determiner(self.text.word(range.start)).is_some();
+        let is_head = lexicon::lexicon().noun(self.text.word(head)) == Some(lexicon::NounClass::Document);
+        (opens && is_head).then(|| self.written(&(name.words.start..head + 1)))
+    }
+
+    /// The fullest name, with the article that belongs to it ("in The Delby Post").
+    fn full_name(&self, chain: &chains::Chain) -> String {
+        let name = &self.names[chain.fullest];
+        let written = self.written(&name.words);
+        let capital = |at: usize| {
+            at > self.text.sentence(at).start && self.text.words.word(at) == "The" && !self.text.is_mark(at - 1) && !self.text.titled(at)
+        };
+        let after = |wanted: &dyn Fn(usize) -> bool| {
+            chain.names.iter().take(32).any(|name| {
+                let start = self.names[*name].words.start;
+                self.names[*name].parts == chain.parts && start > 0 && wanted(start - 1)
+            })
+        };
+        let the = !chain.is_person() && after(&capital) && !after(&|at| self.text.words.word(at) == "the");
+        if the { format!("The {written}") } else { written }
+    }
+
     fn name(&self, entity: &Entity, mentions: &[(Range<usize>, MentionForm)]) -> String {
         if let Some(chain) = entity.chain.and_then(|chain| self.chains.get(chain)) {
-            return self.written(&self.names[chain.fullest].words);
+            return self.full_name(chain);
         }
         if entity.kind == SpeakerKind::Author {
             let byline = self.article.byline.map(|byline| self.text.words.in_span(byline));
@@ -633,6 +707,7 @@ impl Entity {
             kind: SpeakerKind::Author,
             plural: false,
             stated: Gender::Unknown,
+            noun: Gender::Unknown,
             pronouns: [0.0; 2],
             roles: Vec::new(),
             heads: Default::default(),

@@ -122,9 +122,15 @@ fn after(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
             clause(text, at + 1, limit, out);
             return;
         }
-        apposition(text, at, limit, out);
+        apposition(text, at, limit, true, out);
     } else if at < limit && text.word(at) == "who" {
         clause(text, at + 1, limit, out);
+    } else if at < limit && text.word(at) == "of" {
+        // "Rep. Jo Bell of Delby, the ranking member,"
+        let comma = (at..limit.min(at + 4)).find(|index| text.word(*index) == ",");
+        if let Some(comma) = comma {
+            apposition(text, comma + 1, limit, true, out);
+        }
     } else {
         clause(text, at, limit, out);
     }
@@ -142,10 +148,10 @@ fn clause(text: &Text, at: usize, limit: usize, out: &mut Vec<StatedRole>) {
     let word = text.word(at);
     if matches!(word, "is" | "was" | "became" | "remains" | "been") {
         if text.word(at + 1) != "not" {
-            apposition(text, at + 1, limit, out);
+            apposition(text, at + 1, limit, false, out);
         }
     } else if matches!(word, "serves" | "served" | "works" | "worked" | "serving") && text.word(at + 1) == "as" {
-        apposition(text, at + 2, limit, out);
+        apposition(text, at + 2, limit, false, out);
     } else if LEADS.contains(&word) {
         let from = if matches!(text.word(at + 1), "the" | "a" | "an" | "its" | "his" | "her" | "their") { at + 2 } else { at + 1 };
         let end = body_end(text, from, limit);
@@ -157,18 +163,35 @@ fn clause(text: &Text, at: usize, limit: usize, out: &mut Vec<StatedRole>) {
 }
 
 /// A description from `at` on, and those joined to it by "and".
-fn apposition(text: &Text, at: usize, limit: usize, out: &mut Vec<StatedRole>) {
+fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<StatedRole>) {
     let mut at = at;
+    // One source that names and describes.
+    let source = text.source_of(at).filter(|source| source.start + 1 < at);
+    let mut found = Vec::new();
     for _ in 0..3 {
-        let Some(role) = phrase_end(text, at, limit).and_then(|end| parse(text, at..end)) else { return };
-        at = role.words.end;
-        out.push(role);
+        let Some(end) = phrase_end(text, at, limit) else { break };
+        let Some(role) = parse(text, at..end) else { break };
+        found.push(role);
+        at = end;
         if text.word(at) == "and" && at + 1 < limit {
             at += 1;
         } else {
-            return;
+            break;
         }
     }
+    // "In Delby, the mayor said": a subject of its own, no apposition.
+    let closes = !closed
+        || source.is_some_and(|source| source.contains(&at) || source.end == at)
+        || at >= limit
+        || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "?" | "!" | "--" | "—" | "and" | "-")
+        || text.is_mark(at);
+    if !closes {
+        return;
+    }
+    if !found.is_empty() && text.word(at) == "who" {
+        clause(text, at + 1, limit, &mut found);
+    }
+    out.append(&mut found);
 }
 
 /// Where the description that starts at `at` ends; `None` if no role heads it.
@@ -248,7 +271,7 @@ fn body_end(text: &Text, at: usize, limit: usize) -> usize {
                 end += 1;
             }
         } else if lexicon.is_function_word(word) && !(capital(end) && text.outside(end) < 0.5)
-            || !word.starts_with(char::is_alphanumeric) && !word.starts_with(['#', '@', '.'])
+            || !word.starts_with(char::is_alphanumeric) && !word.starts_with(['#', '@'])
             || lexicon.title(word).is_none() && word.ends_with("ly") && content
             || matches!(word, "who" | "which" | "that" | "told" | "said" | "says" | "added")
         {
@@ -289,8 +312,16 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     // The head: the last role before the first preposition.
     let preposition = (start..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "on" | "to" | "from"));
     let near = preposition.unwrap_or(end);
-    let head = (start..near).rev().find(|at| lexicon.title(text.word(*at)).is_some())?;
+    let head = (start..near).rev().find(|at| {
+        let word = text.word(*at);
+        // "9/11 widow", but no bare kin.
+        lexicon.title(word).is_some() || *at > start && *at + 1 == end && matches!(word, "widow" | "widower" | "mother" | "father" | "mom" | "dad")
+    })?;
     let words = start..end;
+    // A party alone is no role: "Republican of Delby".
+    if head == start && matches!(text.word(head), "democrat" | "republican" | "independent") {
+        return None;
+    }
     // An owner, or a body's name, in front.
     if let Some(owner) = (start..head).rev().find(|at| text.is_possessive(*at)) {
         let title = owner + 1..if preposition.is_some() { title_end(text, head, end).0 } else { head + 1 };
@@ -308,7 +339,11 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
             && lexicon.title(word).is_none()
     };
     if let Some(first) = (start..head).find(|at| is_body(*at)) {
-        let last = (first..head).take_while(|at| is_body(*at) || matches!(text.word(*at), "of" | "the" | "and" | "&" | "for" | "house")).last().unwrap_or(first);
+        let mut first = first;
+        while first > start && matches!(text.shape(first - 1), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(first - 1)).is_none() && !lexicon.is_demonym(text.word(first - 1)) && !matches!(text.word(first - 1), "former" | "interim" | "acting" | "deputy" | "senior" | "current" | "longtime" | "retired" | "then") {
+            first -= 1;
+        }
+        let last = (first..head).take_while(|at| is_body(*at) || *at <= first || matches!(text.shape(*at), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(*at)).is_none() || matches!(text.word(*at), "of" | "the" | "and" | "&" | "for" | "house")).last().unwrap_or(first);
         let title = if first == start { last + 1..title_end } else { start..title_end };
         if title.start < title.end {
             return Some(StatedRole { title, organisation: Some(first..last + 1), words, head });
@@ -338,7 +373,8 @@ fn title_end(text: &Text, head: usize, end: usize) -> (usize, Option<Range<usize
         let capital = matches!(text.shape(object), Some(Shape::Title | Shape::Upper));
         let stop = next_preposition(text, object, end);
         let body = (object..stop).any(|index| lexicon.is_body(text.word(index))) && object > at + 1;
-        if !charge && (capital || body) && word != "on" && word != "from" {
+        let tagged = (object..stop).any(|index| text.entity(index, BODY) > 0.5);
+        if !charge && (capital || body) && (word != "on" || tagged) && word != "from" {
             let place = word == "in" && (object..end).all(|index| text.entity(index, BODY) < 0.4);
             return (at, (!place).then_some(object..end));
         }
@@ -349,4 +385,13 @@ fn title_end(text: &Text, head: usize, end: usize) -> (usize, Option<Range<usize
 
 fn next_preposition(text: &Text, from: usize, end: usize) -> usize {
     (from..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "to")).unwrap_or(end)
+}
+
+/// The role that a plural title gives to a later name: "Senators Jo Bell, …, and Ann Rao".
+pub(super) fn shared_title(text: &Text, names: &[Name], at: usize) -> Option<StatedRole> {
+    let first = &names[at];
+    let title = first.before.clone().rev().find(|word| {
+        matches!(text.word(*word), "senators" | "sens." | "reps." | "representatives" | "governors" | "govs." | "generals" | "ministers" | "professors" | "judges" | "presidents")
+    })?;
+    Some(StatedRole { title: title..title + 1, organisation: None, words: title..first.words.end, head: title })
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    Evidence,
+    SpeakerEvidence,
     chains::Chain,
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
@@ -30,8 +30,10 @@ pub(super) struct Entity {
     pub(super) chain: Option<usize>,
     pub(super) kind: SpeakerKind,
     pub(super) plural: bool,
-    /// What titles and nouns say.
+    /// What courtesy and other titles say.
     pub(super) stated: Gender,
+    /// What the nouns that describe it say: for agreement only.
+    pub(super) noun: Gender,
     /// Pronouns that refer to it: she, he.
     pub(super) pronouns: [f32; 2],
     pub(super) roles: Vec<StatedRole>,
@@ -49,10 +51,13 @@ impl Entity {
         if self.stated != Gender::Unknown {
             return self.stated;
         }
+        if self.noun != Gender::Unknown {
+            return self.noun;
+        }
         let [she, he] = self.pronouns;
-        if she >= 0.9 && she > 2.0 * he {
+        if she >= 0.6 && she > 2.0 * he {
             Gender::Female
-        } else if he >= 0.9 && he > 2.0 * she {
+        } else if he >= 0.6 && he > 2.0 * she {
             Gender::Male
         } else {
             Gender::Unknown
@@ -73,7 +78,7 @@ pub(super) enum Item {
 pub(super) struct Meaning {
     pub(super) entities: Vec<usize>,
     pub(super) score: f32,
-    pub(super) evidence: Evidence,
+    pub(super) evidence: SpeakerEvidence,
 }
 
 /// A mention in view of the walk.
@@ -114,6 +119,10 @@ pub(super) struct Resolver<'a> {
     by_role: HashMap<String, Vec<usize>>,
     /// The entities of each attribution's source, as far as the walk has come.
     spoken: HashMap<usize, Vec<usize>>,
+    /// Named entity to the first word of its first source, from the last walk.
+    speaks_from: HashMap<usize, usize>,
+    /// Who opens the headline.
+    headline: Option<usize>,
     view: VecDeque<Recent>,
 }
 
@@ -148,6 +157,8 @@ impl<'a> Resolver<'a> {
             by_head: HashMap::new(),
             by_role: HashMap::new(),
             spoken: HashMap::new(),
+            speaks_from: HashMap::new(),
+            headline: None,
             view: VecDeque::new(),
         };
         for (index, (chain, roles)) in chains.iter().zip(roles).enumerate() {
@@ -175,13 +186,12 @@ impl<'a> Resolver<'a> {
         let _ = index;
         let mut heads = HashSet::new();
         let mut about = HashSet::new();
-        let mut stated = chain.gender;
+        let mut noun = Gender::Unknown;
         for role in &roles {
             heads.insert(role_form(self.text.word(role.head)));
             self.describe(role.words.clone(), &mut about);
-            let gender = lexicon().noun_gender(self.text.word(role.head));
-            if stated == Gender::Unknown {
-                stated = gender;
+            if noun == Gender::Unknown {
+                noun = lexicon().noun_gender(self.text.word(role.head));
             }
         }
         for name in chain.names.iter().take(24) {
@@ -190,7 +200,7 @@ impl<'a> Resolver<'a> {
         let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
         let kind = match chain.kind() {
             PERSON => SpeakerKind::Person,
-            _ if group || is_plural_people(&chain.parts) => SpeakerKind::Group,
+            _ if group || chain.parts.len() == 1 && is_plural_people(&chain.parts) => SpeakerKind::Group,
             BODY | PLACE => SpeakerKind::Organisation,
             _ => SpeakerKind::Unknown,
         };
@@ -199,7 +209,8 @@ impl<'a> Resolver<'a> {
             chain: Some(index),
             plural: kind == SpeakerKind::Group,
             kind,
-            stated,
+            stated: chain.gender,
+            noun,
             pronouns: [0.0; 2],
             roles,
             heads,
@@ -213,7 +224,7 @@ impl<'a> Resolver<'a> {
     fn describe(&self, words: Range<usize>, about: &mut HashSet<String>) {
         for word in words {
             let low = self.text.word(word);
-            if low.len() < 2 || lexicon().is_function_word(low) && low != "former" {
+            if low.len() < 2 || !low.starts_with(char::is_alphanumeric) || lexicon().is_function_word(low) && low != "former" {
                 continue;
             }
             if let Some(country) = lexicon().country(low) {
@@ -231,9 +242,10 @@ impl<'a> Resolver<'a> {
         self.entities.truncate(named);
         for (entity, pronouns) in self.entities.iter_mut().zip(genders) {
             entity.mentions.clear();
-            entity.pronouns = pronouns.map(|votes| votes * 0.5);
+            entity.pronouns = pronouns.map(|votes| votes * 0.7);
         }
         self.by_head.clear();
+        self.speaks_from.retain(|entity, _| *entity < named);
         self.spoken.clear();
         self.view.clear();
         self.walk();
@@ -245,7 +257,7 @@ impl<'a> Resolver<'a> {
             let meaning = match self.items[index].clone() {
                 Item::Name(name) => self.name(name),
                 Item::Nominal(nominal) => self.nominal(index, nominal),
-                Item::Pronoun(word, pronoun) => self.pronoun(word, pronoun),
+                Item::Pronoun(word, pronoun) => self.pronoun(index, word, pronoun),
             };
             self.see(index, &meaning);
             self.meanings.push(meaning);
@@ -264,6 +276,11 @@ impl<'a> Resolver<'a> {
     fn see(&mut self, index: usize, meaning: &Meaning) {
         let item = self.items[index].clone();
         let words = self.range(&item);
+        if self.source_of[index].is_some() {
+            for entity in &meaning.entities {
+                self.speaks_from.entry(*entity).or_insert(words.start);
+            }
+        }
         if let Some(attribution) = self.source_of[index] {
             self.spoken.entry(attribution).or_default().extend(&meaning.entities);
         }
@@ -280,6 +297,13 @@ impl<'a> Resolver<'a> {
             for entity in &meaning.entities {
                 self.entities[*entity].mentions.push((words.clone(), form));
             }
+        }
+        let block = self.text.words.block_of(words.start);
+        if self.headline.is_none()
+            && self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Headline)
+            && let [entity] = meaning.entities[..]
+        {
+            self.headline = Some(entity);
         }
         let pronoun = if let Item::Pronoun(_, pronoun) = item { Some(pronoun) } else { None };
         let start = match item {
@@ -330,11 +354,11 @@ impl<'a> Resolver<'a> {
         };
         let (parts, full) = (&self.names[name].parts, &self.chains[chain].parts);
         let (evidence, score) = if parts == full {
-            (Evidence::Named, 0.97)
+            (SpeakerEvidence::Named, 0.97)
         } else if parts.len() == 1 && !full.contains(&parts[0]) {
-            (Evidence::Acronym, 0.93)
+            (SpeakerEvidence::Acronym, 0.93)
         } else {
-            (Evidence::Surname, 0.95)
+            (SpeakerEvidence::Surname, 0.95)
         };
         Meaning { entities: vec![chain], score, evidence }
     }
@@ -346,7 +370,7 @@ impl<'a> Resolver<'a> {
             && let Some(chain) = self.chain_of.get(*name).copied().filter(|chain| *chain < self.chains.len())
         {
             self.entities[chain].heads.insert(role_form(self.text.word(self.nominals[index].head)));
-            return Meaning { entities: vec![chain], score: 0.9, evidence: Evidence::Nominal };
+            return Meaning { entities: vec![chain], score: 0.9, evidence: SpeakerEvidence::Nominal };
         }
         let nominal = self.nominals[index].clone();
         let source = self.source_of[item].is_some();
@@ -357,20 +381,20 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
         };
         if let Some((entities, score)) = found {
-            if let [entity] = entities[..]
+            if score > 0.6 && let [entity] = entities[..]
                 && let Some(class) = nominal.class
                 && matches!(class, NounClass::Role | NounClass::Person)
             {
                 let gender = lexicon().noun_gender(self.text.word(nominal.head));
-                if self.entities[entity].stated == Gender::Unknown {
-                    self.entities[entity].stated = gender;
+                if self.entities[entity].noun == Gender::Unknown {
+                    self.entities[entity].noun = gender;
                 }
             }
-            return Meaning { entities, score, evidence: Evidence::Nominal };
+            return Meaning { entities, score, evidence: SpeakerEvidence::Nominal };
         }
         // Descriptions outside sources found nobody new, unless they can be spoken of again.
         let entity = self.found(&nominal);
-        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: Evidence::Nominal }
+        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: SpeakerEvidence::Nominal }
     }
 
     /// The words that tell one description of a head from another.
@@ -378,6 +402,7 @@ impl<'a> Resolver<'a> {
         let mut about = HashSet::new();
         self.describe(nominal.words.start..nominal.head, &mut about);
         about.remove("former");
+        about.extend(self.owner(nominal.words.start));
         about
     }
 
@@ -393,7 +418,7 @@ impl<'a> Resolver<'a> {
             None if nominal.plural => SpeakerKind::Group,
             None => SpeakerKind::Unknown,
         };
-        let stated = match kind {
+        let noun = match kind {
             SpeakerKind::Person => lexicon().noun_gender(self.text.word(nominal.head)),
             _ => Gender::Unknown,
         };
@@ -402,7 +427,8 @@ impl<'a> Resolver<'a> {
             chain: None,
             plural: nominal.plural,
             kind,
-            stated,
+            stated: Gender::Unknown,
+            noun,
             pronouns: [0.0; 2],
             roles: Vec::new(),
             heads: HashSet::from([head.clone()]),
@@ -437,7 +463,7 @@ impl<'a> Resolver<'a> {
         let head = self.text.word(nominal.head);
         let first = self.text.word(nominal.words.start);
         let definite = nominal.determiner == Determiner::Definite || first == "both";
-        let joint = matches!(head, "both" | "sides" | "two" | "pair" | "duo" | "couple")
+        let joint = matches!(head, "both" | "each" | "sides" | "two" | "pair" | "duo" | "couple")
             || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
         let singular = lexicon().singular(head).map(|word| role_form(&word));
         if definite || joint {
@@ -447,9 +473,15 @@ impl<'a> Resolver<'a> {
             for recent in self.view.iter().rev().take(24) {
                 for entity in &recent.entities {
                     let candidate = &self.entities[*entity];
-                    let fits = if joint {
+                    let country = candidate
+                        .chain
+                        .map(|chain| self.chains[chain].parts.join(" "))
+                        .is_some_and(|name| lexicon().country(&name) == Some(&name));
+                    let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
+                        joint && country && candidate.kind == SpeakerKind::Organisation
+                    } else if joint {
                         candidate.kind == SpeakerKind::Person && candidate.chain.is_some()
-                            || matches!(head, "sides" | "countries" | "nations" | "governments") && candidate.kind == SpeakerKind::Organisation
+                            || head == "sides" && country
                     } else {
                         singular.as_ref().is_some_and(|head| candidate.heads.contains(head)) && candidate.kind == SpeakerKind::Person
                     };
@@ -471,14 +503,24 @@ impl<'a> Resolver<'a> {
     }
 
     fn body(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
-        if nominal.determiner == Determiner::Indefinite {
-            return None;
-        }
         let head = self.text.word(nominal.head);
         let modifiers = self.modifiers(nominal);
+        // "A House panel" of the lead is named further down; elsewhere it is another one.
+        let lead = self.is_lead(nominal.words.start) && !modifiers.is_empty();
+        if nominal.determiner == Determiner::Indefinite && !lead {
+            return None;
+        }
         // A named body with that head: "the committee".
         let mut best: Option<(f32, usize)> = None;
-        for &entity in self.by_role.get(head).map_or(&[][..], Vec::as_slice) {
+        let heads: &[&str] = match head {
+            "panel" => &["panel", "committee", "subcommittee", "commission", "board"],
+            "team" | "camp" => &["campaign", "team"],
+            "newspaper" | "paper" => &["times", "post", "tribune", "herald", "gazette", "journal", "news"],
+            _ => &[head],
+        };
+        for (head, &entity) in
+            heads.iter().flat_map(|head| self.by_role.get(*head).into_iter().flatten().map(move |entity| (head, entity)))
+        {
             let candidate = &self.entities[entity];
             let Some(chain) = candidate.chain else { continue };
             if candidate.kind == SpeakerKind::Person || self.chains[chain].parts.last().is_none_or(|last| last != head) {
@@ -527,21 +569,29 @@ impl<'a> Resolver<'a> {
             .map_or(0.0, |recent| 1.0 / (1.0 + block.saturating_sub(recent.block) as f32))
     }
 
+    /// Whether a word stands where the news leads in: who is described there is named further down.
+    fn is_lead(&self, at: usize) -> bool {
+        let block = self.text.words.blocks.get(self.text.words.block_of(at));
+        match block.map(|block| (block.place, block.paragraph, block.section)) {
+            Some((Place::Headline | Place::Standfirst | Place::Heading, _, _)) => true,
+            Some((Place::Body, Some(paragraph), section)) => paragraph < 2 && section.unwrap_or(0) == 0,
+            _ => false,
+        }
+    }
+
     fn person(&self, nominal: &Nominal, source: bool) -> Option<(Vec<usize>, f32)> {
         let head_word = self.text.word(nominal.head);
         let head = role_form(head_word);
         let gender = lexicon().noun_gender(head_word);
         let modifiers = self.modifiers(nominal);
         let at = nominal.words.start;
-        let place = self.text.words.blocks.get(self.text.words.block_of(at)).map(|block| (block.place, block.paragraph, block.section));
-        let lead = match place {
-            Some((Place::Headline | Place::Standfirst | Place::Heading, _, _)) => true,
-            Some((Place::Body, Some(paragraph), section)) => paragraph < 2 && section.unwrap_or(0) == 0,
-            _ => false,
-        };
+        let lead = self.is_lead(at);
         // What stands behind the head narrows it down as well.
         let mut complement = HashSet::new();
-        self.describe(nominal.head + 1..nominal.words.end, &mut complement);
+        let joined = self.text.word(nominal.head + 1) == "and";
+        if !joined {
+            self.describe(nominal.head + 1..nominal.words.end, &mut complement);
+        }
         let generic = lexicon().noun(head_word) == Some(NounClass::Person);
         let mut best: Option<(f32, usize)> = None;
         let mut consider = |entity: usize, seen: bool| {
@@ -564,14 +614,20 @@ impl<'a> Resolver<'a> {
                 }
             }
             score += self.nearness(entity, at);
-            if !seen && !lead {
+            let block = self.text.words.block_of(at);
+            let introduced = self.text.words.block_of(candidate.first.min(self.text.len() - 1));
+            if !seen && (!lead || introduced > block + 5) {
                 score -= 1.5;
             }
             if nominal.determiner == Determiner::Indefinite && !lead {
                 score -= 3.0;
             }
-            if nominal.determiner == Determiner::Possessive {
+            let owned = heads && modifiers.iter().any(|word| candidate.about.contains(word));
+            if nominal.determiner == Determiner::Possessive && !owned {
                 score -= 1.0;
+            }
+            if nominal.determiner == Determiner::Possessive && owned {
+                score += 0.5;
             }
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, entity));
@@ -595,8 +651,33 @@ impl<'a> Resolver<'a> {
         if let Some(entity) = self.same_head(nominal) {
             return Some((vec![entity], 0.75));
         }
+        // A lead's "a former mayor says" is mostly the one who is named, speaking, right after it.
+        if lead && source && matches!(nominal.determiner, Determiner::Indefinite | Determiner::Bare) {
+            let block = self.text.words.block_of(at);
+            let mut named: Vec<(usize, usize)> = self
+                .speaks_from
+                .iter()
+                .filter(|(entity, from)| {
+                    let candidate = &self.entities[**entity];
+                    let chain = candidate.chain.is_some_and(|chain| self.chains[chain].parts.len() > 1);
+                    let introduced = self.text.words.block_of(candidate.first);
+                    chain
+                        && candidate.kind == SpeakerKind::Person
+                        && candidate.first > at
+                        && introduced > block
+                        && introduced <= block + 2
+                        && self.text.words.block_of(**from) == introduced
+                        && !opposite(gender, candidate.gender())
+                })
+                .map(|(entity, from)| (*from, *entity))
+                .collect();
+            named.sort_unstable();
+            if let Some((_, entity)) = named.first() {
+                return Some((vec![*entity], 0.5));
+            }
+        }
         // No stated role fits: "the woman", "the Republican" for the one last spoken of.
-        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic) {
+        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic && !self.text.quoted(at)) {
             if let Some((score, entity)) = best
                 && score >= 1.4
             {
@@ -615,8 +696,14 @@ impl<'a> Resolver<'a> {
                     && recent.block + 1 >= block;
                 fits.then_some(entity)
             });
-            if !lead {
-                return found.map(|entity| (vec![entity], 0.45));
+            if self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Body) {
+                let headline = || {
+                    let fits = |entity: &usize| {
+                        self.entities[*entity].kind == SpeakerKind::Person && !opposite(gender, self.entities[*entity].gender())
+                    };
+                    self.headline.filter(|entity| lead && fits(entity))
+                };
+                return found.or_else(headline).map(|entity| (vec![entity], 0.45));
             }
         }
         None
@@ -624,9 +711,9 @@ impl<'a> Resolver<'a> {
 
     // --- pronouns -------------------------------------------------------------------------------
 
-    fn pronoun(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+    fn pronoun(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
         match pronoun {
-            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.personal(word, pronoun),
+            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => self.personal(item, word, pronoun),
             Pronoun::Who | Pronoun::Which => self.relative(word, pronoun),
             // Who speaks there is known when every source is.
             Pronoun::I | Pronoun::We | Pronoun::You => Meaning::default(),
@@ -660,13 +747,42 @@ impl<'a> Resolver<'a> {
             Some((score, recent)) if score > -4.0 => Meaning {
                 entities: recent.entities.clone(),
                 score: if score > 0.0 { 0.88 } else { 0.6 },
-                evidence: Evidence::Pronoun { candidates: 1 },
+                evidence: SpeakerEvidence::Pronoun { candidates: 1 },
             },
             _ => Meaning::default(),
         }
     }
 
-    fn personal(&mut self, word: usize, pronoun: Pronoun) -> Meaning {
+    /// The surname of whoever "his" or "her" at a word stands for.
+    fn owner(&self, word: usize) -> Option<String> {
+        let pronoun = match self.text.word(word) {
+            "his" => Pronoun::He,
+            "her" => Pronoun::She,
+            _ => return None,
+        };
+        let (meaning, _) = self.antecedent(None, word, pronoun);
+        let [entity] = meaning.entities[..] else { return None };
+        let chain = self.entities[entity].chain?;
+        self.chains[chain].parts.last().cloned()
+    }
+
+    fn personal(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
+        let (meaning, weight) = self.antecedent(self.source_of[item], word, pronoun);
+        let slot = match pronoun {
+            Pronoun::She => 0,
+            Pronoun::He => 1,
+            _ => return meaning,
+        };
+        if let [entity] = meaning.entities[..]
+            && !self.text.quoted(word)
+        {
+            self.entities[entity].pronouns[slot] += weight;
+        }
+        meaning
+    }
+
+    /// Whom a pronoun stands for, and how much that tells of their gender.
+    fn antecedent(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> (Meaning, f32) {
         let text = self.text;
         let sentence = text.words.sentence_of(word);
         let block = text.words.block_of(word);
@@ -687,18 +803,18 @@ impl<'a> Resolver<'a> {
                         continue;
                     }
                     let wanted = if pronoun == Pronoun::He { Gender::Male } else { Gender::Female };
-                    if opposite(candidate.stated, wanted) {
+                    if opposite(candidate.stated, wanted) || opposite(candidate.noun, wanted) {
                         continue;
                     }
                     let [she, he] = candidate.pronouns;
                     let (with, against) = if pronoun == Pronoun::He { (he, she) } else { (she, he) };
-                    if against > 2.0 * with + 0.9 {
+                    if against > 2.0 * with + 1.9 {
                         continue;
                     }
                     if candidate.gender() == wanted {
-                        score += 1.2;
+                        score += 0.5;
                     }
-                    score += 0.3 * (with - against).clamp(-3.0, 3.0);
+                    score += (0.2 * with.min(2.0)) - 0.6 * (against - with).clamp(0.0, 3.0);
                     if candidate.chain.is_none() {
                         score -= 0.6;
                     }
@@ -733,8 +849,8 @@ impl<'a> Resolver<'a> {
             }
             let distance = sentence - recent.sentence.min(sentence);
             score += match distance {
-                0 => 1.3,
-                1 => 1.2,
+                0 => 1.8,
+                1 => 1.3,
                 2 => 0.6,
                 3 => 0.2,
                 _ => -0.2 * (distance as f32 - 3.0).min(6.0),
@@ -742,7 +858,14 @@ impl<'a> Resolver<'a> {
             score -= 0.35 * (block - recent.block.min(block)) as f32;
             score -= 0.02 * age as f32;
             if recent.subject {
-                score += 0.9;
+                score += if distance == 0 { 1.2 } else { 0.9 };
+                if distance == 0 && matches!(text.word(word), "his" | "her" | "its" | "their") {
+                    score += 0.6;
+                }
+            }
+            // “Rao will win,” he said: of somebody else.
+            if own.is_some() && self.content_of.get(recent.words.start).copied().flatten() == own {
+                score -= 1.5;
             }
             if recent.source {
                 score += 1.0;
@@ -750,8 +873,13 @@ impl<'a> Resolver<'a> {
             if recent.owner {
                 score -= 0.4;
             }
+            // Who is spoken of is less in view than who speaks.
+            let spoken_of = text.in_content[recent.words.start] && !text.in_content[word];
+            if spoken_of && !recent.source {
+                score -= 0.8;
+            }
             if recent.pronoun == Some(pronoun) {
-                score += 0.7;
+                score += if recent.source { 0.7 } else { 0.3 };
             }
             if recent.quoted && !quoted {
                 score -= 1.6;
@@ -770,21 +898,19 @@ impl<'a> Resolver<'a> {
                 None => scored.push((score, &recent.entities)),
             }
         }
-        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else { return Meaning::default() };
+        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {
+            return (Meaning::default(), 0.0);
+        };
         let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
         let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
         let entities = scored.iter().find(|(score, _)| *score == best).map(|(_, entities)| (*entities).clone()).unwrap_or_default();
         let share = 1.0 / total;
         let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
         let score = (share * prior).clamp(0.0, 0.95);
-        if let ([entity], Some(slot)) = (&entities[..], match pronoun { Pronoun::She => Some(0), Pronoun::He => Some(1), _ => None }) {
-            // Pronouns that leave no choice say more.
-            let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share };
-            if !quoted {
-                self.entities[*entity].pronouns[slot] += weight;
-            }
-        }
-        Meaning { entities, score, evidence: Evidence::Pronoun { candidates } }
+        // Pronouns that leave no choice say more; possessives are often somebody else's.
+        let possessive = matches!(text.word(word), "his" | "her" | "him");
+        let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
+        (Meaning { entities, score, evidence: SpeakerEvidence::Pronoun { candidates } }, weight)
     }
 }
 
@@ -795,8 +921,8 @@ pub(super) fn opposite(a: Gender, b: Gender) -> bool {
 /// One form for the words that name one role: "spokeswoman", "spokesperson" and "spokesman".
 pub(super) fn role_form(word: &str) -> String {
     let base = match word {
-        "sen." | "sen" | "sens." => "senator",
-        "gov." | "gov" => "governor",
+"sen." | "sen" | "sens." | "senators" => "senator",
+        "gov." | "gov" | "governors" | "govs." => "governor",
         "rep." | "rep" | "reps." | "congresswoman" | "congressperson" | "representative" | "lawmaker" => "congressman",
         "gen." | "gen" => "general",
         "prof." | "prof" => "professor",

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::{NounClass, lexicon},
-    mentions::{Determiner, Name, Nominal, PERSON, Pronoun, Text, determiner},
+    mentions::{BODY, Determiner, Name, Nominal, PERSON, PLACE, Pronoun, Text, determiner},
 };
 use crate::text::Shape;
 
@@ -57,6 +57,8 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         let Some((unit, next)) = unit(text, index, start, end) else { break };
         let is_name = matches!(unit, Unit::Name(_));
         let singular_role = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural);
+        let coordinated = matches!(&unit, Unit::Nominal(nominal)
+            if !nominal.plural && nominal.determiner == Determiner::Definite && matches!(nominal.class, Some(NounClass::Role | NounClass::Person)));
         let kin = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural && nominal.determiner == Determiner::Possessive);
         units.push(unit);
         let mut at = next;
@@ -75,6 +77,11 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
                     // "his wife and campaign manager Jo Bell" is one person.
                     units.pop();
                     units.push(Unit::Name(name));
+                    break;
+                }
+                // "the former mayor and businesswoman" is one, too.
+                let plain = text.shape(at + 1) == Some(Shape::Lower) || lexicon().title(text.word(end - 1)).is_some();
+                if coordinated && plain && determiner(text.word(at + 1)).is_none() && lexicon().noun(text.word(end - 1)) == Some(NounClass::Role) {
                     break;
                 }
                 start = at + 1;
@@ -105,7 +112,7 @@ fn apposed(text: &Text, index: &NameIndex, at: usize, end: usize) -> Option<usiz
         .filter(|(_, name)| !name.modifier && (name.words.start == comma + 1 || name.before.start == comma + 1))?;
     let name = &index.names[found];
     let closed = name.words.end >= end || text.word(name.words.end) == ",";
-    (closed && name.votes[PERSON] > 0.5 || closed && name.votes[super::mentions::BODY] > 1.0).then_some(found)
+    (closed && name.votes[PERSON] > 0.5 || closed && name.votes[BODY] > 1.0).then_some(found)
 }
 
 /// Where the next member of a list starts behind a comma; `None` if what follows describes.
@@ -162,7 +169,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
                 && !lexicon.is_function_word(text.word(last))
                 && !name.possessive;
             // A prefix of the next name: "Fox News | Jo Bell".
-            let prefix = name.modifier && index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
+            let prefix = index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
             if !owner && !modifies && !prefix && !(followed && lexicon.noun(text.word(last)).is_some()) {
                 return Some((Unit::Name(found), last));
             }
@@ -195,6 +202,12 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     } else {
         determiner(word).filter(|_| head > start).unwrap_or(Determiner::Bare)
     };
+    // What a body's report says, the body says.
+    if class == Some(NounClass::Document)
+        && let Some(name) = publisher(text, index, start..end, head)
+    {
+        return Some((Unit::Name(name), index.names[name].words.end.max(stop)));
+    }
     let plural = class == Some(NounClass::Group)
         || class.is_none() && lexicon.singular(text.word(head)).is_some()
         || class == Some(NounClass::Document) && text.word(head).ends_with('s');
@@ -213,4 +226,23 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     }
     let next = if text.word(stop) == "of" || PREPOSITIONS.contains(&text.word(stop)) { close } else { stop };
     Some((Unit::Nominal(Nominal { words: start..close.max(head + 1), head, determiner: kind, class, plural }), next))
+}
+
+/// The body whose document a description is about: "a Delby Council memo", "a study by Delby University".
+fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -> Option<usize> {
+    let body = |name: &Name| name.votes[BODY] > name.votes[PERSON] || name.votes[PLACE] > name.votes[PERSON];
+    let mut names = index.inside(&range);
+    names
+        .find(|(_, name)| {
+            let end = name.words.end;
+            if end <= head {
+                // Right before the head, or its nearest modifiers.
+                body(name) && name.votes[BODY] + 0.3 > name.votes[PLACE] && !name.possessive && end + 2 > head && !matches!(text.word(head), "poll" | "survey" | "polls" | "law" | "act" | "rules" | "rule" | "bylaws")
+            } else {
+                let start = name.words.start;
+                let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
+                body(name) && by
+            }
+        })
+        .map(|(at, _)| at)
 }
