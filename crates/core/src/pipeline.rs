@@ -7,10 +7,7 @@ use crate::{
     model::{Model, ModelError},
     output::Record,
     stages::{
-        Attribution, Resolution, Scores, TaggedSpan, cues,
-        decode::decode,
-        link::link,
-        speakers::resolve,
+        Attribution, Resolution, Scores, TaggedSpan, cues, decode::decode, forms::forms, link::link, speakers::resolve,
         statements::statements,
     },
     text::{OffsetUnit, Words},
@@ -98,12 +95,10 @@ impl Pipeline {
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
         let scores = self.model.score(words);
-        let spans = decode(words, &scores, self.model.transitions());
+        let spans = decode(words, &scores, &forms(words), self.model.transitions());
         let attributions = link(words, &spans, self.model.linker());
-        let cues = attributions
-            .iter()
-            .map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue)))
-            .collect();
+        let cues =
+            attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();
         let resolution = resolve(article, words, &scores, &attributions);
         Layers { scores, spans, attributions, cues, resolution }
     }

@@ -48,13 +48,8 @@ pub fn run(gold: &Path, speakers: Option<&Path>, bundle: &Path) -> Result<()> {
             reading.statements.iter().zip(&layers.attributions).zip(&layers.resolution.attributions).zip(right)
         {
             let n_words = attribution.content.iter().map(|part| part.len()).sum();
-            let features = confidence::features(
-                &attribution.evidence,
-                resolved.score,
-                statement.kind,
-                statement.place,
-                n_words,
-            );
+            let features =
+                confidence::features(&attribution.evidence, resolved.score, statement.kind, statement.place, n_words);
             lessons.push(Lesson { article: index, features, right });
         }
     }

@@ -85,7 +85,8 @@ pub fn run(gold: &Path, output: &Path, dev: Option<&Path>) -> Result<()> {
 fn spans(parts: &[Parts]) -> (Vec<TaggedSpan>, Vec<Vec<usize>>) {
     let mut found: Vec<(TaggedSpan, Vec<usize>)> = Vec::new();
     for (index, parts) in parts.iter().enumerate() {
-        for (role, ranges) in [(Role::Source, &parts.source), (Role::Cue, &parts.cue), (Role::Content, &parts.content)] {
+        for (role, ranges) in [(Role::Source, &parts.source), (Role::Cue, &parts.cue), (Role::Content, &parts.content)]
+        {
             for range in ranges {
                 match found.iter_mut().find(|(span, _)| span.words == *range) {
                     Some((_, owners)) => owners.push(index),

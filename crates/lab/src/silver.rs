@@ -61,9 +61,34 @@ const POS: [&[&str]; 20] = [
 ];
 
 const RELATIONS: [&str; 28] = [
-    "acl", "acl:relcl", "advcl", "advmod", "amod", "appos", "aux", "auxpass", "case", "cc", "ccomp", "compound",
-    "conj", "cop", "csubj", "dep", "det", "dobj", "iobj", "mark", "neg", "nmod", "nmod:poss", "nsubj", "nsubjpass",
-    "parataxis", "root", "xcomp",
+    "acl",
+    "acl:relcl",
+    "advcl",
+    "advmod",
+    "amod",
+    "appos",
+    "aux",
+    "auxpass",
+    "case",
+    "cc",
+    "ccomp",
+    "compound",
+    "conj",
+    "cop",
+    "csubj",
+    "dep",
+    "det",
+    "dobj",
+    "iobj",
+    "mark",
+    "neg",
+    "nmod",
+    "nmod:poss",
+    "nsubj",
+    "nsubjpass",
+    "parataxis",
+    "root",
+    "xcomp",
 ];
 
 /// Reads a silver file: one article a JSON line, gzipped if its name ends in `.gz`.
@@ -94,8 +119,7 @@ impl Silver {
     pub fn labels(&self, words: &Words) -> Labels {
         let offsets = Offsets::new(words.text, OffsetUnit::Codepoint);
         let n = words.len();
-        let mut labels =
-            Labels { entities: vec![-1; n], pos: vec![-1; n], relations: vec![-1; n], heads: vec![-1; n] };
+        let mut labels = Labels { entities: vec![-1; n], pos: vec![-1; n], relations: vec![-1; n], heads: vec![-1; n] };
         let mut next = 0;
         for sentence in &self.sentences {
             let mut heads = vec![(-1, -1); sentence.tokens.len()];

@@ -53,9 +53,9 @@ pub fn cases(path: &Path) -> Result<Vec<Case>> {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').peekable();
     let flush = |heading: &str,
-                     news: &mut Option<String>,
-                     reading: &mut Option<(Vec<String>, usize)>,
-                     fixme: &mut Option<(Vec<String>, std::ops::Range<usize>)>|
+                 news: &mut Option<String>,
+                 reading: &mut Option<(Vec<String>, usize)>,
+                 fixme: &mut Option<(Vec<String>, std::ops::Range<usize>)>|
      -> Result<Option<Case>> {
         match (news.take(), reading.take()) {
             (None, None) => Ok(None),
@@ -159,10 +159,7 @@ struct Line {
 
 impl PartialEq for Line {
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && self.speakers == other.speakers
-            && self.cue == other.cue
-            && self.parts == other.parts
+        self.kind == other.kind && self.speakers == other.speakers && self.cue == other.cue && self.parts == other.parts
     }
 }
 
@@ -171,8 +168,7 @@ impl Line {
         let mut fields = line.splitn(4, " | ").map(str::trim);
         let mut next = || fields.next().unwrap_or_default();
         let (kind, speakers, cue, content) = (next(), next(), next(), next());
-        let mut speakers: Vec<String> =
-            speakers.split(" + ").filter(|name| *name != "-").map(name).collect();
+        let mut speakers: Vec<String> = speakers.split(" + ").filter(|name| *name != "-").map(name).collect();
         speakers.sort();
         Self {
             kind: kind.to_owned(),
@@ -307,7 +303,13 @@ pub fn table(folder: &Path, pipeline: &Pipeline) -> Result<String> {
         let cases = cases(&path)?;
         let bad = cases.iter().filter(|case| !differences(&pipeline.parse(&case.news), &case.reading).is_empty());
         let bad = bad.count();
-        writeln!(table, "{:40} {:3} cases {:3} wrong", path.file_stem().unwrap_or_default().display(), cases.len(), bad)?;
+        writeln!(
+            table,
+            "{:40} {:3} cases {:3} wrong",
+            path.file_stem().unwrap_or_default().display(),
+            cases.len(),
+            bad
+        )?;
         all += cases.len();
         wrong += bad;
     }

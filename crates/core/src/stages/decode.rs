@@ -31,12 +31,26 @@ enum Rule {
     AfterOpeningAndClosing,
 }
 
-/// The parts of every block, in text order.
-pub fn decode(words: &Words, scores: &Scores, transitions: &Transitions) -> Vec<TaggedSpan> {
+/// How much a label that a word's form settles is raised, in logits.
+const SETTLED: f32 = 8.0;
+
+/// The parts of every block, in text order. `settled` names words whose form speaks for a label.
+pub fn decode(
+    words: &Words,
+    scores: &Scores,
+    settled: &[(usize, Label)],
+    transitions: &Transitions,
+) -> Vec<TaggedSpan> {
     let rules = rules(words);
+    let mut logits = scores.labels.clone();
+    for (word, label) in settled {
+        if let Some(index) = Label::ALL.iter().position(|other| other == label) {
+            logits[*word][index] += SETTLED;
+        }
+    }
     let mut spans = Vec::new();
     for block in words.blocks.iter().filter(|block| !block.byline && !block.words.is_empty()) {
-        let lattice = Lattice::new(&scores.labels[block.words.clone()], &rules[block.words.clone()], transitions);
+        let lattice = Lattice::new(&logits[block.words.clone()], &rules[block.words.clone()], transitions);
         let labels = lattice.best();
         let (forward, backward) = lattice.forward_backward();
         let mut at = 0;
@@ -275,7 +289,7 @@ mod tests {
         let article = article(paragraphs);
         let (words, _) = Words::new(&article);
         assert_eq!(words.len(), labels.len(), "one label a word");
-        let spans = decode(&words, &wanting(labels), &flat());
+        let spans = decode(&words, &wanting(labels), &[], &flat());
         let found: Vec<_> = spans.iter().map(|span| (span.role, words.slice(&span.words))).collect();
         assert_eq!(found, expected);
     }
@@ -358,7 +372,7 @@ mod tests {
             let labels = (0..words.len()).map(|word| std::array::from_fn(|label| seed[word * 7 + label])).collect();
             let scores = Scores { labels, entities: vec![[1.0, 0.0, 0.0, 0.0, 0.0]; words.len()] };
             let between = std::array::from_fn(|from| std::array::from_fn(|to| between[from * 7 + to]));
-            let spans = decode(&words, &scores, &Transitions { between, ..flat() });
+            let spans = decode(&words, &scores, &[], &Transitions { between, ..flat() });
             let roles = roles(&spans, words.len());
             for span in &spans {
                 prop_assert!((0.0..=1.0).contains(&span.exact) && (0.0..=1.0).contains(&span.mean));

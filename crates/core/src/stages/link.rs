@@ -269,9 +269,11 @@ impl<'a> Context<'a> {
     fn near(&self, index: usize, roles: &[Role], reach: usize) -> Vec<usize> {
         let span = &self.spans[index].words;
         let block = self.words.block_of(span.start);
+        // What is not quoted does not run on from another paragraph.
+        let stays = self.spans[index].role == Role::Content && self.words.states[span.start] == QuotationState::Outside;
         let fits = |other: &usize| {
             let at = self.spans[*other].words.start;
-            self.words.block_of(at) == block || at.abs_diff(span.start) < reach
+            self.words.block_of(at) == block || !stays && at.abs_diff(span.start) < reach
         };
         let is_head = |other: &usize| roles.contains(&self.spans[*other].role);
         let mut near: Vec<usize> = (0..index).rev().take_while(fits).filter(is_head).take(MAX_HEADS).collect();

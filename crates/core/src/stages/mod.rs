@@ -6,6 +6,7 @@ mod layers;
 pub mod confidence;
 pub mod cues;
 pub mod decode;
+pub mod forms;
 pub mod link;
 pub mod speakers;
 pub mod statements;
