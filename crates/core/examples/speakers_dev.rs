@@ -16,8 +16,29 @@ use inquit::{
 };
 
 const HONORIFICS: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend",
-    "president", "senator", "sen", "rep", "representative", "gov", "governor", "gen", "general",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "rev",
+    "reverend",
+    "president",
+    "senator",
+    "sen",
+    "rep",
+    "representative",
+    "gov",
+    "governor",
+    "gen",
+    "general",
 ];
 
 fn article(text: &str) -> Article {
@@ -25,7 +46,8 @@ fn article(text: &str) -> Article {
 }
 
 fn words_of(text: &str) -> Vec<String> {
-    let letters = |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let letters =
+        |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     text.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect()
 }
 
@@ -40,21 +62,32 @@ fn is_same(wanted: &GoldSpeaker, given: &inquit::Speaker) -> bool {
         return name_key(&given.name) == name_key(&wanted.name);
     }
     let descriptions = given.aliases.iter().filter(|_| !given.named);
-    [&given.name]
-        .into_iter()
-        .chain(descriptions)
-        .any(|given| [&wanted.name].into_iter().chain(&wanted.aliases).any(|wanted| name_key(given) == name_key(wanted)))
+    [&given.name].into_iter().chain(descriptions).any(|given| {
+        [&wanted.name].into_iter().chain(&wanted.aliases).any(|wanted| name_key(given) == name_key(wanted))
+    })
 }
 
 fn main() {
+    if let Ok(path) = std::env::var("SEED") {
+        let record =
+            inquit::pipeline::Pipeline::embedded("fast").unwrap().parse(&std::fs::read_to_string(path).unwrap());
+        println!("{}", serde_json::to_string(&record).unwrap());
+        return;
+    }
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let pipeline = std::env::var("ENT").is_ok_and(|v| v == "model").then(|| inquit::pipeline::Pipeline::embedded("fast").unwrap());
+    let pipeline =
+        std::env::var("ENT").is_ok_and(|v| v == "model").then(|| inquit::pipeline::Pipeline::embedded("fast").unwrap());
     let verbose = args.iter().any(|arg| arg == "-v");
     let noise: f32 = std::env::var("SURE").ok().and_then(|v| v.parse().ok()).unwrap_or(0.85);
     let drop: u64 = std::env::var("DROP").ok().and_then(|v| v.parse().ok()).unwrap_or(0);
     let (mut articles, _) = gold::read(Path::new(&args[0])).unwrap();
     gold::speakers::attach(&mut articles, Path::new(&args[1])).unwrap();
-    let child = std::process::Command::new("gzip").arg("-dc").arg(&args[2]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let child = std::process::Command::new("gzip")
+        .arg("-dc")
+        .arg(&args[2])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut silver: HashMap<String, serde_json::Value> = HashMap::new();
     for line in std::io::BufReader::new(child.stdout.unwrap()).lines() {
         let value: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
@@ -62,7 +95,11 @@ fn main() {
     }
     if let Some(pipeline) = &pipeline {
         // The whole way, on predicted attributions.
-        let pairs: Vec<_> = articles.iter().filter(|a| a.speakers.is_some()).map(|gold| (gold.clone(), pipeline.parse(&gold.text))).collect();
+        let pairs: Vec<_> = articles
+            .iter()
+            .filter(|a| a.speakers.is_some())
+            .map(|gold| (gold.clone(), pipeline.parse(&gold.text)))
+            .collect();
         let report = gold::score::score(&pairs).unwrap();
         println!("end to end: {}", serde_json::to_string(&report.speakers).unwrap());
         println!("attribution: {}", serde_json::to_string(&report.attribution).unwrap());
@@ -143,7 +180,9 @@ fn main() {
             let mut given: Vec<&inquit::Speaker> = found.speakers.iter().map(|id| &resolution.speakers[id.0]).collect();
             let shown: Vec<String> = given.iter().map(|s| s.name.clone()).collect();
             let right = given.len() == wanted.len()
-                && wanted.iter().all(|w| given.iter().position(|g| is_same(w, g)).map(|at| given.swap_remove(at)).is_some());
+                && wanted
+                    .iter()
+                    .all(|w| given.iter().position(|g| is_same(w, g)).map(|at| given.swap_remove(at)).is_some());
             all[0] += usize::from(right);
             all[1] += 1;
             let is_named = !wanted.is_empty() && wanted.iter().all(|w| w.named);
@@ -167,7 +206,12 @@ fn main() {
             reported[0] += usize::from(matches!((reporter, wanted_reporter), (Some(g), Some(w)) if is_same(w, g)));
             addressed[1] += usize::from(!of.addressees.is_empty());
             addressed[2] += usize::from(!found.addressees.is_empty());
-            let hit = found.addressees.iter().any(|a| of.addressees.iter().any(|w| name_key(w).contains(&name_key(a.span.of(words.text))) || name_key(a.span.of(words.text)).contains(&name_key(w))));
+            let hit = found.addressees.iter().any(|a| {
+                of.addressees.iter().any(|w| {
+                    name_key(w).contains(&name_key(a.span.of(words.text)))
+                        || name_key(a.span.of(words.text)).contains(&name_key(w))
+                })
+            });
             addressed[0] += usize::from(hit);
             if verbose && !right {
                 let source: Vec<&str> = attribution.source.iter().map(|r| words.slice(r)).collect();
@@ -175,11 +219,18 @@ fn main() {
                 let at = attribution.source.first().or(attribution.content.first()).unwrap().start;
                 let sentence = &words.sentences[words.sentence_of(at)];
                 let context: String = words.slice(sentence).chars().take(240).collect();
-                println!("{} {id} src={source:?}\n    want={names:?}\n    got ={shown:?} {:?} {:.2}\n    | {}", if is_named { "NAMED" } else { "other" }, found.evidence, found.score, context.replace('\n', " / "));
+                println!(
+                    "{} {id} src={source:?}\n    want={names:?}\n    got ={shown:?} {:?} {:.2}\n    | {}",
+                    if is_named { "NAMED" } else { "other" },
+                    found.evidence,
+                    found.score,
+                    context.replace('\n', " / ")
+                );
             }
         }
         for person in sheet.speakers.iter().filter(|s| s.named) {
-            let found: Vec<_> = resolution.speakers.iter().filter(|s| name_key(&s.name) == name_key(&person.name)).collect();
+            let found: Vec<_> =
+                resolution.speakers.iter().filter(|s| name_key(&s.name) == name_key(&person.name)).collect();
             kinds[1] += found.len().min(1);
             kinds[0] += usize::from(found.iter().any(|s| s.kind == person.kind));
             if verbose && found.iter().any(|s| s.kind != person.kind) {
@@ -195,11 +246,16 @@ fn main() {
                 gender[2] += usize::from(f.gender != Gender::Unknown);
                 gender[1] += usize::from(person.gender != Gender::Unknown);
                 gender[0] += usize::from(f.gender == person.gender && f.gender != Gender::Unknown);
-                if verbose && f.gender != person.gender && person.gender != Gender::Unknown && f.gender != Gender::Unknown {
+                if verbose
+                    && f.gender != person.gender
+                    && person.gender != Gender::Unknown
+                    && f.gender != Gender::Unknown
+                {
                     println!("GENDER {} want {:?} got {:?}", person.name, person.gender, f.gender);
                 }
             }
-            let titles: Vec<String> = found.iter().flat_map(|s| &s.roles).map(|r| words_of(&r.title).join(" ")).collect();
+            let titles: Vec<String> =
+                found.iter().flat_map(|s| &s.roles).map(|r| words_of(&r.title).join(" ")).collect();
             let mut missed = Vec::new();
             for wanted in person.roles.iter().filter_map(|role| role.title.as_deref()) {
                 let key = words_of(wanted).join(" ");
@@ -211,8 +267,16 @@ fn main() {
                 }
             }
             if verbose {
-                let shown: Vec<String> = found.iter().flat_map(|s| &s.roles).map(|r| format!("{} @ {}", r.title, r.organisation.as_deref().unwrap_or("-"))).collect();
-                println!("{} {} missed={missed:?} roles={shown:?}", if found.is_empty() { "PERSON?" } else { "person" }, person.name);
+                let shown: Vec<String> = found
+                    .iter()
+                    .flat_map(|s| &s.roles)
+                    .map(|r| format!("{} @ {}", r.title, r.organisation.as_deref().unwrap_or("-")))
+                    .collect();
+                println!(
+                    "{} {} missed={missed:?} roles={shown:?}",
+                    if found.is_empty() { "PERSON?" } else { "person" },
+                    person.name
+                );
             }
         }
         if verbose {
@@ -222,8 +286,26 @@ fn main() {
         }
     }
     let share = |[a, b]: [usize; 2]| format!("{a}/{b} = {:.1}", 100.0 * a as f32 / b.max(1) as f32);
-    println!("named {}  all {}  persons {}  roles {}  kinds {}", share(named), share(all), share(persons), share(roles), share(kinds));
-    println!("gender right {} of gold {} of given {}; reported_by right {} gold {} given {}; addressees right {} gold {} given {}", gender[0], gender[1], gender[2], reported[0], reported[1], reported[2], addressed[0], addressed[1], addressed[2]);
+    println!(
+        "named {}  all {}  persons {}  roles {}  kinds {}",
+        share(named),
+        share(all),
+        share(persons),
+        share(roles),
+        share(kinds)
+    );
+    println!(
+        "gender right {} of gold {} of given {}; reported_by right {} gold {} given {}; addressees right {} gold {} given {}",
+        gender[0],
+        gender[1],
+        gender[2],
+        reported[0],
+        reported[1],
+        reported[2],
+        addressed[0],
+        addressed[1],
+        addressed[2]
+    );
     for (key, [right, n, score]) in by_evidence {
         println!("  {key}: {:.2} of {n} right, mean score {:.2}", right / n, score / n);
     }

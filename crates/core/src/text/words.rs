@@ -120,28 +120,6 @@ impl<'t> Words<'t> {
         Self { text, words, blocks, sentences, quotations, states, block_of, sentence_of }
     }
 
-    /// Words made by hand. States are left at their default.
-    #[cfg(test)]
-    pub(crate) fn from_parts(
-        text: &'t str,
-        words: Vec<Word>,
-        blocks: Vec<Block>,
-        sentences: Vec<Range<usize>>,
-        quotations: Vec<Quotation>,
-    ) -> Self {
-        let index_of = |ranges: Vec<Range<usize>>| {
-            let mut of = vec![0; words.len()];
-            for (index, range) in ranges.into_iter().enumerate() {
-                of[range].fill(index as u32);
-            }
-            of
-        };
-        let block_of = index_of(blocks.iter().map(|block| block.words.clone()).collect());
-        let sentence_of = index_of(sentences.clone());
-        let states = vec![QuotationState::default(); words.len()];
-        Self { text, words, blocks, sentences, quotations, states, block_of, sentence_of }
-    }
-
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.words.len()

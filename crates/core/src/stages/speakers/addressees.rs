@@ -12,10 +12,42 @@ use super::{
 use crate::{stages::Attribution, types::Span};
 
 const TELLING: [&str; 36] = [
-    "told", "tell", "tells", "telling", "informed", "informs", "informing", "asked", "asks", "asking", "ask", "warned",
-    "warns", "warning", "assured", "assures", "assuring", "reminded", "reminds", "reminding", "urged", "urges",
-    "urging", "notified", "briefed", "advised", "promised", "convinced", "begged", "thanked", "texted", "emailed",
-    "persuaded", "pressed", "implored", "ordered",
+    "told",
+    "tell",
+    "tells",
+    "telling",
+    "informed",
+    "informs",
+    "informing",
+    "asked",
+    "asks",
+    "asking",
+    "ask",
+    "warned",
+    "warns",
+    "warning",
+    "assured",
+    "assures",
+    "assuring",
+    "reminded",
+    "reminds",
+    "reminding",
+    "urged",
+    "urges",
+    "urging",
+    "notified",
+    "briefed",
+    "advised",
+    "promised",
+    "convinced",
+    "begged",
+    "thanked",
+    "texted",
+    "emailed",
+    "persuaded",
+    "pressed",
+    "implored",
+    "ordered",
 ];
 
 /// Descriptions by their first word.
@@ -41,7 +73,9 @@ pub(super) fn addressees(
     let limit = content.unwrap_or(usize::MAX).min(sentence.end);
     let telling = cue.clone().find(|at| TELLING.contains(&text.word(*at)));
     let mut found = Vec::new();
-    let own = |range: &Range<usize>| attribution.source.iter().any(|source| source.start < range.end && range.start < source.end);
+    let own = |range: &Range<usize>| {
+        attribution.source.iter().any(|source| source.start < range.end && range.start < source.end)
+    };
     let mut push = |range: Range<usize>, start: usize| {
         if !own(&range) && found.is_empty() {
             found.push((text.words.span(&range), entity_at(start)));
@@ -54,7 +88,9 @@ pub(super) fn addressees(
     }
     for at in cue.start..limit.min(cue.end + 12) {
         let to = text.word(at) == "to" && at <= cue.end + 1;
-        let with = text.word(at) == "with" && at > 0 && matches!(text.word(at - 1), "interview" | "conversation" | "call" | "conference");
+        let with = text.word(at) == "with"
+            && at > 0
+            && matches!(text.word(at - 1), "interview" | "conversation" | "call" | "conference");
         if (to || with)
             && let Some((range, start)) = phrase(text, index, nominals, at + 1, limit)
         {
@@ -65,7 +101,13 @@ pub(super) fn addressees(
 }
 
 /// The noun phrase that starts at a word, and where its mention starts.
-fn phrase(text: &Text, index: &NameIndex, nominals: &NominalsByStart, at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
+fn phrase(
+    text: &Text,
+    index: &NameIndex,
+    nominals: &NominalsByStart,
+    at: usize,
+    limit: usize,
+) -> Option<(Range<usize>, usize)> {
     if at >= limit {
         return None;
     }
@@ -75,8 +117,15 @@ fn phrase(text: &Text, index: &NameIndex, nominals: &NominalsByStart, at: usize,
     {
         return Some((at..at + 1, at));
     }
-    let starts = |name: &Name| name.words.start == at || name.before.start == at && !name.before.is_empty() || name.words.start == at + 1 && word == "the";
-    let mut names = index.inside(&(at..limit)).map(|(_, name)| name).skip_while(|name| name.modifier && name.words.start == at && text.is_possessive(name.words.end));
+    let starts = |name: &Name| {
+        name.words.start == at
+            || name.before.start == at && !name.before.is_empty()
+            || name.words.start == at + 1 && word == "the"
+    };
+    let mut names = index
+        .inside(&(at..limit))
+        .map(|(_, name)| name)
+        .skip_while(|name| name.modifier && name.words.start == at && text.is_possessive(name.words.end));
     if let Some(name) = names.next().filter(|name| starts(name) && !name.modifier && !name.possessive) {
         return Some((at.min(name.before.start.max(at))..name.words.end, name.words.start));
     }

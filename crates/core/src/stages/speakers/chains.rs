@@ -157,7 +157,8 @@ impl Builder<'_> {
         for &chain in self.candidates(last).iter().rev() {
             let other = &self.chains[chain];
             let both_people = name.votes[PERSON] >= name.votes[BODY] && other.votes[PERSON] >= other.votes[BODY];
-            let same = if both_people { same_person(&name.parts, &other.parts) } else { same_body(&name.parts, &other.parts) };
+            let same =
+                if both_people { same_person(&name.parts, &other.parts) } else { same_body(&name.parts, &other.parts) };
             if same && !conflicts(name.title, other.gender) {
                 best = Some(chain);
                 break;
@@ -214,7 +215,11 @@ impl Builder<'_> {
                 continue;
             }
             let parts = vec![name.parts[0].clone(), next.parts[1].clone()];
-            let known = self.candidates(&parts[1]).iter().copied().find(|chain| same_person(&parts, &self.chains[*chain].parts));
+            let known = self
+                .candidates(&parts[1])
+                .iter()
+                .copied()
+                .find(|chain| same_person(&parts, &self.chains[*chain].parts));
             match known {
                 Some(chain) => self.join(index - 1, chain),
                 None => drop(self.found(index - 1)),
@@ -326,7 +331,11 @@ impl Builder<'_> {
             prominence -= 0.3 * opened;
         }
         // Whoever is called by the full name again and again is not meant by the surname alone.
-        let full = before.iter().take(MAX_CANDIDATES).filter(|other| self.names[**other].parts.len() > 1 && !self.names[**other].titled).count();
+        let full = before
+            .iter()
+            .take(MAX_CANDIDATES)
+            .filter(|other| self.names[**other].parts.len() > 1 && !self.names[**other].titled)
+            .count();
         let prominence = prominence - if person { 0.15 * (full.max(1) - 1).min(4) as f32 } else { 0.0 };
         let titles = if name.title.is_some() && self.shares_title(index, chain) { 1.0 } else { 0.0 };
         Some(base + near + prominence + titles)
@@ -344,13 +353,18 @@ impl Builder<'_> {
             words.filter(|word| lexicon().title(self.text.word(*word)).is_some()).map(|word| self.text.word(word))
         };
         let wanted: Vec<&str> = titles(index).collect();
-        self.chains[chain].names.iter().take(MAX_CANDIDATES).any(|other| titles(*other).any(|word| wanted.contains(&word)))
+        self.chains[chain]
+            .names
+            .iter()
+            .take(MAX_CANDIDATES)
+            .any(|other| titles(*other).any(|word| wanted.contains(&word)))
     }
 }
 
 /// What a chain of these parts is found by.
 fn keys(parts: &[String]) -> Vec<String> {
-    let skip = |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "de" | "van" | "von");
+    let skip =
+        |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "de" | "van" | "von");
     parts.iter().filter(skip).cloned().collect()
 }
 

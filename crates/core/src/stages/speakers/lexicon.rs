@@ -139,7 +139,7 @@ impl Lexicon {
             return Some(NounClass::Group);
         }
         let part = last_part(word);
-        if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with('.') {
+        if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with(['.', 's']) {
             return Some(NounClass::Role);
         }
         if self.people.contains_key(part) || word.ends_with("-year-old") {
@@ -217,7 +217,9 @@ impl Lexicon {
             return true;
         }
         let short_for = |short: &str, long: &str| self.nicknames.get(long).is_some_and(|names| names.contains(&short));
-        short_for(a, b) || short_for(b, a) || self.nicknames.values().any(|names| names.contains(&a) && names.contains(&b))
+        short_for(a, b)
+            || short_for(b, a)
+            || self.nicknames.values().any(|names| names.contains(&a) && names.contains(&b))
     }
 
     /// The country that a country's name, demonym or capital stands for.

@@ -286,7 +286,11 @@ impl<'a> Text<'a> {
             if upper && !self.titled(index) && index > 0 && self.shape(index - 1) == Some(Shape::Upper) {
                 return true;
             }
-            if self.titled(index) || inside < 0.6 || self.opens_sentence(index) && !upper || !upper && !FUNCTION_NAMES.contains(&word) {
+            if self.titled(index)
+                || inside < 0.6
+                || self.opens_sentence(index) && !upper
+                || !upper && !FUNCTION_NAMES.contains(&word)
+            {
                 return false;
             }
         }
@@ -328,14 +332,59 @@ const CONNECTORS: [&str; 7] = ["of", "for", "and", "&", "the", "on", "to"];
 
 /// Heads of names that go on after "of" or "for": "Department of Justice".
 const OPEN_HEADS: [&str; 33] = [
-    "department", "university", "institute", "center", "centre", "committee", "council", "bureau", "office", "ministry",
-    "bank", "union", "association", "commission", "league", "federation", "board", "court", "school", "college",
-    "church", "society", "alliance", "academy", "conference", "museum", "house", "chamber", "organization",
-    "organisation", "coalition", "campaign", "citizens",
+    "department",
+    "university",
+    "institute",
+    "center",
+    "centre",
+    "committee",
+    "council",
+    "bureau",
+    "office",
+    "ministry",
+    "bank",
+    "union",
+    "association",
+    "commission",
+    "league",
+    "federation",
+    "board",
+    "court",
+    "school",
+    "college",
+    "church",
+    "society",
+    "alliance",
+    "academy",
+    "conference",
+    "museum",
+    "house",
+    "chamber",
+    "organization",
+    "organisation",
+    "coalition",
+    "campaign",
+    "citizens",
 ];
 
 pub(super) fn is_suffix(word: &str) -> bool {
-    matches!(word, "jr" | "jr." | "sr" | "sr." | "ii" | "iii" | "iv" | "mp" | "qc" | "kc" | "m.d." | "ph.d." | "esq." | "phd" | "md")
+    matches!(
+        word,
+        "jr" | "jr."
+            | "sr"
+            | "sr."
+            | "ii"
+            | "iii"
+            | "iv"
+            | "mp"
+            | "qc"
+            | "kc"
+            | "m.d."
+            | "ph.d."
+            | "esq."
+            | "phd"
+            | "md"
+    )
 }
 
 /// The names of the article, in text order.
@@ -418,7 +467,12 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
             // Bob "Bulldog" Hale
             let close = (end + 2..(end + 5).min(limit)).find(|index| text.is_mark(*index));
             match close {
-                Some(close) if close + 1 < limit && text.is_name_word(close + 1, known) && text.words.words[close + 1].space_before && !text.words.words[close].space_before => {
+                Some(close)
+                    if close + 1 < limit
+                        && text.is_name_word(close + 1, known)
+                        && text.words.words[close + 1].space_before
+                        && !text.words.words[close].space_before =>
+                {
                     end = close + 2;
                 }
                 _ => break,
@@ -447,7 +501,7 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
     let tagged = text.entity(at, BODY) > 0.5 && text.entity(at - 1, BODY) > 0.5 && text.entity(next, BODY) > 0.5;
     let open = run.clone().any(|index| OPEN_HEADS.contains(&text.word(index)));
     match text.word(at) {
-"&" => true,
+        "&" => true,
         "of" | "for" => {
             tagged || open && text.entity(next, PERSON) < 0.5 && lexicon().title(text.word(at - 1)).is_none()
         }
@@ -457,8 +511,23 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
             while end + 1 < limit && text.is_name_word(end + 1, known) {
                 end += 1;
             }
-            let headed = matches!(text.word(end), "services" | "affairs" | "committee" | "commission" | "council" | "department" | "administration" | "agency" | "institute" | "coalition" | "alliance" | "union" | "association" | "federation")
-                && !lexicon().is_body(text.word(at - 1))
+            let headed = matches!(
+                text.word(end),
+                "services"
+                    | "affairs"
+                    | "committee"
+                    | "commission"
+                    | "council"
+                    | "department"
+                    | "administration"
+                    | "agency"
+                    | "institute"
+                    | "coalition"
+                    | "alliance"
+                    | "union"
+                    | "association"
+                    | "federation"
+            ) && !lexicon().is_body(text.word(at - 1))
                 && (at - 1..=at + 1).filter(|index| *index != at).all(|index| text.entity(index, PERSON) < 0.5);
             tagged || headed || open && text.entity(at, BODY) > 0.3
         }
@@ -474,7 +543,12 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     let (mut start, end) = (run.start, run.end);
     let last = end - 1;
     // "Speaker of the House | Jo Bell"
-    if end - start > 2 && matches!(text.word(start), "house" | "senate" | "state" | "defense" | "defence" | "treasury" | "parliament" | "staff") {
+    if end - start > 2
+        && matches!(
+            text.word(start),
+            "house" | "senate" | "state" | "defense" | "defence" | "treasury" | "parliament" | "staff"
+        )
+    {
         let mut left = start;
         while left > 0 && matches!(text.word(left - 1), "of" | "the" | "for") {
             left -= 1;
@@ -496,14 +570,32 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
             is_title(index)
                 || lexicon.noun(text.word(index)).is_some() && !lexicon.is_body(text.word(index))
                 || lexicon.is_demonym(text.word(index))
-                || matches!(text.word(index), "prime" | "foreign" | "former" | "chief" | "first" | "majority" | "minority" | "deputy" | "republican" | "democratic")
+                || matches!(
+                    text.word(index),
+                    "prime"
+                        | "foreign"
+                        | "former"
+                        | "chief"
+                        | "first"
+                        | "majority"
+                        | "minority"
+                        | "deputy"
+                        | "republican"
+                        | "democratic"
+                )
         })
     };
     let run = start..end;
-    if end - start > 1 && described(run.clone()) && text.entity(last, PERSON) < 0.5 && !lexicon.is_demonym(text.word(last)) {
+    if end - start > 1
+        && described(run.clone())
+        && text.entity(last, PERSON) < 0.5
+        && !lexicon.is_demonym(text.word(last))
+    {
         return;
     }
-    if end - start == 1 && (lexicon.courtesy(text.word(start)).is_some() || is_title(start) && text.entity(start, PERSON) < 0.5) {
+    if end - start == 1
+        && (lexicon.courtesy(text.word(start)).is_some() || is_title(start) && text.entity(start, PERSON) < 0.5)
+    {
         return;
     }
     let mut from = start;
@@ -538,7 +630,9 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
 /// Where the person begins in a run that starts with something else, by the tagger.
 fn person_from(text: &Text, run: Range<usize>) -> Option<usize> {
     let mut from = run.end;
-    while from > run.start && (text.entity(from - 1, PERSON) > 0.5 || is_suffix(text.word(from - 1)) || text.word(from - 1) == ",") {
+    while from > run.start
+        && (text.entity(from - 1, PERSON) > 0.5 || is_suffix(text.word(from - 1)) || text.word(from - 1) == ",")
+    {
         from -= 1;
     }
     let splits = from > run.start && from < run.end && text.entity(from - 1, PERSON) < 0.4 && !text.is_mark(from - 1);
@@ -567,9 +661,11 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     let lexicon = lexicon();
     let mut words = words;
     // "the 1951 Refugee Convention", "the 13th Amendment"
-    if let Some(number) = words.start.checked_sub(1).filter(|at| text.shape(*at) == Some(Shape::Digit) && *at > text.sentence(*at).start)
+    if let Some(number) =
+        words.start.checked_sub(1).filter(|at| text.shape(*at) == Some(Shape::Digit) && *at > text.sentence(*at).start)
         && text.word(number - 1) == "the"
-        && (text.word(number).len() == 4 && text.word(number).parse::<u32>().is_ok() || text.word(number).ends_with("th"))
+        && (text.word(number).len() == 4 && text.word(number).parse::<u32>().is_ok()
+            || text.word(number).ends_with("th"))
         && text.entity(words.start, PERSON) < 0.5
     {
         words.start = number;
@@ -578,13 +674,15 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     let mut modifier = prefix;
     let possessive = text.is_possessive(words.end);
     let next = text.word(words.end);
-    if !prefix && !possessive && words.end < text.block(words.start).end && text.shape(words.end) == Some(Shape::Lower) {
+    if !prefix && !possessive && words.end < text.block(words.start).end && text.shape(words.end) == Some(Shape::Lower)
+    {
         match lexicon.noun(next) {
             Some(NounClass::Body) if title.is_none() && BODY_TAILS.contains(&next) => {
                 let after = text.word(words.end + 1);
                 words.end += 1;
                 // "Rao campaign spokesman Jo Bell": only a modifier there.
-                modifier = matches!(lexicon.noun(after), Some(NounClass::Role | NounClass::Group | NounClass::Document));
+                modifier =
+                    matches!(lexicon.noun(after), Some(NounClass::Role | NounClass::Group | NounClass::Document));
             }
             Some(NounClass::Role | NounClass::Group | NounClass::Document | NounClass::Body) => modifier = true,
             _ => {}
@@ -612,13 +710,34 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     if parts.last().is_some_and(|last| BODY_TAILS.contains(&last.as_str())) && parts.len() > 1 {
         votes[BODY] += 3.0;
     }
-    out.push(Name { possessive: text.is_possessive(words.end), titled: text.titled(words.start), words, before, votes, title, parts, modifier });
+    out.push(Name {
+        possessive: text.is_possessive(words.end),
+        titled: text.titled(words.start),
+        words,
+        before,
+        votes,
+        title,
+        parts,
+        modifier,
+    });
 }
 
 /// Heads in small letters that turn the name before them into a body.
 const BODY_TAILS: [&str; 14] = [
-    "campaign", "administration", "team", "camp", "government", "committee", "party", "foundation", "organization",
-    "organisation", "movement", "department", "company", "ministry",
+    "campaign",
+    "administration",
+    "team",
+    "camp",
+    "government",
+    "committee",
+    "party",
+    "foundation",
+    "organization",
+    "organisation",
+    "movement",
+    "department",
+    "company",
+    "ministry",
 ];
 
 fn parts(text: &Text, words: &Range<usize>) -> Vec<String> {
@@ -641,10 +760,7 @@ fn parts(text: &Text, words: &Range<usize>) -> Vec<String> {
 /// Letters without accents, apostrophes and stops ("o’neill" and "o'neill" alike), in lower case.
 pub(super) fn fold(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    word.nfd()
-        .filter(|c| c.is_alphanumeric() || *c == '-' || *c == '&')
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.nfd().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '&').flat_map(char::to_lowercase).collect()
 }
 
 fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
@@ -711,10 +827,50 @@ fn is_initial(word: &str) -> bool {
 }
 
 const VERBS: [&str; 44] = [
-    "told", "met", "said", "says", "asked", "named", "called", "is", "was", "are", "were", "be", "been", "has", "had",
-    "urged", "quoted", "saw", "heard", "let", "made", "gave", "took", "put", "hit", "beat", "became", "become",
-    "saying", "including", "nominated", "appointed", "elected", "accused", "praised", "criticized", "criticised",
-    "blamed", "thanked", "interviewed", "joined", "backed", "supported", "opposed",
+    "told",
+    "met",
+    "said",
+    "says",
+    "asked",
+    "named",
+    "called",
+    "is",
+    "was",
+    "are",
+    "were",
+    "be",
+    "been",
+    "has",
+    "had",
+    "urged",
+    "quoted",
+    "saw",
+    "heard",
+    "let",
+    "made",
+    "gave",
+    "took",
+    "put",
+    "hit",
+    "beat",
+    "became",
+    "become",
+    "saying",
+    "including",
+    "nominated",
+    "appointed",
+    "elected",
+    "accused",
+    "praised",
+    "criticized",
+    "criticised",
+    "blamed",
+    "thanked",
+    "interviewed",
+    "joined",
+    "backed",
+    "supported",
+    "opposed",
 ];
 
 /// Whether a word in small letters is surely no premodifier.
@@ -737,7 +893,15 @@ fn before(text: &Text, name: usize) -> Range<usize> {
         let word = text.word(at);
         let anchored = start < name;
         let kin = lexicon.noun(word) == Some(NounClass::Person) && !matches!(word, "one" | "lady" | "guy");
-        let role = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
+        // "secretary of state | Jo Bell"
+        let charge = !anchored
+            && matches!(
+                word,
+                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health"
+            )
+            && bridges(text, at, floor);
+        let role =
+            charge || lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
                 (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")
@@ -834,7 +998,12 @@ fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside
         if !word.starts_with(char::is_alphanumeric) {
             break;
         }
-        if lexicon.is_function_word(word) && !matches!(word, "former" | "first" | "second" | "other" | "same" | "two" | "three" | "four" | "following") {
+        if lexicon.is_function_word(word)
+            && !matches!(
+                word,
+                "former" | "first" | "second" | "other" | "same" | "two" | "three" | "four" | "following"
+            )
+        {
             break;
         }
         if text.in_cue[at] && head.is_some() || VERBS.contains(&word) {
@@ -853,6 +1022,7 @@ fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside
         at += 1;
     }
     let (head, class) = head?;
-    let plural = class == NounClass::Group || lexicon.noun(text.word(head)) == Some(NounClass::Document) && text.word(head).ends_with('s');
+    let plural = class == NounClass::Group
+        || lexicon.noun(text.word(head)) == Some(NounClass::Document) && text.word(head).ends_with('s');
     Some(Nominal { words: start..head + 1, head, determiner: kind, class: Some(class), plural })
 }

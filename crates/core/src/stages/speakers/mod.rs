@@ -83,10 +83,7 @@ pub enum SpeakerEvidence {
 /// attributions beyond the words are cut. Never fails: where nobody can be named, `speakers` is empty.
 pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: &[Attribution]) -> Resolution {
     if words.is_empty() || attributions.is_empty() {
-        return Resolution {
-            speakers: Vec::new(),
-            attributions: vec![unknown(); attributions.len()],
-        };
+        return Resolution { speakers: Vec::new(), attributions: vec![unknown(); attributions.len()] };
     }
     let text = Text::new(words, scores, attributions);
     let names = mentions::names(&text);
@@ -118,8 +115,11 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     let mut items: Vec<Item> = Vec::new();
     items.extend((0..names.len()).map(Item::Name));
     items.extend((0..nominals.len()).map(Item::Nominal));
-    let sourced: std::collections::HashSet<usize> =
-        units.iter().flatten().filter_map(|unit| if let Unit::Pronoun(word, _) = unit { Some(*word) } else { None }).collect();
+    let sourced: std::collections::HashSet<usize> = units
+        .iter()
+        .flatten()
+        .filter_map(|unit| if let Unit::Pronoun(word, _) = unit { Some(*word) } else { None })
+        .collect();
     for word in 0..text.len() {
         if let Some(pronoun) = Pronoun::of(text.word(word)) {
             // "it", "they", "who", "that" stand for too much to follow them outside sources.
@@ -181,7 +181,8 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         if let Some(role) = profiles::shared_title(&text, &names, at) {
             let near = names.iter().enumerate().skip(at).take(4).filter(|(_, name)| {
                 name.title.is_some_and(|_| name.words.start == names[at].words.start)
-                    || name.words.start > 0 && text.word(name.words.start - 1) == "and"
+                    || name.words.start > 0
+                        && text.word(name.words.start - 1) == "and"
                         && text.words.sentence_of(name.words.start) == text.words.sentence_of(role.head)
             });
             for (_, chain) in near.map(|(other, _)| (other, chain_of[other])) {
@@ -210,7 +211,15 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
 
     let writer = writer(&text, &names, &chain_of);
     let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
-    let view = View { article, text: &text, names: &names, chains: &chains, nominals: &nominals, items: &items, meanings: &meanings };
+    let view = View {
+        article,
+        text: &text,
+        names: &names,
+        chains: &chains,
+        nominals: &nominals,
+        items: &items,
+        meanings: &meanings,
+    };
     let by_start: HashMap<usize, &Nominal> = nominals.iter().map(|nominal| (nominal.words.start, nominal)).collect();
     let addressed: Vec<Vec<(Span, Option<usize>)>> = attributions
         .iter()
@@ -318,7 +327,9 @@ fn appositions(
     }
     let is_person = |name: usize| chains.get(chain_of[name]).is_some_and(chains::Chain::is_person);
     let closes = |at: usize, sentence: &Range<usize>| {
-        at >= sentence.end || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "--" | "—" | "?" | "!") || text.is_mark(at)
+        at >= sentence.end
+            || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "--" | "—" | "?" | "!")
+            || text.is_mark(at)
     };
     let mut linked = HashMap::new();
     for (index, nominal) in nominals.iter().enumerate() {
@@ -368,7 +379,12 @@ fn writer(text: &Text, names: &[mentions::Name], chain_of: &[usize]) -> Option<u
     ) || text.word(name.words.end) == ",";
     // The note is the first the article hears of its writer.
     let chain = *chain_of.get(from)?;
-    let new = names[..from].iter().zip(chain_of).filter(|(name, of)| **of == chain && name.parts.len() > 1 && !byline(text, name.words.start)).count() == 0;
+    let new = names[..from]
+        .iter()
+        .zip(chain_of)
+        .filter(|(name, of)| **of == chain && name.parts.len() > 1 && !byline(text, name.words.start))
+        .count()
+        == 0;
     (opens && tells && new).then_some(chain)
 }
 
@@ -415,7 +431,8 @@ fn assign(
             }
         }
         if meaning.entities.is_empty() {
-            meaning = Meaning { score: if attributions[at].source.is_empty() { 0.7 } else { 0.4 }, ..Meaning::default() };
+            meaning =
+                Meaning { score: if attributions[at].source.is_empty() { 0.7 } else { 0.4 }, ..Meaning::default() };
         }
         assigned.push(Assigned { meaning, reported_by: None });
     }
@@ -428,7 +445,11 @@ fn assign(
         let meaning = match around {
             Some(other) if !assigned[other].meaning.entities.is_empty() => {
                 let other = &assigned[other].meaning;
-                Meaning { entities: other.entities.clone(), score: other.score * 0.9, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
+                Meaning {
+                    entities: other.entities.clone(),
+                    score: other.score * 0.9,
+                    evidence: SpeakerEvidence::Pronoun { candidates: 1 },
+                }
             }
             _ if text.quoted(word) || around.is_some() => match neighbour(text, attributions, &assigned, at, word) {
                 Some(entities) => Meaning { entities, score: 0.6, evidence: SpeakerEvidence::RunningSpeaker },
@@ -503,7 +524,13 @@ fn running_speakers(text: &Text, attributions: &[Attribution], assigned: &mut [A
 }
 
 /// The speakers of the attribution in the same paragraph nearest to a word.
-fn neighbour(text: &Text, attributions: &[Attribution], assigned: &[Assigned], at: usize, word: usize) -> Option<Vec<usize>> {
+fn neighbour(
+    text: &Text,
+    attributions: &[Attribution],
+    assigned: &[Assigned],
+    at: usize,
+    word: usize,
+) -> Option<Vec<usize>> {
     let block = text.block(word);
     let from = at.saturating_sub(6);
     let mut best: Option<(usize, usize)> = None;
@@ -630,7 +657,10 @@ impl View<'_> {
         let name = &self.names[chain.fullest];
         let written = self.written(&name.words);
         let capital = |at: usize| {
-            at > self.text.sentence(at).start && self.text.words.word(at) == "The" && !self.text.is_mark(at - 1) && !self.text.titled(at)
+            at > self.text.sentence(at).start
+                && self.text.words.word(at) == "The"
+                && !self.text.is_mark(at - 1)
+                && !self.text.titled(at)
         };
         let after = |wanted: &dyn Fn(usize) -> bool| {
             chain.names.iter().take(32).any(|name| {
@@ -661,7 +691,10 @@ impl View<'_> {
             .iter()
             .filter(|(_, form)| *form == MentionForm::Nominal)
             .max_by_key(|(range, _)| (range.len(), std::cmp::Reverse(range.start)));
-        let written = longest.map_or_else(|| self.text.words.word(entity.first.min(self.text.len() - 1)).to_owned(), |(range, _)| self.written(range));
+        let written = longest.map_or_else(
+            || self.text.words.word(entity.first.min(self.text.len() - 1)).to_owned(),
+            |(range, _)| self.written(range),
+        );
         written.trim_end_matches([',', ';', ' ']).to_owned()
     }
 
@@ -683,7 +716,8 @@ impl View<'_> {
             let low = title.to_lowercase();
             let organisation = role.organisation.as_ref().map(|range| {
                 let written = self.written(range);
-                let bare = ["the ", "The ", "a ", "an ", "its "].iter().find_map(|article| written.strip_prefix(article));
+                let bare =
+                    ["the ", "The ", "a ", "an ", "its "].iter().find_map(|article| written.strip_prefix(article));
                 bare.unwrap_or(&written).to_owned()
             });
             let known = roles.iter().zip(&seen).any(|(other, known)| {
@@ -717,3 +751,6 @@ impl Entity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,9 +23,30 @@ pub(super) struct StatedRole {
 }
 
 const LEADS: [&str; 24] = [
-    "heads", "chairs", "runs", "leads", "directs", "founded", "co-founded", "owns", "edits", "manages", "headed",
-    "chaired", "led", "ran", "helms", "helmed", "oversees", "oversaw", "directed", "edited", "coaches", "captains",
-    "commands", "commanded",
+    "heads",
+    "chairs",
+    "runs",
+    "leads",
+    "directs",
+    "founded",
+    "co-founded",
+    "owns",
+    "edits",
+    "manages",
+    "headed",
+    "chaired",
+    "led",
+    "ran",
+    "helms",
+    "helmed",
+    "oversees",
+    "oversaw",
+    "directed",
+    "edited",
+    "coaches",
+    "captains",
+    "commands",
+    "commanded",
 ];
 
 /// The roles that the words around a name state.
@@ -76,7 +97,11 @@ fn before_comma(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
         let stops = text.in_cue[from - 1]
             || text.is_mark(from - 1)
             || text.shape(from - 1) == Some(Shape::Punctuation) && !text.is_possessive(from - 1)
-            || lexicon().is_function_word(word) && !matches!(word, "of" | "the" | "for" | "at" | "former" | "first" | "and" | "his" | "her" | "its" | "their");
+            || lexicon().is_function_word(word)
+                && !matches!(
+                    word,
+                    "of" | "the" | "for" | "at" | "former" | "first" | "and" | "his" | "her" | "its" | "their"
+                );
         if stops {
             break;
         }
@@ -109,14 +134,15 @@ fn after(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
     if at < limit && (text.word(at) == "," || dash(at)) {
         at += 1;
         // An age, a party or a home town first: "Bell, 41,", "D-Calif.,", "of Delby,".
-        if at < limit && text.shape(at) == Some(Shape::Digit) && text.word(at + 1) == "," {
-            at += 2;
-        } else if at + 1 < limit && ["r-", "d-", "i-"].iter().any(|party| text.word(at).starts_with(party)) && text.word(at + 1) == "," {
-            at += 2;
-        } else if text.word(at) == "of"
-            && let Some(comma) = (at..limit.min(at + 5)).find(|index| text.word(*index) == ",")
-        {
-            at = comma + 1;
+        for _ in 0..3 {
+            let party = ["r-", "d-", "i-"].iter().any(|party| text.word(at).starts_with(party));
+            if at < limit && (text.shape(at) == Some(Shape::Digit) || party) && text.word(at + 1) == "," {
+                at += 2;
+            } else if text.word(at) == "of"
+                && let Some(comma) = (at..limit.min(at + 5)).find(|index| text.word(*index) == ",")
+            {
+                at = comma + 1;
+            }
         }
         if matches!(text.word(at), "who") && at + 1 < limit {
             clause(text, at + 1, limit, out);
@@ -153,7 +179,11 @@ fn clause(text: &Text, at: usize, limit: usize, out: &mut Vec<StatedRole>) {
     } else if matches!(word, "serves" | "served" | "works" | "worked" | "serving") && text.word(at + 1) == "as" {
         apposition(text, at + 2, limit, false, out);
     } else if LEADS.contains(&word) {
-        let from = if matches!(text.word(at + 1), "the" | "a" | "an" | "its" | "his" | "her" | "their") { at + 2 } else { at + 1 };
+        let from = if matches!(text.word(at + 1), "the" | "a" | "an" | "its" | "his" | "her" | "their") {
+            at + 2
+        } else {
+            at + 1
+        };
         let end = body_end(text, from, limit);
         let named = (from..end).any(|index| text.entity(index, BODY) > 0.4 || lexicon().is_body(text.word(index)));
         if from < end && named {
@@ -262,7 +292,9 @@ fn body_end(text: &Text, at: usize, limit: usize) -> usize {
         } else if matches!(word, "and" | "&" | "of" | "for" | "on") && content {
             // Inside a name: "Health and Safety", "Bank of Delby".
             let name = capital(end + 1) || word != "and" && text.word(end + 1) == "the" && capital(end + 2);
-            let inside = capital(end - 1) && name && !(word == "and" && text.entity(end, BODY) < 0.3)
+            let inside = capital(end - 1)
+                && name
+                && !(word == "and" && text.entity(end, BODY) < 0.3)
                 && !(word == "and" && lexicon.is_role(text.word(end + 1)));
             if !inside {
                 break;
@@ -278,7 +310,12 @@ fn body_end(text: &Text, at: usize, limit: usize) -> usize {
             break;
         } else {
             // A verb in small letters after a name ends it: nothing but heads of bodies may follow.
-            if content && capital(end - 1) && text.shape(end) == Some(Shape::Lower) && lexicon.noun(word).is_none() && text.outside(end) > 0.5 {
+            if content
+                && capital(end - 1)
+                && text.shape(end) == Some(Shape::Lower)
+                && lexicon.noun(word).is_none()
+                && text.outside(end) > 0.5
+            {
                 break;
             }
             content = true;
@@ -293,9 +330,30 @@ fn body_end(text: &Text, at: usize, limit: usize) -> usize {
 
 /// Departments and charges that are part of the title: "secretary of state".
 const CHARGES: [&str; 24] = [
-    "state", "defense", "defence", "treasury", "interior", "commerce", "labor", "labour", "energy", "education",
-    "transportation", "transport", "agriculture", "health", "house", "staff", "war", "justice", "environment", "trade",
-    "finance", "affairs", "culture", "parliament",
+    "state",
+    "defense",
+    "defence",
+    "treasury",
+    "interior",
+    "commerce",
+    "labor",
+    "labour",
+    "energy",
+    "education",
+    "transportation",
+    "transport",
+    "agriculture",
+    "health",
+    "house",
+    "staff",
+    "war",
+    "justice",
+    "environment",
+    "trade",
+    "finance",
+    "affairs",
+    "culture",
+    "parliament",
 ];
 
 /// Cuts a description into title and organisation; `None` if no role heads it.
@@ -303,19 +361,30 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     let lexicon = lexicon();
     let mut start = range.start;
     let mut end = range.end;
-    while start < end && (determiner(text.word(start)).is_some() || lexicon.courtesy(text.word(start)).is_some() || text.word(start) == "," || text.word(start).ends_with("-year-old")) {
+    while start < end
+        && (determiner(text.word(start)).is_some()
+            || lexicon.courtesy(text.word(start)).is_some()
+            || text.word(start) == ","
+            || text.word(start).ends_with("-year-old"))
+    {
         start += 1;
     }
-    while end > start && (matches!(text.word(end - 1), "," | "and" | "or" | "(") || lexicon.courtesy(text.word(end - 1)).is_some()) {
+    while end > start
+        && (matches!(text.word(end - 1), "," | "and" | "or" | "(") || lexicon.courtesy(text.word(end - 1)).is_some())
+    {
         end -= 1;
     }
     // The head: the last role before the first preposition.
-    let preposition = (start..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "on" | "to" | "from"));
+    let preposition =
+        (start..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "on" | "to" | "from"));
     let near = preposition.unwrap_or(end);
     let head = (start..near).rev().find(|at| {
         let word = text.word(*at);
         // "9/11 widow", but no bare kin.
-        lexicon.title(word).is_some() || *at > start && *at + 1 == end && matches!(word, "widow" | "widower" | "mother" | "father" | "mom" | "dad")
+        lexicon.title(word).is_some()
+            || *at > start
+                && *at + 1 == end
+                && matches!(word, "widow" | "widower" | "mother" | "father" | "mom" | "dad")
     })?;
     let words = start..end;
     // A party alone is no role: "Republican of Delby".
@@ -325,7 +394,8 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     // An owner, or a body's name, in front.
     if let Some(owner) = (start..head).rev().find(|at| text.is_possessive(*at)) {
         let title = owner + 1..if preposition.is_some() { title_end(text, head, end).0 } else { head + 1 };
-        let organisation = (start < owner && (start..owner).all(|at| text.entity(at, PERSON) < 0.5)).then_some(start..owner);
+        let organisation =
+            (start < owner && (start..owner).all(|at| text.entity(at, PERSON) < 0.5)).then_some(start..owner);
         return Some(StatedRole { title, organisation, words, head });
     }
     let (title_end, organisation) = title_end(text, head, end);
@@ -334,16 +404,37 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     }
     let is_body = |at: usize| {
         let word = text.word(at);
-        (text.entity(at, BODY) > 0.5 && !lexicon.is_demonym(word) || lexicon.is_body(word) && at > start && text.shape(at - 1) != Some(Shape::Lower))
-            && !matches!(word, "senate" | "house" | "congress" | "republican" | "democratic" | "gop" | "majority" | "minority")
+        (text.entity(at, BODY) > 0.5 && !lexicon.is_demonym(word)
+            || lexicon.is_body(word) && at > start && text.shape(at - 1) != Some(Shape::Lower))
+            && !matches!(
+                word,
+                "senate" | "house" | "congress" | "republican" | "democratic" | "gop" | "majority" | "minority"
+            )
             && lexicon.title(word).is_none()
     };
     if let Some(first) = (start..head).find(|at| is_body(*at)) {
         let mut first = first;
-        while first > start && matches!(text.shape(first - 1), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(first - 1)).is_none() && !lexicon.is_demonym(text.word(first - 1)) && !matches!(text.word(first - 1), "former" | "interim" | "acting" | "deputy" | "senior" | "current" | "longtime" | "retired" | "then") {
+        while first > start
+            && matches!(text.shape(first - 1), Some(Shape::Title | Shape::Upper))
+            && lexicon.title(text.word(first - 1)).is_none()
+            && !lexicon.is_demonym(text.word(first - 1))
+            && !matches!(
+                text.word(first - 1),
+                "former" | "interim" | "acting" | "deputy" | "senior" | "current" | "longtime" | "retired" | "then"
+            )
+        {
             first -= 1;
         }
-        let last = (first..head).take_while(|at| is_body(*at) || *at <= first || matches!(text.shape(*at), Some(Shape::Title | Shape::Upper)) && lexicon.title(text.word(*at)).is_none() || matches!(text.word(*at), "of" | "the" | "and" | "&" | "for" | "house")).last().unwrap_or(first);
+        let last = (first..head)
+            .take_while(|at| {
+                is_body(*at)
+                    || *at <= first
+                    || matches!(text.shape(*at), Some(Shape::Title | Shape::Upper))
+                        && lexicon.title(text.word(*at)).is_none()
+                    || matches!(text.word(*at), "of" | "the" | "and" | "&" | "for" | "house")
+            })
+            .last()
+            .unwrap_or(first);
         let title = if first == start { last + 1..title_end } else { start..title_end };
         if title.start < title.end {
             return Some(StatedRole { title, organisation: Some(first..last + 1), words, head });
@@ -369,7 +460,8 @@ fn title_end(text: &Text, head: usize, end: usize) -> (usize, Option<Range<usize
         if object >= end {
             return (at, None);
         }
-        let charge = word == "of" && CHARGES.contains(&text.word(object)) && object + 1 >= next_preposition(text, object, end);
+        let charge =
+            word == "of" && CHARGES.contains(&text.word(object)) && object + 1 >= next_preposition(text, object, end);
         let capital = matches!(text.shape(object), Some(Shape::Title | Shape::Upper));
         let stop = next_preposition(text, object, end);
         let body = (object..stop).any(|index| lexicon.is_body(text.word(index))) && object > at + 1;
@@ -391,7 +483,20 @@ fn next_preposition(text: &Text, from: usize, end: usize) -> usize {
 pub(super) fn shared_title(text: &Text, names: &[Name], at: usize) -> Option<StatedRole> {
     let first = &names[at];
     let title = first.before.clone().rev().find(|word| {
-        matches!(text.word(*word), "senators" | "sens." | "reps." | "representatives" | "governors" | "govs." | "generals" | "ministers" | "professors" | "judges" | "presidents")
+        matches!(
+            text.word(*word),
+            "senators"
+                | "sens."
+                | "reps."
+                | "representatives"
+                | "governors"
+                | "govs."
+                | "generals"
+                | "ministers"
+                | "professors"
+                | "judges"
+                | "presidents"
+        )
     })?;
     Some(StatedRole { title: title..title + 1, organisation: None, words: title..first.words.end, head: title })
 }

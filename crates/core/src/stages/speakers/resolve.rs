@@ -19,9 +19,7 @@ use super::{
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
     profiles::StatedRole,
 };
-use crate::{
-    types::{Gender, MentionForm, Place, SpeakerKind},
-};
+use crate::types::{Gender, MentionForm, Place, SpeakerKind};
 
 /// Somebody or something that mentions refer to.
 #[derive(Clone, Debug)]
@@ -224,7 +222,10 @@ impl<'a> Resolver<'a> {
     fn describe(&self, words: Range<usize>, about: &mut HashSet<String>) {
         for word in words {
             let low = self.text.word(word);
-            if low.len() < 2 || !low.starts_with(char::is_alphanumeric) || lexicon().is_function_word(low) && low != "former" {
+            if low.len() < 2
+                || !low.starts_with(char::is_alphanumeric)
+                || lexicon().is_function_word(low) && low != "former"
+            {
                 continue;
             }
             if let Some(country) = lexicon().country(low) {
@@ -321,10 +322,18 @@ impl<'a> Resolver<'a> {
             pronoun,
             words,
         };
-        if self.view.len() == IN_VIEW {
-            self.view.pop_front();
+        // Who speaks together is in view together: "they".
+        let together = self.source_of[index]
+            .and_then(|attribution| self.spoken.get(&attribution))
+            .filter(|all| all.len() > meaning.entities.len() && all.len() < 8);
+        let joint =
+            together.map(|all| Recent { entities: all.clone(), subject: true, pronoun: None, ..recent.clone() });
+        for recent in [Some(recent), joint].into_iter().flatten() {
+            if self.view.len() == IN_VIEW {
+                self.view.pop_front();
+            }
+            self.view.push_back(recent);
         }
-        self.view.push_back(recent);
     }
 
     /// Whether a mention opens its sentence or clause.
@@ -334,7 +343,9 @@ impl<'a> Resolver<'a> {
             return false;
         }
         let mut before = start;
-        while before > sentence.start && matches!(self.text.word(before - 1), "the" | "a" | "an" | "mr." | "mrs." | "ms.") {
+        while before > sentence.start
+            && matches!(self.text.word(before - 1), "the" | "a" | "an" | "mr." | "mrs." | "ms.")
+        {
             before -= 1;
         }
         if before == sentence.start {
@@ -344,7 +355,31 @@ impl<'a> Resolver<'a> {
         self.text.is_mark(before - 1)
             || matches!(
                 word,
-                "," | "and" | "but" | "that" | "as" | "when" | "because" | "while" | "if" | ";" | ":" | "—" | "--" | "after" | "before" | "although" | "though" | "whether" | "said" | "says" | "where" | "how" | "why" | "what" | "since" | "until"
+                "," | "and"
+                    | "but"
+                    | "that"
+                    | "as"
+                    | "when"
+                    | "because"
+                    | "while"
+                    | "if"
+                    | ";"
+                    | ":"
+                    | "—"
+                    | "--"
+                    | "after"
+                    | "before"
+                    | "although"
+                    | "though"
+                    | "whether"
+                    | "said"
+                    | "says"
+                    | "where"
+                    | "how"
+                    | "why"
+                    | "what"
+                    | "since"
+                    | "until"
             )
     }
 
@@ -381,7 +416,8 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
         };
         if let Some((entities, score)) = found {
-            if score > 0.6 && let [entity] = entities[..]
+            if score > 0.6
+                && let [entity] = entities[..]
                 && let Some(class) = nominal.class
                 && matches!(class, NounClass::Role | NounClass::Person)
             {
@@ -394,7 +430,11 @@ impl<'a> Resolver<'a> {
         }
         // Descriptions outside sources found nobody new, unless they can be spoken of again.
         let entity = self.found(&nominal);
-        Meaning { entities: vec![entity], score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 }, evidence: SpeakerEvidence::Nominal }
+        Meaning {
+            entities: vec![entity],
+            score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 },
+            evidence: SpeakerEvidence::Nominal,
+        }
     }
 
     /// The words that tell one description of a head from another.
@@ -480,10 +520,10 @@ impl<'a> Resolver<'a> {
                     let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
                         joint && country && candidate.kind == SpeakerKind::Organisation
                     } else if joint {
-                        candidate.kind == SpeakerKind::Person && candidate.chain.is_some()
-                            || head == "sides" && country
+                        candidate.kind == SpeakerKind::Person && candidate.chain.is_some() || head == "sides" && country
                     } else {
-                        singular.as_ref().is_some_and(|head| candidate.heads.contains(head)) && candidate.kind == SpeakerKind::Person
+                        singular.as_ref().is_some_and(|head| candidate.heads.contains(head))
+                            && candidate.kind == SpeakerKind::Person
                     };
                     if fits && !members.contains(entity) {
                         members.push(*entity);
@@ -495,7 +535,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             if members.len() > 1 && members.len() < 5 {
-                members.reverse();
+                members.sort_by_key(|entity| (self.entities[*entity].first, *entity));
                 return Some((members, 0.6));
             }
         }
@@ -518,20 +558,27 @@ impl<'a> Resolver<'a> {
             "newspaper" | "paper" => &["times", "post", "tribune", "herald", "gazette", "journal", "news"],
             _ => &[head],
         };
-        for (head, &entity) in
-            heads.iter().flat_map(|head| self.by_role.get(*head).into_iter().flatten().map(move |entity| (head, entity)))
+        for (head, &entity) in heads
+            .iter()
+            .flat_map(|head| self.by_role.get(*head).into_iter().flatten().map(move |entity| (head, entity)))
         {
             let candidate = &self.entities[entity];
             let Some(chain) = candidate.chain else { continue };
-            if candidate.kind == SpeakerKind::Person || self.chains[chain].parts.last().is_none_or(|last| last != head) {
+            let parts = &self.chains[chain].parts;
+            // "Rivers Department", "Department of Rivers"
+            let heads = parts.last().is_some_and(|last| last == head)
+                || parts.first().is_some_and(|first| first == head)
+                    && parts.get(1).is_some_and(|second| matches!(second.as_str(), "of" | "for" | "on" | "to"));
+            if candidate.kind == SpeakerKind::Person || !heads {
                 continue;
             }
-            let parts = &self.chains[chain].parts;
-            let fits = modifiers.iter().all(|word| word.starts_with('=') || parts.contains(&super::mentions::fold(word)));
+            let fits =
+                modifiers.iter().all(|word| word.starts_with('=') || parts.contains(&super::mentions::fold(word)));
             if !fits {
                 continue;
             }
-            let score = self.nearness(entity, nominal.words.start) + if candidate.first < nominal.words.start { 0.5 } else { 0.0 };
+            let score = self.nearness(entity, nominal.words.start)
+                + if candidate.first < nominal.words.start { 0.5 } else { 0.0 };
             if best.is_none_or(|(other, _)| score > other) {
                 best = Some((score, entity));
             }
@@ -543,16 +590,36 @@ impl<'a> Resolver<'a> {
             return Some((vec![entity], 0.75));
         }
         const GENERIC: [&str; 22] = [
-            "company", "firm", "agency", "group", "organization", "organisation", "alliance", "court", "party", "team",
-            "newspaper", "outlet", "club", "institution", "association", "network", "broadcaster", "retailer", "bank",
-            "body", "union", "charity",
+            "company",
+            "firm",
+            "agency",
+            "group",
+            "organization",
+            "organisation",
+            "alliance",
+            "court",
+            "party",
+            "team",
+            "newspaper",
+            "outlet",
+            "club",
+            "institution",
+            "association",
+            "network",
+            "broadcaster",
+            "retailer",
+            "bank",
+            "body",
+            "union",
+            "charity",
         ];
         if nominal.determiner == Determiner::Definite && modifiers.is_empty() && GENERIC.contains(&head) {
             let found = self.view.iter().rev().take(16).find_map(|recent| {
                 let entity = *recent.entities.first()?;
                 let candidate = &self.entities[entity];
                 let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
-                (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source)).then_some(entity)
+                (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
+                    .then_some(entity)
             });
             return found.map(|entity| (vec![entity], 0.55));
         }
@@ -677,7 +744,10 @@ impl<'a> Resolver<'a> {
             }
         }
         // No stated role fits: "the woman", "the Republican" for the one last spoken of.
-        if nominal.determiner == Determiner::Definite && complement.is_empty() && (source || generic && !self.text.quoted(at)) {
+        if nominal.determiner == Determiner::Definite
+            && complement.is_empty()
+            && (source || generic && !self.text.quoted(at))
+        {
             if let Some((score, entity)) = best
                 && score >= 1.4
             {
@@ -699,7 +769,8 @@ impl<'a> Resolver<'a> {
             if self.text.words.blocks.get(block).is_some_and(|block| block.place == Place::Body) {
                 let headline = || {
                     let fits = |entity: &usize| {
-                        self.entities[*entity].kind == SpeakerKind::Person && !opposite(gender, self.entities[*entity].gender())
+                        self.entities[*entity].kind == SpeakerKind::Person
+                            && !opposite(gender, self.entities[*entity].gender())
                     };
                     self.headline.filter(|entity| lead && fits(entity))
                 };
@@ -728,7 +799,11 @@ impl<'a> Resolver<'a> {
             let Some(&entity) = recent.entities.first() else { continue };
             let candidate = &self.entities[entity];
             let person = matches!(candidate.kind, SpeakerKind::Person | SpeakerKind::Group);
-            if recent.words.end > word || recent.owner || animate && !person && candidate.kind != SpeakerKind::Unknown || recent.pronoun.is_some() {
+            if recent.words.end > word
+                || recent.owner
+                || animate && !person && candidate.kind != SpeakerKind::Unknown
+                || recent.pronoun.is_some()
+            {
                 continue;
             }
             let gap = word - recent.words.end;
@@ -903,7 +978,11 @@ impl<'a> Resolver<'a> {
         };
         let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
         let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
-        let entities = scored.iter().find(|(score, _)| *score == best).map(|(_, entities)| (*entities).clone()).unwrap_or_default();
+        let entities = scored
+            .iter()
+            .find(|(score, _)| *score == best)
+            .map(|(_, entities)| (*entities).clone())
+            .unwrap_or_default();
         let share = 1.0 / total;
         let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
         let score = (share * prior).clamp(0.0, 0.95);
@@ -921,7 +1000,7 @@ pub(super) fn opposite(a: Gender, b: Gender) -> bool {
 /// One form for the words that name one role: "spokeswoman", "spokesperson" and "spokesman".
 pub(super) fn role_form(word: &str) -> String {
     let base = match word {
-"sen." | "sen" | "sens." | "senators" => "senator",
+        "sen." | "sen" | "sens." | "senators" => "senator",
         "gov." | "gov" | "governors" | "govs." => "governor",
         "rep." | "rep" | "reps." | "congresswoman" | "congressperson" | "representative" | "lawmaker" => "congressman",
         "gen." | "gen" => "general",
@@ -953,6 +1032,7 @@ pub(super) fn role_form(word: &str) -> String {
 
 /// "Democrats", "Republicans": names that are plurals of people.
 fn is_plural_people(parts: &[String]) -> bool {
-    parts.last().is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && lexicon().singular(last).is_some())
+    parts
+        .last()
+        .is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && lexicon().singular(last).is_some())
 }
-

@@ -10,7 +10,7 @@ use super::{
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, PERSON, PLACE, Pronoun, Text, determiner},
 };
-use crate::text::Shape;
+use crate::{text::Shape, types::Place};
 
 /// A mention that a source consists of.
 #[derive(Clone, Debug)]
@@ -23,8 +23,31 @@ pub(super) enum Unit {
 }
 
 const PREPOSITIONS: [&str; 25] = [
-    "of", "for", "at", "in", "on", "from", "with", "to", "about", "by", "including", "like", "against", "inside",
-    "within", "who", "which", "that", "whose", "whom", "such", "close", "familiar", "as", "under",
+    "of",
+    "for",
+    "at",
+    "in",
+    "on",
+    "from",
+    "with",
+    "to",
+    "about",
+    "by",
+    "including",
+    "like",
+    "against",
+    "inside",
+    "within",
+    "who",
+    "which",
+    "that",
+    "whose",
+    "whom",
+    "such",
+    "close",
+    "familiar",
+    "as",
+    "under",
 ];
 
 /// The names that start at or after a word, for look-ups by position.
@@ -37,7 +60,11 @@ impl NameIndex<'_> {
     pub(super) fn inside(&self, range: &Range<usize>) -> impl Iterator<Item = (usize, &Name)> + use<'_> {
         let from = self.names.partition_point(|name| name.words.start < range.start);
         let end = range.end;
-        self.names[from..].iter().enumerate().take_while(move |(_, name)| name.words.start < end).map(move |(offset, name)| (from + offset, name))
+        self.names[from..]
+            .iter()
+            .enumerate()
+            .take_while(move |(_, name)| name.words.start < end)
+            .map(move |(offset, name)| (from + offset, name))
     }
 }
 
@@ -46,8 +73,12 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
     let mut units = Vec::new();
     let mut start = range.start;
     let mut end = range.end;
-    let edge = |at: usize| text.is_mark(at) || text.shape(at) == Some(Shape::Punctuation) && text.word(at) != ")" || text.is_possessive(at);
-    while start < end && (edge(start) || matches!(text.word(start), "by" | "from" | "for" | "to" | "according" | "and" | "but")) {
+    let edge = |at: usize| {
+        text.is_mark(at) || text.shape(at) == Some(Shape::Punctuation) && text.word(at) != ")" || text.is_possessive(at)
+    };
+    while start < end
+        && (edge(start) || matches!(text.word(start), "by" | "from" | "for" | "to" | "according" | "and" | "but"))
+    {
         start += 1;
     }
     while start < end && edge(end - 1) {
@@ -59,7 +90,8 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         let singular_role = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural);
         let coordinated = matches!(&unit, Unit::Nominal(nominal)
             if !nominal.plural && nominal.determiner == Determiner::Definite && matches!(nominal.class, Some(NounClass::Role | NounClass::Person)));
-        let kin = matches!(&unit, Unit::Nominal(nominal) if !nominal.plural && nominal.determiner == Determiner::Possessive);
+        let kin =
+            matches!(&unit, Unit::Nominal(nominal) if !nominal.plural && nominal.determiner == Determiner::Possessive);
         units.push(unit);
         let mut at = next;
         if text.word(at) == "(" {
@@ -73,7 +105,10 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         }
         match text.word(at) {
             "and" | "&" | "or" | "plus" if at + 1 < end => {
-                if kin && let Some((name, _)) = index.inside(&(at + 1..end)).find(|(_, name)| !name.modifier && name.before.start <= at + 1) {
+                if kin
+                    && let Some((name, _)) =
+                        index.inside(&(at + 1..end)).find(|(_, name)| !name.modifier && name.before.start <= at + 1)
+                {
                     // "his wife and campaign manager Jo Bell" is one person.
                     units.pop();
                     units.push(Unit::Name(name));
@@ -81,19 +116,21 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
                 }
                 // "the former mayor and businesswoman" is one, too.
                 let plain = text.shape(at + 1) == Some(Shape::Lower) || lexicon().title(text.word(end - 1)).is_some();
-                if coordinated && plain && determiner(text.word(at + 1)).is_none() && lexicon().noun(text.word(end - 1)) == Some(NounClass::Role) {
+                if coordinated
+                    && plain
+                    && determiner(text.word(at + 1)).is_none()
+                    && lexicon().noun(text.word(end - 1)) == Some(NounClass::Role)
+                {
                     break;
                 }
                 start = at + 1;
             }
             "as" if text.word(at + 1) == "well" && text.word(at + 2) == "as" => start = at + 3,
             "along" if text.word(at + 1) == "with" => start = at + 2,
-            "," if at + 1 < end => {
-                match listed(text, index, at + 1, end, is_name) {
-                    Some(next) => start = next,
-                    None => break,
-                }
-            }
+            "," if at + 1 < end => match listed(text, index, at + 1, end, is_name) {
+                Some(next) => start = next,
+                None => break,
+            },
             _ => break,
         }
     }
@@ -128,7 +165,10 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     }
     if after_name && starts_name(at) {
         // "Bell, Rao and Lund": a list has its "and" further on.
-        return (at..end).any(|word| matches!(text.word(word), "and" | "&")).then_some(at);
+        // In a headline the comma is enough: "Bell, Lund agree".
+        let headline =
+            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        return (headline || (at..end).any(|word| matches!(text.word(word), "and" | "&"))).then_some(at);
     }
     if !after_name && (at..end).any(|word| text.word(word) == "and") && text.shape(at) == Some(Shape::Lower) {
         let plural = lexicon().noun(text.word(at)) == Some(NounClass::Group);
@@ -150,7 +190,10 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     let word = text.word(start);
     if let Some(pronoun) = Pronoun::of(word) {
         let alone = start + 1 >= end
-            || matches!(text.word(start + 1), "himself" | "herself" | "themselves" | "itself" | "all" | "both" | "," | "and" | "too" | "also");
+            || matches!(
+                text.word(start + 1),
+                "himself" | "herself" | "themselves" | "itself" | "all" | "both" | "," | "and" | "too" | "also"
+            );
         let determines = matches!(word, "his" | "her" | "its" | "their" | "my" | "our" | "your" | "whose" | "that");
         if alone || !determines && end - start < 3 {
             return Some((Unit::Pronoun(start, pronoun), start + 1));
@@ -169,7 +212,8 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
                 && !lexicon.is_function_word(text.word(last))
                 && !name.possessive;
             // A prefix of the next name: "Fox News | Jo Bell".
-            let prefix = index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
+            let prefix =
+                index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
             if !owner && !modifies && !prefix && !(followed && lexicon.noun(text.word(last)).is_some()) {
                 return Some((Unit::Name(found), last));
             }
@@ -177,7 +221,9 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             continue;
         }
         let word = text.word(stop);
-        let premodifies = index.inside(&(stop..end)).find(|(_, name)| !name.modifier).is_some_and(|(_, name)| name.before.contains(&stop) && name.before.start <= start.max(name.before.start) && stop > start);
+        let premodifies = index.inside(&(stop..end)).find(|(_, name)| !name.modifier).is_some_and(|(_, name)| {
+            name.before.contains(&stop) && name.before.start <= start.max(name.before.start) && stop > start
+        });
         if !premodifies {
             let stops = PREPOSITIONS.contains(&word) && stop > start
                 || matches!(word, "and" | "or" | "&") && stop > start
@@ -237,7 +283,14 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
             let end = name.words.end;
             if end <= head {
                 // Right before the head, or its nearest modifiers.
-                body(name) && name.votes[BODY] + 0.3 > name.votes[PLACE] && !name.possessive && end + 2 > head && !matches!(text.word(head), "poll" | "survey" | "polls" | "law" | "act" | "rules" | "rule" | "bylaws")
+                body(name)
+                    && name.votes[BODY] + 0.3 > name.votes[PLACE]
+                    && !name.possessive
+                    && end + 2 > head
+                    && !matches!(
+                        text.word(head),
+                        "poll" | "survey" | "polls" | "law" | "act" | "rules" | "rule" | "bylaws"
+                    )
             } else {
                 let start = name.words.start;
                 let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
