@@ -1,4 +1,6 @@
-//! Scores speaker resolution on gold attributions: `speakers_dev POLNEAR_DEV SPEAKERS SILVER.jsonl.gz`.
+//! Scores speaker resolution on gold attributions: `speakers_dev POLNEAR_DEV SPEAKERS SILVER.jsonl.gz [-v]`.
+//! Entities come from the silver file, or with ENT=model from the embedded model, which is then also
+//! scored end to end; DROP=15 spoils that share of the silver labels; SEED=FILE prints a record.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{

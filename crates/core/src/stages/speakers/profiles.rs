@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::lexicon,
-    mentions::{BODY, Name, PERSON, Text, determiner},
+    mentions::{BODY, Name, PERSON, PLACE, Text, determiner},
 };
 use crate::text::Shape;
 
@@ -112,6 +112,14 @@ fn before_comma(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
         if word == "the" && (from == floor || !matches!(text.word(from - 1), "of" | "for" | "at")) {
             break;
         }
+    }
+    // "Ivo Lund, secretary of the board, Jo Bell": it is the name's before it.
+    let others = from >= 2
+        && text.word(from - 1) == ","
+        && matches!(text.shape(from - 2), Some(Shape::Title | Shape::Upper))
+        && text.entity(from - 2, PERSON) >= text.entity(from - 2, PLACE);
+    if others {
+        return;
     }
     // A description, not a list: it opens with a determiner or an owner.
     let opens = determiner(text.word(from)).is_some() || (from..comma).any(|at| text.is_possessive(at));

@@ -247,6 +247,7 @@ fn knows_bodies_by_their_letters_and_heads() {
 fn reads_lists_as_speaking_jointly() {
     check("<1s Jo Bell, Ann Rao and Ivo Lund> <1c said> <1t it rained>.", &["Jo Bell + Ann Rao + Ivo Lund"]);
     check("<1s Jo Bell and other residents> <1c said> <1t it rained>.", &["Jo Bell + other residents"]);
+    check("With <1s Ivo Lund, the mayor, Jo Bell> <1c praised> <1t the cod>.", &["Jo Bell"]);
     check("# <1s Bell, Lund> <1c agree> <1t on fish>\nJo Bell met Ivo Lund and both smiled.", &["Jo Bell + Ivo Lund"]);
 }
 
@@ -280,6 +281,7 @@ fn states_roles_as_the_article_does() {
     );
     check_roles("<1s Jo Bell, who chairs the Delby Board,> <1c said> <1t it rained>.", &["chairs @ Delby Board"]);
     check_roles("<1s former secretary of state Jo Bell> <1c said> <1t it rained>.", &["former secretary of state"]);
+    check_roles("With Ivo Lund, Secretary of Norway's Fish Council, <1s Jo Bell> <1c praised> <1t the cod>.", &[]);
     check_roles("In <1s Jo Bell>'s city, the mayor <1c said> <1t it rained>.", &[]);
 }
 
