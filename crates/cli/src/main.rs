@@ -1,1 +1,35 @@
-fn main() {}
+//! The `inquit` command: news articles in, records of who said what out.
+//!
+//! Flags and wiring; what an article says is the library's business. Data goes to standard output,
+//! everything else to standard error. A reader of ours that leaves early ends the program silently.
+
+mod args;
+mod commands;
+mod complaint;
+mod inputs;
+mod items;
+mod model;
+mod ordered;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Parse(args) => commands::parse::run(args),
+        Command::Eval(args) => commands::eval::run(args),
+        Command::Schema => commands::schema::run(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complaint::say(format_args!("{error:#}"));
+            complaint::UNREADABLE.into()
+        }
+    }
+}

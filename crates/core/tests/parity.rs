@@ -2,7 +2,8 @@
 //!
 //! `models/<name>/parity.json` is written when a model is exported, by the framework it was trained
 //! in: `{"tolerance": 0.001, "cases": [{"pieces": [n], "features": [n][3], "labels": [n][7],
-//! "entities": [n][5]}]}`.
+//! "entities": [n][5]}]}`, the logits those of the exported weights as floats. (ONNX Runtime at its
+//! highest level of optimisation is no reference: it rounds activations beside int8 weights.)
 
 #![allow(clippy::unwrap_used)]
 

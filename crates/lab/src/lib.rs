@@ -13,3 +13,9 @@ pub mod golden;
 pub mod linker;
 pub mod silver;
 pub mod spec;
+
+/// The README's Rust, run with the documentation tests. Here, because a published crate cannot hold
+/// a file from above its folder.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

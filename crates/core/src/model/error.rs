@@ -119,6 +119,9 @@ pub enum ModelErrorKind {
         /// Why.
         source: std::str::Utf8Error,
     },
+    /// The graph's file is something else.
+    #[error("model.onnx is no onnx file")]
+    NotOnnx,
     /// The linker's weights cannot be read.
     #[error("linker.bin: {source}")]
     Linker {

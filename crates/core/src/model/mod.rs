@@ -245,7 +245,7 @@ mod tests {
             section: None,
             paragraph: None,
         };
-        let sentences = vec![0..all.len()];
+        let sentences = std::iter::once(0..all.len()).collect();
         Words::from_parts(text, all, vec![block], sentences, Vec::new())
     }
 

@@ -47,6 +47,13 @@ macro_rules! named {
                 match self { $($type::$variant => $name),+ }
             }
         }
+
+        impl $type {
+            /// The record's name for it.
+            pub fn as_str(self) -> &'static str {
+                self.name()
+            }
+        }
     };
 }
 

@@ -1,0 +1,156 @@
+//! The command line.
+
+use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+
+use clap::{Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use inquit::text::OffsetUnit;
+
+/// "0.1.0", and the built-in models on a line of their own.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{}\nmodels: {}", env!("CARGO_PKG_VERSION"), inquit::model::EMBEDDED.join(", ")));
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  everything was read
+  1  some records failed; each is named on standard error, the rest were read
+  2  wrong usage, or an input or the output cannot be read or written";
+
+const PARSE_ABOUT: &str = "\
+Reads articles into records: their parts, their speakers, their statements. One article gives an \
+indented record; several inputs, a folder or a file of many records give JSON Lines, in the order \
+of the input.";
+
+const EVAL_ABOUT: &str = "\
+Reads the articles of GOLD, or takes their records from PRED, and prints how well they agree with \
+what people marked: spans, attributions, speakers, calibration.";
+
+const PARSE_HELP: &str = "\
+Inputs:
+  FILE.txt           one article, plain text of any encoding
+  FILE.json          a record, an array of records, or JSON Lines
+  FILE.jsonl         JSON Lines, a record a line
+  DIR                every .txt, .json and .jsonl file below it, in sorted order; hidden
+                     files are skipped, symbolic links to folders not followed
+  -                  standard input: JSON Lines if it begins with `{`, else one article
+
+A record is an object with a text field (text, maintext, articleBody, body, content, …);
+title, author, date, url and the like are used where they are there. An article's id is the
+record's own, else its URL, else the file's name: `story` for story.txt, `news#3` for the
+third record of news.jsonl, the path below DIR where two files have the same name; else a
+hash of the text.
+
+Examples:
+  inquit parse story.txt
+  inquit parse -o records.jsonl news/
+  zcat news.jsonl.gz | inquit parse -j 4 > records.jsonl
+  inquit parse --offsets utf16 story.json | jq '.statements[].content[].text'
+";
+
+const EVAL_HELP: &str = "\
+GOLD is a folder with `text` and `attributions` (PolNeAR), a folder of .txt and .ann files
+(brat), or Citron's JSON: a file or a folder of them. Gold articles that PRED has no record
+for count as read without statements.
+
+Examples:
+  inquit eval polnear/dev
+  inquit eval polnear/dev --speakers speakers-dev --json > figures.json
+  inquit parse -o records.jsonl polnear/dev/text && inquit eval polnear/dev records.jsonl
+";
+
+static PARSE_AFTER: LazyLock<String> = LazyLock::new(|| format!("{PARSE_HELP}\n{EXIT_STATUS}"));
+static EVAL_AFTER: LazyLock<String> = LazyLock::new(|| format!("{EVAL_HELP}\n{EXIT_STATUS}"));
+
+/// Reads news articles into records of who said what.
+#[derive(Debug, Parser)]
+#[command(name = "inquit", version = VERSION.as_str(), max_term_width = 100)]
+#[command(after_help = "Example:\n  inquit parse story.txt\n\n`inquit COMMAND --help` says more.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles into records
+    #[command(long_about = PARSE_ABOUT, after_long_help = PARSE_AFTER.as_str())]
+    Parse(ParseArgs),
+    /// Score a model, or records, against annotated articles
+    #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
+    Eval(EvalArgs),
+    /// Print the JSON Schema of the record
+    Schema,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ParseArgs {
+    /// What to read; standard input if nothing is named
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// What offsets count: code points (Python), UTF-16 units (JavaScript, Java), UTF-8 bytes (Rust, Go)
+    #[arg(long, value_name = "UNIT", default_value = "codepoint", value_parser = offset_unit())]
+    pub(crate) offsets: OffsetUnit,
+    /// Write to FILE, which appears when all is done
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct EvalArgs {
+    /// Annotated articles
+    pub(crate) gold: PathBuf,
+    /// Records to score, as `inquit parse` writes them, `-` for standard input; without it, the gold
+    /// articles are read now
+    pub(crate) pred: Option<PathBuf>,
+    /// Who made each gold statement: a JSON file an article
+    #[arg(long, value_name = "DIR")]
+    pub(crate) speakers: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How articles are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReadingArgs {
+    /// The model: a built-in one by name, else a folder
+    #[arg(long, value_name = "NAME|DIR", default_value = "fast")]
+    pub(crate) model: PathBuf,
+    /// Articles to read at once; the output does not depend on it [default: the number of cores]
+    #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+impl ReadingArgs {
+    /// How many threads read.
+    pub(crate) fn threads(&self) -> usize {
+        self.jobs.map_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get), usize::from)
+    }
+}
+
+fn offset_unit() -> impl clap::builder::TypedValueParser<Value = OffsetUnit> {
+    PossibleValuesParser::new(["codepoint", "utf16", "byte"])
+        .map(|name| OffsetUnit::from_name(&name).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_offset_unit_it_offers_is_one() {
+        for name in offset_unit().possible_values().into_iter().flatten() {
+            assert!(OffsetUnit::from_name(name.get_name()).is_some(), "{name:?}");
+        }
+    }
+}

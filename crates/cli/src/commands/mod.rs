@@ -1,0 +1,5 @@
+//! One file a command.
+
+pub(crate) mod eval;
+pub(crate) mod parse;
+pub(crate) mod schema;

@@ -1,0 +1,137 @@
+//! Articles a second: each stage of the reading, and the whole, on one thread.
+//!
+//! ```sh
+//! cargo bench -p inquit --bench reading
+//! INQUIT_BENCH_TEXTS=FOLDER cargo bench -p inquit --bench reading
+//! ```
+//!
+//! The articles are invented ([`news`]), of about 750 words. With `INQUIT_BENCH_TEXTS`, those of the
+//! folder's `.txt` files are read instead. An item of the throughput is an article. A stage is
+//! timed alone, on what the stages before it made. Figures of whole processes come from
+//! `tests/bench`.
+
+use std::{path::Path, sync::LazyLock};
+
+use divan::{Bencher, counter::ItemsCount};
+use inquit::{
+    Article, Pipeline, Reading,
+    input::{decode, fields::Fields},
+    model::Model,
+    output::Record,
+    pipeline::Layers,
+    stages::{decode::decode as decode_scores, link::link, speakers::resolve, statements::statements},
+    text::{OffsetUnit, Words},
+};
+
+mod news;
+
+const N_ARTICLES: u64 = 16;
+
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| match std::env::var_os("INQUIT_BENCH_TEXTS") {
+    Some(folder) => texts_of(Path::new(&folder)),
+    None => (0..N_ARTICLES).map(news::article).collect(),
+});
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded("fast").expect("the built-in model loads"));
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::embedded("fast").expect("the built-in model loads"));
+static ARTICLES: LazyLock<Vec<Article>> =
+    LazyLock::new(|| TEXTS.iter().map(|text| Fields::from_text(text.clone()).into_article(None)).collect());
+static WORDS: LazyLock<Vec<Words<'static>>> =
+    LazyLock::new(|| ARTICLES.iter().map(|article| Words::new(article).0).collect());
+static LAYERS: LazyLock<Vec<Layers>> = LazyLock::new(|| {
+    ARTICLES.iter().zip(WORDS.iter()).map(|(article, words)| PIPELINE.layers(article, words)).collect()
+});
+static READINGS: LazyLock<Vec<Reading>> =
+    LazyLock::new(|| ARTICLES.iter().map(|article| PIPELINE.read(article.clone())).collect());
+
+fn main() {
+    let n_words: usize = WORDS.iter().map(Words::len).sum();
+    let n_statements: usize = READINGS.iter().map(|reading| reading.statements.len()).sum();
+    eprintln!(
+        "{} articles, {} words and marks and {} statements an article, model {}",
+        TEXTS.len(),
+        n_words / TEXTS.len(),
+        n_statements / TEXTS.len(),
+        PIPELINE.model_name(),
+    );
+    divan::main();
+}
+
+fn texts_of(folder: &Path) -> Vec<String> {
+    let entries = folder.read_dir().unwrap_or_else(|error| panic!("INQUIT_BENCH_TEXTS: {}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "INQUIT_BENCH_TEXTS: {} has no .txt files", folder.display());
+    let read = |path| std::fs::read(path).unwrap_or_else(|error| panic!("INQUIT_BENCH_TEXTS: {error}"));
+    paths.iter().map(|path| decode(&read(path)).text).collect()
+}
+
+/// Times `stage` over all articles; `stage` is given an article's number.
+fn bench<T>(bencher: Bencher, stage: impl Fn(usize) -> T + Sync) {
+    let n = TEXTS.len();
+    LazyLock::force(&READINGS);
+    LazyLock::force(&LAYERS);
+    bencher.counter(ItemsCount::new(n)).bench(|| {
+        for index in 0..n {
+            divan::black_box(stage(index));
+        }
+    });
+}
+
+/// A text to an article with its parts.
+#[divan::bench]
+fn a_layout(bencher: Bencher) {
+    bench(bencher, |index| Fields::from_text(TEXTS[index].clone()).into_article(None));
+}
+
+/// Words, sentences and quotations.
+#[divan::bench]
+fn b_words(bencher: Bencher) {
+    bench(bencher, |index| Words::new(&ARTICLES[index]));
+}
+
+/// Wordpieces and the network.
+#[divan::bench(sample_count = 10)]
+fn c_scores(bencher: Bencher) {
+    bench(bencher, |index| MODEL.score(&WORDS[index]));
+}
+
+#[divan::bench]
+fn d_decode(bencher: Bencher) {
+    bench(bencher, |index| decode_scores(&WORDS[index], &LAYERS[index].scores, MODEL.transitions()));
+}
+
+#[divan::bench]
+fn e_link(bencher: Bencher) {
+    bench(bencher, |index| link(&WORDS[index], &LAYERS[index].spans, MODEL.linker()));
+}
+
+#[divan::bench]
+fn f_speakers(bencher: Bencher) {
+    bench(bencher, |index| {
+        let Layers { scores, attributions, .. } = &LAYERS[index];
+        resolve(&ARTICLES[index], &WORDS[index], scores, attributions)
+    });
+}
+
+#[divan::bench]
+fn g_statements(bencher: Bencher) {
+    bench(bencher, |index| {
+        let Layers { attributions, cues, resolution, .. } = &LAYERS[index];
+        statements(&WORDS[index], attributions, cues, &resolution.attributions, MODEL.calibration())
+    });
+}
+
+/// A reading to the record's JSON.
+#[divan::bench]
+fn h_record(bencher: Bencher) {
+    bench(bencher, |index| Record::new(&READINGS[index], OffsetUnit::Codepoint).to_json());
+}
+
+/// A text to the record's JSON.
+#[divan::bench(sample_count = 10)]
+fn whole(bencher: Bencher) {
+    bench(bencher, |index| PIPELINE.parse(&TEXTS[index]).to_json());
+}

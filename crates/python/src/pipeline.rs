@@ -1,0 +1,393 @@
+//! `inquit.Pipeline` and `inquit.parse`: Python's arguments to articles, and records back.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use inquit::{
+    input::fields::Fields,
+    model::{EMBEDDED, ModelErrorKind},
+    output,
+    text::OffsetUnit,
+};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{PyString, PyTuple},
+};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    errors, json,
+    pipe::Pipe,
+    record::Record,
+    shown::{Shown, line},
+};
+
+/// A Python string as UTF-8.
+pub(crate) struct Text(pub(crate) String);
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let value = value.to_owned();
+        json::string(value.cast::<PyString>()?)?.map(Text).map_err(|reason| errors::record(reason, None))
+    }
+}
+
+/// The authors in one string, or a string each.
+pub(crate) struct Authors(Value);
+
+impl<'py> FromPyObject<'_, 'py> for Authors {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_instance_of::<PyString>() {
+            return Ok(Authors(value.extract::<Text>()?.0.into()));
+        }
+        let authors = value.try_iter()?.map(|author| Ok(author?.extract::<Text>()?.0));
+        authors.collect::<PyResult<Vec<_>>>().map(|authors| Authors(authors.into()))
+    }
+}
+
+/// What offsets count.
+pub(crate) struct Unit(pub(crate) OffsetUnit);
+
+impl<'py> FromPyObject<'_, 'py> for Unit {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let name: String = value.extract()?;
+        OffsetUnit::from_name(&name).map(Unit).ok_or_else(|| {
+            PyValueError::new_err(format!("offsets: unknown unit `{name}`, expected codepoint, utf16 or byte"))
+        })
+    }
+}
+
+/// A model: the name of one that is built in, or the folder of another.
+#[derive(Clone, FromPyObject)]
+pub(crate) enum Source {
+    Name(String),
+    Folder(PathBuf),
+}
+
+impl Source {
+    /// The pipeline of the model. Those built in are loaded once a process.
+    fn load(&self, py: Python<'_>) -> PyResult<inquit::Pipeline> {
+        static LOADED: Mutex<BTreeMap<String, inquit::Pipeline>> = Mutex::new(BTreeMap::new());
+
+        py.detach(|| match self {
+            Source::Folder(folder) => inquit::Pipeline::load(folder),
+            Source::Name(name) => {
+                let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(pipeline) = loaded.get(name) {
+                    return Ok(pipeline.clone());
+                }
+                match inquit::Pipeline::embedded(name) {
+                    Ok(pipeline) => {
+                        loaded.insert(name.clone(), pipeline.clone());
+                        Ok(pipeline)
+                    }
+                    Err(error)
+                        if matches!(error.kind(), ModelErrorKind::Unknown { .. }) && Path::new(name).is_dir() =>
+                    {
+                        drop(loaded);
+                        inquit::Pipeline::load(Path::new(name))
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+        })
+        .map_err(errors::model)
+    }
+}
+
+/// Reads the article of some fields, or says why there is none. Needs no Python, so that threads
+/// can do it at once.
+pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, unit: OffsetUnit) -> Result<output::Record, String> {
+    let article = fields.into_article(None);
+    if article.text.trim().is_empty() {
+        return Err("the text is empty".to_owned());
+    }
+    Ok(output::Record::new(&pipeline.read(article), unit))
+}
+
+/// The fields that arguments of `parse` make, or why they make none.
+fn fields<const N: usize>(text: Text, authors: Option<Authors>, others: [(&str, Option<Text>); N]) -> PyResult<Fields> {
+    let given = others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.0.into())));
+    let mut record: Map<String, Value> = given.collect();
+    record.extend(authors.map(|authors| ("authors".to_owned(), authors.0)));
+    if record.is_empty() {
+        return Ok(Fields::from_text(text.0));
+    }
+    record.insert("text".to_owned(), text.0.into());
+    Fields::from_json(record.into()).map_err(|error| errors::record(error, None))
+}
+
+/// The arguments with the names they have in records.
+macro_rules! others {
+    ($($name:ident),+) => { [$((stringify!($name), $name)),+] };
+}
+
+fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, unit: Unit) -> PyResult<Record> {
+    let record = py.detach(|| read(pipeline, fields, unit.0));
+    record.map(Record::from).map_err(|reason| errors::record(reason, None))
+}
+
+/// Read one article with a model that is loaded once a process.
+///
+/// Parameters
+/// ----------
+/// text : str
+///     The article, or its body where `headline` is given. Plain text is laid out by its line
+///     breaks: headline, standfirst, byline, dateline, crossheads and paragraphs are found.
+/// headline, standfirst : str, optional
+///     The headline and the summary under it, where they are known apart from the text.
+/// authors : str or iterable of str, optional
+///     Who wrote it: one name, or several.
+/// id, url, outlet, language, published : str, optional
+///     Facts about the article that are handed through to `record.article`.
+/// model : str or os.PathLike, default "fast"
+///     The name of a built-in model (see `models`) or the folder of another. A folder is loaded
+///     anew at each call: make a `Pipeline` of it to read more than one article.
+/// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+///     What offsets count. Python's strings are sliced by code points.
+///
+/// Returns
+/// -------
+/// Record
+///     The article's parts, speakers and statements.
+///
+/// Raises
+/// ------
+/// ModelError
+///     If the model cannot be loaded.
+/// RecordError
+///     If the text is empty or holds lone surrogates.
+/// ValueError
+///     If `offsets` names no unit.
+///
+/// Examples
+/// --------
+/// >>> import inquit
+/// >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.")
+/// >>> record.article.text
+/// '“The bridge is shut,” Nadia Okafor said.'
+/// >>> all(record.article.text[span.start:span.end] == span.text
+/// ...     for statement in record.statements for span in statement.content)
+/// True
+#[pyfunction]
+#[pyo3(signature = (
+    text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
+    published=None, model=Source::Name("fast".to_owned()), offsets=Unit(OffsetUnit::Codepoint)
+), text_signature = "(text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, \
+    language=None, published=None, model='fast', offsets='codepoint')")]
+#[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+pub(crate) fn parse(
+    py: Python<'_>,
+    text: Text,
+    headline: Option<Text>,
+    standfirst: Option<Text>,
+    authors: Option<Authors>,
+    id: Option<Text>,
+    url: Option<Text>,
+    outlet: Option<Text>,
+    language: Option<Text>,
+    published: Option<Text>,
+    model: Source,
+    offsets: Unit,
+) -> PyResult<Record> {
+    let others = others!(headline, standfirst, id, url, outlet, language, published);
+    parsed(py, &model.load(py)?, fields(text, authors, others)?, offsets)
+}
+
+/// The names of the models built into the package, the smallest first.
+///
+/// Returns
+/// -------
+/// tuple of str
+///     Names that `parse` and `Pipeline` take as `model`.
+///
+/// Examples
+/// --------
+/// >>> import inquit
+/// >>> [inquit.Pipeline(name).model for name in inquit.models()] == list(inquit.models())
+/// True
+#[pyfunction]
+pub(crate) fn models(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+    PyTuple::new(py, EMBEDDED)
+}
+
+/// Reads articles with one model. Cheap to make again, to share between threads and to pickle.
+///
+/// Parameters
+/// ----------
+/// model : str or os.PathLike, default "fast"
+///     The name of a built-in model (see `models`) or the folder of another. Built-in models are
+///     loaded once a process, folders when the pipeline is made.
+///
+/// Raises
+/// ------
+/// ModelError
+///     If the model cannot be loaded.
+///
+/// Examples
+/// --------
+/// >>> import inquit
+/// >>> pipeline = inquit.Pipeline("fast")
+/// >>> for record in pipeline.pipe(["“No,” said Bertrand.", "“Yes,” said Arnaud."]):
+/// ...     print(record.article.text)
+/// “No,” said Bertrand.
+/// “Yes,” said Arnaud.
+#[pyclass(frozen, module = "inquit")]
+pub(crate) struct Pipeline {
+    source: Source,
+    inner: inquit::Pipeline,
+}
+
+#[pymethods]
+impl Pipeline {
+    #[new]
+    #[pyo3(signature = (model=Source::Name("fast".to_owned())), text_signature = "(model='fast')")]
+    fn new(py: Python<'_>, model: Source) -> PyResult<Self> {
+        Ok(Self { inner: model.load(py)?, source: model })
+    }
+
+    /// str: The name of the model, as records give it in `record.generator.model`.
+    #[getter]
+    fn model(&self) -> &str {
+        self.inner.model_name()
+    }
+
+    /// Read one article.
+    ///
+    /// Other Python threads run while it is read.
+    ///
+    /// Parameters
+    /// ----------
+    /// text : str
+    ///     The article, or its body where `headline` is given.
+    /// headline, standfirst : str, optional
+    ///     The headline and the summary under it, where they are known apart from the text.
+    /// authors : str or iterable of str, optional
+    ///     Who wrote it: one name, or several.
+    /// id, url, outlet, language, published : str, optional
+    ///     Facts about the article that are handed through to `record.article`.
+    /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+    ///     What offsets count. Python's strings are sliced by code points.
+    ///
+    /// Returns
+    /// -------
+    /// Record
+    ///     The article's parts, speakers and statements.
+    ///
+    /// Raises
+    /// ------
+    /// RecordError
+    ///     If the text is empty or holds lone surrogates.
+    /// ValueError
+    ///     If `offsets` names no unit.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.Pipeline().parse("“No,” said Bertrand.", id="story-17")
+    /// >>> record.article.id
+    /// 'story-17'
+    #[pyo3(signature = (
+        text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
+        published=None, offsets=Unit(OffsetUnit::Codepoint)
+    ), text_signature = "($self, text, *, headline=None, standfirst=None, authors=None, id=None, url=None, \
+        outlet=None, language=None, published=None, offsets='codepoint')")]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+    fn parse(
+        &self,
+        py: Python<'_>,
+        text: Text,
+        headline: Option<Text>,
+        standfirst: Option<Text>,
+        authors: Option<Authors>,
+        id: Option<Text>,
+        url: Option<Text>,
+        outlet: Option<Text>,
+        language: Option<Text>,
+        published: Option<Text>,
+        offsets: Unit,
+    ) -> PyResult<Record> {
+        let others = others!(headline, standfirst, id, url, outlet, language, published);
+        parsed(py, &self.inner, fields(text, authors, others)?, offsets)
+    }
+
+    /// Read a stream of articles, in its order, as it comes.
+    ///
+    /// Nothing is read before the first result is asked for. With one job an article is taken from
+    /// the stream when its record is wanted. With more, threads that need no Python read at the
+    /// same time, and at most `2 * n_jobs` articles are taken ahead of the records handed out. The
+    /// records are the same for any number of jobs. What the stream itself raises is raised in its
+    /// place, after the records before it.
+    ///
+    /// Parameters
+    /// ----------
+    /// texts : iterable of str or dict
+    ///     The articles: plain texts, or records of scrapers and archives. Their fields are known
+    ///     by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
+    ///     are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
+    ///     counts as absent.
+    /// n_jobs : int, default 1
+    ///     Articles read at the same time; -1 for one a processor.
+    /// errors : {"raise", "return"}, default "raise"
+    ///     Whether an item that cannot be read ends the stream with a `RecordError`, or the error
+    ///     takes the place of its record.
+    /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+    ///     What offsets count. Python's strings are sliced by code points.
+    ///
+    /// Returns
+    /// -------
+    /// iterator of Record
+    ///     One result an item; with `errors="return"` a `Record` or a `RecordError`.
+    ///
+    /// Raises
+    /// ------
+    /// RecordError
+    ///     While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
+    ///     its `index` counts items from 0.
+    /// TypeError
+    ///     If `texts` is not iterable, or is a single text or record.
+    /// ValueError
+    ///     If `n_jobs`, `errors` or `offsets` is none of the values above.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> pipeline = inquit.Pipeline()
+    /// >>> items = [{"id": "a", "text": "“No,” said Bertrand."}, {"id": "b", "text": ""}]
+    /// >>> for result in pipeline.pipe(items, n_jobs=2, errors="return"):
+    /// ...     if isinstance(result, inquit.RecordError):
+    /// ...         print("item", result.index, "failed")
+    /// ...     else:
+    /// ...         print(result.article.id)
+    /// a
+    /// item 1 failed
+    #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint)),
+        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint')")]
+    fn pipe(&self, texts: &Bound<'_, PyAny>, n_jobs: i64, errors: &str, offsets: Unit) -> PyResult<Pipe> {
+        Pipe::new(self.inner.clone(), texts, n_jobs, errors, offsets.0)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        line(py, "Pipeline", &[("model", Shown::Text(self.inner.model_name()))])
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
+        let py = slf.py();
+        let source = match &slf.get().source {
+            Source::Name(name) => PyString::new(py, name).into_any(),
+            Source::Folder(folder) => folder.into_pyobject(py)?.into_any(),
+        };
+        Ok((slf.get_type().into_any(), (source,)))
+    }
+}

@@ -1,0 +1,65 @@
+"""Reads news articles into a record of who said what.
+
+>>> import inquit
+>>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+>>> for statement in record.statements:
+...     for id in statement.speakers:
+...         print(record.speaker(id).name, "said:", statement.text)
+Nadia Okafor said: “The bridge stays shut,”
+
+`parse` reads one article, `Pipeline` many with one model: `Pipeline.pipe` reads a stream on several
+processors. Both return a `Record`: the article's parts, the speakers, and the statements with their
+content, cue, source and speakers, each with its place in the text. Records are JSON at heart: the
+classes have the names and fields of the JSON that the command line writes, and `Record.from_json`
+reads it back.
+
+Offsets count code points by default, so Python's slices hold:
+
+>>> span = record.statements[0].content[0]
+>>> record.article.text[span.start:span.end] == span.text
+True
+"""
+
+from ._errors import Error, ModelError, RecordError
+from ._native import (
+    Addressee,
+    Article,
+    Cue,
+    Dateline,
+    Generator,
+    Mention,
+    Note,
+    Pipeline,
+    Record,
+    Role,
+    Section,
+    Span,
+    Speaker,
+    Statement,
+    __version__,
+    models,
+    parse,
+)
+
+__all__ = [
+    "Addressee",
+    "Article",
+    "Cue",
+    "Dateline",
+    "Error",
+    "Generator",
+    "Mention",
+    "ModelError",
+    "Note",
+    "Pipeline",
+    "Record",
+    "RecordError",
+    "Role",
+    "Section",
+    "Span",
+    "Speaker",
+    "Statement",
+    "__version__",
+    "models",
+    "parse",
+]

@@ -1,0 +1,2076 @@
+# The types and docstrings of the compiled part. `mypy.stubtest` holds the signatures to the code, and
+# tests/python/test_docs.py the docstrings; `python tests/python/docstrings.py` copies them here.
+
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from typing import Any, Literal, final, overload
+
+from typing_extensions import Self
+
+from ._errors import RecordError
+
+__all__ = [
+    "Addressee",
+    "Article",
+    "Cue",
+    "Dateline",
+    "Generator",
+    "Mention",
+    "Note",
+    "Pipeline",
+    "Record",
+    "Role",
+    "Section",
+    "Span",
+    "Speaker",
+    "Statement",
+    "__version__",
+    "models",
+    "parse",
+]
+
+__version__: str
+
+def models() -> tuple[str, ...]:
+    """The names of the models built into the package, the smallest first.
+
+    Returns
+    -------
+    tuple of str
+        Names that `parse` and `Pipeline` take as `model`.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> [inquit.Pipeline(name).model for name in inquit.models()] == list(inquit.models())
+    True
+    """
+
+def parse(
+    text: str,
+    *,
+    headline: str | None = None,
+    standfirst: str | None = None,
+    authors: str | Iterable[str] | None = None,
+    id: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    published: str | None = None,
+    model: str | PathLike[str] = "fast",
+    offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+) -> Record:
+    """Read one article with a model that is loaded once a process.
+
+    Parameters
+    ----------
+    text : str
+        The article, or its body where `headline` is given. Plain text is laid out by its line
+        breaks: headline, standfirst, byline, dateline, crossheads and paragraphs are found.
+    headline, standfirst : str, optional
+        The headline and the summary under it, where they are known apart from the text.
+    authors : str or iterable of str, optional
+        Who wrote it: one name, or several.
+    id, url, outlet, language, published : str, optional
+        Facts about the article that are handed through to `record.article`.
+    model : str or os.PathLike, default "fast"
+        The name of a built-in model (see `models`) or the folder of another. A folder is loaded
+        anew at each call: make a `Pipeline` of it to read more than one article.
+    offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+        What offsets count. Python's strings are sliced by code points.
+
+    Returns
+    -------
+    Record
+        The article's parts, speakers and statements.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be loaded.
+    RecordError
+        If the text is empty or holds lone surrogates.
+    ValueError
+        If `offsets` names no unit.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge is shut,” Nadia Okafor said.")
+    >>> record.article.text
+    '“The bridge is shut,” Nadia Okafor said.'
+    >>> all(record.article.text[span.start:span.end] == span.text
+    ...     for statement in record.statements for span in statement.content)
+    True
+    """
+
+@final
+class Pipeline:
+    """Reads articles with one model. Cheap to make again, to share between threads and to pickle.
+
+    Parameters
+    ----------
+    model : str or os.PathLike, default "fast"
+        The name of a built-in model (see `models`) or the folder of another. Built-in models are
+        loaded once a process, folders when the pipeline is made.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be loaded.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> pipeline = inquit.Pipeline("fast")
+    >>> for record in pipeline.pipe(["“No,” said Bertrand.", "“Yes,” said Arnaud."]):
+    ...     print(record.article.text)
+    “No,” said Bertrand.
+    “Yes,” said Arnaud.
+    """
+
+    def __new__(cls, model: str | PathLike[str] = "fast") -> Self: ...
+    @property
+    def model(self) -> str:
+        """str: The name of the model, as records give it in `record.generator.model`."""
+
+    def parse(
+        self,
+        text: str,
+        *,
+        headline: str | None = None,
+        standfirst: str | None = None,
+        authors: str | Iterable[str] | None = None,
+        id: str | None = None,
+        url: str | None = None,
+        outlet: str | None = None,
+        language: str | None = None,
+        published: str | None = None,
+        offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+    ) -> Record:
+        """Read one article.
+
+        Other Python threads run while it is read.
+
+        Parameters
+        ----------
+        text : str
+            The article, or its body where `headline` is given.
+        headline, standfirst : str, optional
+            The headline and the summary under it, where they are known apart from the text.
+        authors : str or iterable of str, optional
+            Who wrote it: one name, or several.
+        id, url, outlet, language, published : str, optional
+            Facts about the article that are handed through to `record.article`.
+        offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+            What offsets count. Python's strings are sliced by code points.
+
+        Returns
+        -------
+        Record
+            The article's parts, speakers and statements.
+
+        Raises
+        ------
+        RecordError
+            If the text is empty or holds lone surrogates.
+        ValueError
+            If `offsets` names no unit.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.Pipeline().parse("“No,” said Bertrand.", id="story-17")
+        >>> record.article.id
+        'story-17'
+        """
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[str | Mapping[str, Any]],
+        *,
+        n_jobs: int = 1,
+        errors: Literal["raise"] = "raise",
+        offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+    ) -> Iterator[Record]:
+        """Read a stream of articles, in its order, as it comes.
+
+        Nothing is read before the first result is asked for. With one job an article is taken from
+        the stream when its record is wanted. With more, threads that need no Python read at the
+        same time, and at most `2 * n_jobs` articles are taken ahead of the records handed out. The
+        records are the same for any number of jobs. What the stream itself raises is raised in its
+        place, after the records before it.
+
+        Parameters
+        ----------
+        texts : iterable of str or dict
+            The articles: plain texts, or records of scrapers and archives. Their fields are known
+            by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
+            are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
+            counts as absent.
+        n_jobs : int, default 1
+            Articles read at the same time; -1 for one a processor.
+        errors : {"raise", "return"}, default "raise"
+            Whether an item that cannot be read ends the stream with a `RecordError`, or the error
+            takes the place of its record.
+        offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+            What offsets count. Python's strings are sliced by code points.
+
+        Returns
+        -------
+        iterator of Record
+            One result an item; with `errors="return"` a `Record` or a `RecordError`.
+
+        Raises
+        ------
+        RecordError
+            While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
+            its `index` counts items from 0.
+        TypeError
+            If `texts` is not iterable, or is a single text or record.
+        ValueError
+            If `n_jobs`, `errors` or `offsets` is none of the values above.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> pipeline = inquit.Pipeline()
+        >>> items = [{"id": "a", "text": "“No,” said Bertrand."}, {"id": "b", "text": ""}]
+        >>> for result in pipeline.pipe(items, n_jobs=2, errors="return"):
+        ...     if isinstance(result, inquit.RecordError):
+        ...         print("item", result.index, "failed")
+        ...     else:
+        ...         print(result.article.id)
+        a
+        item 1 failed
+        """
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[str | Mapping[str, Any]],
+        *,
+        n_jobs: int = 1,
+        errors: Literal["return"],
+        offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+    ) -> Iterator[Record | RecordError]:
+        """Read a stream of articles, in its order, as it comes.
+
+        Nothing is read before the first result is asked for. With one job an article is taken from
+        the stream when its record is wanted. With more, threads that need no Python read at the
+        same time, and at most `2 * n_jobs` articles are taken ahead of the records handed out. The
+        records are the same for any number of jobs. What the stream itself raises is raised in its
+        place, after the records before it.
+
+        Parameters
+        ----------
+        texts : iterable of str or dict
+            The articles: plain texts, or records of scrapers and archives. Their fields are known
+            by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
+            are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
+            counts as absent.
+        n_jobs : int, default 1
+            Articles read at the same time; -1 for one a processor.
+        errors : {"raise", "return"}, default "raise"
+            Whether an item that cannot be read ends the stream with a `RecordError`, or the error
+            takes the place of its record.
+        offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+            What offsets count. Python's strings are sliced by code points.
+
+        Returns
+        -------
+        iterator of Record
+            One result an item; with `errors="return"` a `Record` or a `RecordError`.
+
+        Raises
+        ------
+        RecordError
+            While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
+            its `index` counts items from 0.
+        TypeError
+            If `texts` is not iterable, or is a single text or record.
+        ValueError
+            If `n_jobs`, `errors` or `offsets` is none of the values above.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> pipeline = inquit.Pipeline()
+        >>> items = [{"id": "a", "text": "“No,” said Bertrand."}, {"id": "b", "text": ""}]
+        >>> for result in pipeline.pipe(items, n_jobs=2, errors="return"):
+        ...     if isinstance(result, inquit.RecordError):
+        ...         print("item", result.index, "failed")
+        ...     else:
+        ...         print(result.article.id)
+        a
+        item 1 failed
+        """
+
+@final
+class Record:
+    """One news article, read: its parts, its speakers, and who said what.
+
+    Records are made by `parse`, `Pipeline`, `Record.from_json` and `Record.from_dict`. They and
+    their parts never change: they can be compared, hashed, copied and pickled.
+
+    Offsets count `article.offset_unit` units (by default code points) into `article.text`, half
+    open `[start, end)`, and every `text` beside them is that slice.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+    >>> record.article.id
+    'story-17'
+    >>> for statement in record.statements:
+    ...     print([record.speaker(id).name for id in statement.speakers], statement.text)
+    ['Nadia Okafor'] “The bridge stays shut,”
+    """
+
+    @property
+    def schema_version(self) -> str:
+        """str: Version of the record's shape: "1"."""
+
+    @property
+    def generator(self) -> Generator:
+        """Generator: What made the record."""
+
+    @property
+    def article(self) -> Article:
+        """Article: The article and its parts."""
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """tuple of Speaker: Everybody and everything statements are attributed to, in order of
+        first mention.
+        """
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """tuple of Statement: What was said, in text order."""
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """tuple of Note: Doubts met while reading, in text order."""
+
+    def speaker(self, id: str) -> Speaker:
+        """The speaker of an id, as statements name it.
+
+        Parameters
+        ----------
+        id : str
+            An id out of `statement.speakers`, `statement.reported_by` or `addressee.speaker`.
+
+        Returns
+        -------
+        Speaker
+            The same object as in `speakers`.
+
+        Raises
+        ------
+        KeyError
+            If the record has no speaker of that id.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> record.speaker("S1").name
+        'Nadia Okafor'
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Generator:
+    """What made a record: the program, its version and its model.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.parse("“No,” said Bertrand.").generator.name
+    'inquit'
+    """
+
+    @property
+    def name(self) -> str:
+        """str: The program: "inquit"."""
+
+    @property
+    def version(self) -> str:
+        """str: The program's version."""
+
+    @property
+    def model(self) -> str:
+        """str: The model that read the article."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Article:
+    """The article: what its source says about it, its text, and where its parts lie in it.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no", outlet="The Echo").article
+    >>> article.headline
+    Span(start=0, end=16, text='Bertrand says no')
+    >>> article.outlet
+    'The Echo'
+    """
+
+    @property
+    def id(self) -> str:
+        """str: The input's own id, else its URL, else a hash of the text."""
+
+    @property
+    def url(self) -> str | None:
+        """str or None: Where it was published."""
+
+    @property
+    def outlet(self) -> str | None:
+        """str or None: Who published it."""
+
+    @property
+    def language(self) -> str | None:
+        """str or None: BCP 47 language tag, as the input gave it."""
+
+    @property
+    def published(self) -> str | None:
+        """str or None: Date of publication, as the input gave it."""
+
+    @property
+    def offset_unit(self) -> Literal["codepoint", "utf16", "byte"]:
+        """str: What offsets count: "codepoint", "utf16" or "byte"."""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """tuple of str: Authors, as the input or the byline gives them."""
+
+    @property
+    def text(self) -> str:
+        """str: The text that offsets count in; a headline and a standfirst that were given
+        apart stand before the body.
+        """
+
+    @property
+    def headline(self) -> Span | None:
+        """Span or None: The headline."""
+
+    @property
+    def standfirst(self) -> Span | None:
+        """Span or None: The summary under the headline (dek, deck, subtitle)."""
+
+    @property
+    def byline(self) -> Span | None:
+        """Span or None: The line that names the authors."""
+
+    @property
+    def dateline(self) -> Dateline | None:
+        """Dateline or None: Place, date and agency at the head of the first paragraph."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """tuple of Section: The body. Text before the first crosshead is a section without a
+        heading.
+        """
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """dict: Input fields that inquit does not know, handed through untouched. It is new at each
+        access, so that changing it changes no record.
+        """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Span:
+    """A stretch of the article's text.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    >>> article.headline.text == article.text[article.headline.start:article.headline.end]
+    True
+    """
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Dateline:
+    """Where and when the story was filed, and by which agency, as far as its dateline says.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("PORT ELLERY, Nov. 12 — The bridge will not reopen before April.").article
+    >>> article.dateline.place, article.dateline.date
+    ('PORT ELLERY', 'Nov. 12')
+    """
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    @property
+    def place(self) -> str | None:
+        """str or None: The place, as written."""
+
+    @property
+    def agency(self) -> str | None:
+        """str or None: The agency, as written."""
+
+    @property
+    def date(self) -> str | None:
+        """str or None: The date, as written."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Section:
+    """A part of the article's body.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> article = inquit.parse("“No,” said Bertrand.", headline="Bertrand says no").article
+    >>> [paragraph.text for section in article.sections for paragraph in section.paragraphs]
+    ['“No,” said Bertrand.']
+    """
+
+    @property
+    def heading(self) -> Span | None:
+        """Span or None: The crosshead over it."""
+
+    @property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """tuple of Span: Its paragraphs, in text order."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Speaker:
+    """Somebody, or something, that the article attributes statements to or that takes part in them.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> [(speaker.name, speaker.kind) for speaker in record.speakers]
+    [('Nadia Okafor', 'person')]
+    """
+
+    @property
+    def id(self) -> str:
+        """str: "S1", "S2", …: unique in the record."""
+
+    @property
+    def name(self) -> str:
+        """str: The fullest name the article gives, without honorific; a description if it names
+        nobody.
+        """
+
+    @property
+    def kind(self) -> Literal["person", "organisation", "group", "document", "author", "unknown"]:
+        """str: "person", "organisation", "group", "document", "author" or "unknown"."""
+
+    @property
+    def named(self) -> bool:
+        """bool: Whether the article names it."""
+
+    @property
+    def gender(self) -> Literal["female", "male", "nonbinary", "unknown"]:
+        """str: "female", "male", "nonbinary" or "unknown": only what the article's own pronouns
+        and honorifics say, never a guess from a name.
+        """
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """tuple of str: Other names and nominals used for it, as written, no pronouns."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """tuple of Role: Roles, as stated in the article."""
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """tuple of Mention: Every mention, in text order."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Role:
+    """A role as stated in the article.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> fields = {"title": "mayor", "organisation": "Port Ellery", "start": 0, "end": 5, "text": "mayor"}
+    >>> inquit.Role.from_dict(fields)
+    Role(title='mayor', organisation='Port Ellery')
+    """
+
+    @property
+    def title(self) -> str:
+        """str: The title, without the organisation."""
+
+    @property
+    def organisation(self) -> str | None:
+        """str or None: The organisation the role is held in."""
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit of the words that state it."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past their last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Mention:
+    """One place where the article refers to a speaker.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> record.speakers[0].mentions
+    (Mention(start=30, end=42, form='name', text='Nadia Okafor'),)
+    """
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    @property
+    def form(self) -> Literal["name", "nominal", "pronoun"]:
+        """str: "name", "nominal" or "pronoun"."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Statement:
+    """Something that was said, written, believed or decreed, and who the article attributes it to.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> [statement] = record.statements
+    >>> statement.kind, statement.text, statement.cue.text
+    ('direct', '“The bridge stays shut,”', 'said')
+    """
+
+    @property
+    def id(self) -> str:
+        """str: "Q1", "Q2", …: unique in the record."""
+
+    @property
+    def kind(self) -> Literal["direct", "indirect", "mixed"]:
+        """str: "direct", "indirect" or "mixed": in the speaker's own words, in the writer's, or
+        both.
+        """
+
+    @property
+    def reported_by(self) -> str | None:
+        """str or None: "A reported that B said it": on B's statement, the id of A."""
+
+    @property
+    def place(self) -> Literal["headline", "standfirst", "heading", "body"]:
+        """str: The part of the article it stands in: "headline", "standfirst", "heading" or
+        "body".
+        """
+
+    @property
+    def section(self) -> int | None:
+        """int or None: Index into the article's sections; None outside the body."""
+
+    @property
+    def paragraph(self) -> int | None:
+        """int or None: Index into the section's paragraphs; None outside the body."""
+
+    @property
+    def repeats(self) -> str | None:
+        """str or None: Id of the fuller statement that this one echoes."""
+
+    @property
+    def confidence(self) -> float:
+        """float: Calibrated probability, 0 to 1, that content and speaker are right."""
+
+    @property
+    def text(self) -> str:
+        """str: The parts of the content, joined by " … ".
+
+        It is no field of the JSON.
+        """
+
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """tuple of Span: The parts of the content, in text order: “A,” he said, “B” is one
+        statement of two parts.
+        """
+
+    @property
+    def quoted(self) -> tuple[Span, ...]:
+        """tuple of Span: Those stretches of the content that stand in quotation marks: the
+        speaker's own words.
+        """
+
+    @property
+    def cue(self) -> Cue | None:
+        """Cue or None: The words that report it."""
+
+    @property
+    def source(self) -> tuple[Span, ...]:
+        """tuple of Span: The mentions the text attributes it to; empty where none is stated."""
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """tuple of str: Ids of who that is; several when they speak jointly; empty when nobody
+        can be named. `record.speaker` finds them.
+        """
+
+    @property
+    def addressees(self) -> tuple[Addressee, ...]:
+        """tuple of Addressee: Whom it was said to."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Cue:
+    """The words that report a statement.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> cue = record.statements[0].cue
+    >>> cue.lemma, cue.act, cue.negated
+    ('say', 'assert', False)
+    """
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    @property
+    def lemma(self) -> str:
+        """str: Dictionary form of the head."""
+
+    @property
+    def act(self) -> str:
+        """str: What kind of speech act it is: "assert", "claim", "confirm", "admit", "deny",
+        "announce", "show", "praise", "condemn", "warn", "promise", "demand", "ask",
+        "suggest", "agree", "disagree", "believe", "intend", "feel", "decree" or "other".
+        """
+
+    @property
+    def negated(self) -> bool:
+        """bool: Whether it is denied that the act took place: "did not say"."""
+
+    @property
+    def hedged(self) -> bool:
+        """bool: Whether the writer keeps a distance: "reportedly said"."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Addressee:
+    """Whom a statement was said to.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.Addressee.from_dict({"start": 14, "end": 23, "text": "reporters", "speaker": None})
+    Addressee(start=14, end=23, speaker=None, text='reporters')
+    """
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    @property
+    def speaker(self) -> str | None:
+        """str or None: Id of the speaker that is, where there is one."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class Note:
+    """A doubt met while reading.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> inquit.parse("12,000").notes
+    (Note(code='no-text', message='the text has no letters to read'),)
+    """
+
+    @property
+    def code(self) -> str:
+        """str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text".
+        Later versions may know more.
+        """
+
+    @property
+    def start(self) -> int | None:
+        """int or None: Offset of the first unit it is about, if it has a place."""
+
+    @property
+    def end(self) -> int | None:
+        """int or None: Offset one past the last unit."""
+
+    @property
+    def message(self) -> str:
+        """str: One sentence for a person."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
