@@ -1,4 +1,6 @@
-//! Scores speaker resolution on gold attributions: `speakers_dev POLNEAR_DEV SPEAKERS SILVER.jsonl.gz`.
+//! Scores speaker resolution on gold attributions: `speakers_dev POLNEAR_DEV SPEAKERS SILVER.jsonl.gz [-v]`.
+//! Entities come from the silver file, or with ENT=model from the embedded model, which is then also
+//! scored end to end; DROP=15 spoils that share of the silver labels; SEED=FILE prints a record.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::{
@@ -68,6 +70,12 @@ fn is_same(wanted: &GoldSpeaker, given: &inquit::Speaker) -> bool {
 }
 
 fn main() {
+    if let Ok(path) = std::env::var("SEED") {
+        let record =
+            inquit::pipeline::Pipeline::embedded("fast").unwrap().parse(&std::fs::read_to_string(path).unwrap());
+        println!("{}", serde_json::to_string(&record).unwrap());
+        return;
+    }
     let args: Vec<String> = std::env::args().skip(1).collect();
     let pipeline =
         std::env::var("ENT").is_ok_and(|v| v == "model").then(|| inquit::pipeline::Pipeline::embedded("fast").unwrap());

@@ -100,7 +100,7 @@ fn c_scores(bencher: Bencher) {
 
 #[divan::bench]
 fn d_decode(bencher: Bencher) {
-    bench(bencher, |index| decode_scores(&WORDS[index], &LAYERS[index].scores, MODEL.transitions()));
+    bench(bencher, |index| decode_scores(&WORDS[index], &LAYERS[index].scores, &forms(&WORDS[index]), MODEL.transitions()));
 }
 
 #[divan::bench]

@@ -81,10 +81,8 @@ pub(super) fn addressees(
             found.push((text.words.span(&range), entity_at(start)));
         }
     };
-    if let Some(at) = telling {
-        if let Some((range, start)) = phrase(text, index, nominals, at + 1, limit) {
-            push(range, start);
-        }
+    if let Some((range, start)) = telling.and_then(|at| phrase(text, index, nominals, at + 1, limit)) {
+        push(range, start);
     }
     for at in cue.start..limit.min(cue.end + 12) {
         let to = text.word(at) == "to" && at <= cue.end + 1;

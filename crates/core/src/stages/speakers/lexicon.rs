@@ -139,7 +139,7 @@ impl Lexicon {
             return Some(NounClass::Group);
         }
         let part = last_part(word);
-        if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with('.') {
+        if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with(['.', 's']) {
             return Some(NounClass::Role);
         }
         if self.people.contains_key(part) || word.ends_with("-year-old") {

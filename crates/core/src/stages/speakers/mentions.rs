@@ -893,7 +893,15 @@ fn before(text: &Text, name: usize) -> Range<usize> {
         let word = text.word(at);
         let anchored = start < name;
         let kin = lexicon.noun(word) == Some(NounClass::Person) && !matches!(word, "one" | "lady" | "guy");
-        let role = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
+        // "secretary of state | Jo Bell"
+        let charge = !anchored
+            && matches!(
+                word,
+                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health"
+            )
+            && bridges(text, at, floor);
+        let role =
+            charge || lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
                 (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")

@@ -237,10 +237,10 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     let mut ids: HashMap<usize, SpeakerId> = HashMap::new();
     let mut speakers = Vec::with_capacity(used.len());
     for entity in used {
-        if !ids.contains_key(&entity) {
-            ids.insert(entity, SpeakerId(speakers.len()));
+        ids.entry(entity).or_insert_with(|| {
             speakers.push(view.speaker(&entities[entity]));
-        }
+            SpeakerId(speakers.len() - 1)
+        });
     }
     let attributions = assigned
         .into_iter()
@@ -399,6 +399,7 @@ struct Assigned {
     reported_by: Option<usize>,
 }
 
+#[allow(clippy::too_many_arguments)] // the layers of one pass, each needed once
 fn assign(
     text: &Text,
     attributions: &[Attribution],
@@ -751,3 +752,6 @@ impl Entity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

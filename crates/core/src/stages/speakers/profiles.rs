@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::lexicon,
-    mentions::{BODY, Name, PERSON, Text, determiner},
+    mentions::{BODY, Name, PERSON, PLACE, Text, determiner},
 };
 use crate::text::Shape;
 
@@ -113,6 +113,14 @@ fn before_comma(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
             break;
         }
     }
+    // "Ivo Lund, secretary of the board, Jo Bell": it is the name's before it.
+    let others = from >= 2
+        && text.word(from - 1) == ","
+        && matches!(text.shape(from - 2), Some(Shape::Title | Shape::Upper))
+        && text.entity(from - 2, PERSON) >= text.entity(from - 2, PLACE);
+    if others {
+        return;
+    }
     // A description, not a list: it opens with a determiner or an owner.
     let opens = determiner(text.word(from)).is_some() || (from..comma).any(|at| text.is_possessive(at));
     if from < comma && opens && text.sentence(from) == sentence {
@@ -134,17 +142,15 @@ fn after(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
     if at < limit && (text.word(at) == "," || dash(at)) {
         at += 1;
         // An age, a party or a home town first: "Bell, 41,", "D-Calif.,", "of Delby,".
-        if at < limit && text.shape(at) == Some(Shape::Digit) && text.word(at + 1) == "," {
-            at += 2;
-        } else if at + 1 < limit
-            && ["r-", "d-", "i-"].iter().any(|party| text.word(at).starts_with(party))
-            && text.word(at + 1) == ","
-        {
-            at += 2;
-        } else if text.word(at) == "of"
-            && let Some(comma) = (at..limit.min(at + 5)).find(|index| text.word(*index) == ",")
-        {
-            at = comma + 1;
+        for _ in 0..3 {
+            let party = ["r-", "d-", "i-"].iter().any(|party| text.word(at).starts_with(party));
+            if at < limit && (text.shape(at) == Some(Shape::Digit) || party) && text.word(at + 1) == "," {
+                at += 2;
+            } else if text.word(at) == "of"
+                && let Some(comma) = (at..limit.min(at + 5)).find(|index| text.word(*index) == ",")
+            {
+                at = comma + 1;
+            }
         }
         if matches!(text.word(at), "who") && at + 1 < limit {
             clause(text, at + 1, limit, out);

@@ -322,10 +322,18 @@ impl<'a> Resolver<'a> {
             pronoun,
             words,
         };
-        if self.view.len() == IN_VIEW {
-            self.view.pop_front();
+        // Who speaks together is in view together: "they".
+        let together = self.source_of[index]
+            .and_then(|attribution| self.spoken.get(&attribution))
+            .filter(|all| all.len() > meaning.entities.len() && all.len() < 8);
+        let joint =
+            together.map(|all| Recent { entities: all.clone(), subject: true, pronoun: None, ..recent.clone() });
+        for recent in [Some(recent), joint].into_iter().flatten() {
+            if self.view.len() == IN_VIEW {
+                self.view.pop_front();
+            }
+            self.view.push_back(recent);
         }
-        self.view.push_back(recent);
     }
 
     /// Whether a mention opens its sentence or clause.
@@ -527,7 +535,7 @@ impl<'a> Resolver<'a> {
                 }
             }
             if members.len() > 1 && members.len() < 5 {
-                members.reverse();
+                members.sort_by_key(|entity| (self.entities[*entity].first, *entity));
                 return Some((members, 0.6));
             }
         }
@@ -556,11 +564,14 @@ impl<'a> Resolver<'a> {
         {
             let candidate = &self.entities[entity];
             let Some(chain) = candidate.chain else { continue };
-            if candidate.kind == SpeakerKind::Person || self.chains[chain].parts.last().is_none_or(|last| last != head)
-            {
+            let parts = &self.chains[chain].parts;
+            // "Rivers Department", "Department of Rivers"
+            let heads = parts.last().is_some_and(|last| last == head)
+                || parts.first().is_some_and(|first| first == head)
+                    && parts.get(1).is_some_and(|second| matches!(second.as_str(), "of" | "for" | "on" | "to"));
+            if candidate.kind == SpeakerKind::Person || !heads {
                 continue;
             }
-            let parts = &self.chains[chain].parts;
             let fits =
                 modifiers.iter().all(|word| word.starts_with('=') || parts.contains(&super::mentions::fold(word)));
             if !fits {

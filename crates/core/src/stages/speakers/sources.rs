@@ -10,7 +10,7 @@ use super::{
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, PERSON, PLACE, Pronoun, Text, determiner},
 };
-use crate::text::Shape;
+use crate::{text::Shape, types::Place};
 
 /// A mention that a source consists of.
 #[derive(Clone, Debug)]
@@ -84,6 +84,17 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
     while start < end && edge(end - 1) {
         end -= 1;
     }
+    // "With Ivo Lund, the mayor, Jo Bell praised …", all taken for one source: the last name is the subject.
+    if start > text.sentence(start.min(text.len() - 1)).start
+        && matches!(text.word(start - 1), "with" | "alongside" | "beside")
+    {
+        let last = index.inside(&(start..end)).last().filter(|(_, name)| name.words.end == end);
+        if let Some((name, _)) =
+            last.filter(|(_, name)| name.words.start > start + 1 && text.word(name.words.start - 1) == ",")
+        {
+            return vec![Unit::Name(name)];
+        }
+    }
     while start < end && units.len() < 12 {
         let Some((unit, next)) = unit(text, index, start, end) else { break };
         let is_name = matches!(unit, Unit::Name(_));
@@ -149,7 +160,7 @@ fn apposed(text: &Text, index: &NameIndex, at: usize, end: usize) -> Option<usiz
         .filter(|(_, name)| !name.modifier && (name.words.start == comma + 1 || name.before.start == comma + 1))?;
     let name = &index.names[found];
     let closed = name.words.end >= end || text.word(name.words.end) == ",";
-    (closed && name.votes[PERSON] > 0.5 || closed && name.votes[BODY] > 1.0).then_some(found)
+    (closed && (name.votes[PERSON] > 0.5 || name.votes[BODY] > 1.0)).then_some(found)
 }
 
 /// Where the next member of a list starts behind a comma; `None` if what follows describes.
@@ -165,7 +176,10 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     }
     if after_name && starts_name(at) {
         // "Bell, Rao and Lund": a list has its "and" further on.
-        return (at..end).any(|word| matches!(text.word(word), "and" | "&")).then_some(at);
+        // In a headline the comma is enough: "Bell, Lund agree".
+        let headline =
+            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        return (headline || (at..end).any(|word| matches!(text.word(word), "and" | "&"))).then_some(at);
     }
     if !after_name && (at..end).any(|word| text.word(word) == "and") && text.shape(at) == Some(Shape::Lower) {
         let plural = lexicon().noun(text.word(at)) == Some(NounClass::Group);
@@ -211,7 +225,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             // A prefix of the next name: "Fox News | Jo Bell".
             let prefix =
                 index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
-            if !owner && !modifies && !prefix && !(followed && lexicon.noun(text.word(last)).is_some()) {
+            if !(owner || modifies || prefix || followed && lexicon.noun(text.word(last)).is_some()) {
                 return Some((Unit::Name(found), last));
             }
             stop = last.max(stop + 1);
@@ -222,8 +236,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             name.before.contains(&stop) && name.before.start <= start.max(name.before.start) && stop > start
         });
         if !premodifies {
-            let stops = PREPOSITIONS.contains(&word) && stop > start
-                || matches!(word, "and" | "or" | "&") && stop > start
+            let stops = stop > start && (PREPOSITIONS.contains(&word) || matches!(word, "and" | "or" | "&"))
                 || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop);
             if stops {
                 break;

@@ -1,0 +1,417 @@
+//! Invented news, with sources `<1s Jo Bell>`, cues `<1c said>` and contents `<1t she won>` marked in
+//! it, and whom each attribution means. The tagger is undecided about every word unless a test says
+//! otherwise: what is tested is what the words and their places say.
+
+use super::*;
+use crate::types::{Section, SpeakerKind};
+
+struct Case {
+    article: Article,
+    /// Byte spans: attribution, part, span.
+    marks: Vec<(usize, char, Span)>,
+}
+
+/// Lines are paragraphs; one that starts with `#` is the headline.
+fn case(lines: &str) -> Case {
+    let mut text = String::new();
+    let mut marks = Vec::new();
+    let mut headline = None;
+    let mut paragraphs = Vec::new();
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let start = text.len();
+        let (is_headline, mut rest) = match line.strip_prefix('#') {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, line),
+        };
+        while let Some(open) = rest.find('<') {
+            text.push_str(&rest[..open]);
+            let close = open + rest[open..].find('>').unwrap();
+            let (tag, inner) = rest[open + 1..close].split_once(' ').unwrap();
+            let (number, part) = tag.split_at(tag.len() - 1);
+            let span = Span::new(text.len(), text.len() + inner.len());
+            text.push_str(inner);
+            marks.push((number.parse().unwrap(), part.chars().next().unwrap(), span));
+            rest = &rest[close + 1..];
+        }
+        text.push_str(rest);
+        let span = Span::new(start, text.len());
+        if is_headline {
+            headline = Some(span);
+        } else {
+            paragraphs.push(span);
+        }
+        text.push('\n');
+    }
+    let sections = vec![Section { heading: None, paragraphs }];
+    Case { article: Article { text, headline, sections, ..Article::default() }, marks }
+}
+
+/// Resolves a case; `tags` are names with the kind the tagger takes them for.
+fn resolved(case: &Case, tags: &[(&str, usize)]) -> Resolution {
+    let (words, _) = Words::new(&case.article);
+    let mut entities = vec![[0.2; 5]; words.len()];
+    for (name, kind) in tags {
+        for (at, _) in case.article.text.match_indices(name) {
+            for word in words.in_span(Span::new(at, at + name.len())) {
+                entities[word] = [0.05; 5];
+                entities[word][*kind] = 0.8;
+            }
+        }
+    }
+    let n = case.marks.iter().map(|(number, ..)| *number).max().unwrap_or(0);
+    let mut attributions = Vec::new();
+    for number in 1..=n {
+        let part = |part: char| -> Vec<Range<usize>> {
+            let spans = case.marks.iter().filter(|mark| mark.0 == number && mark.1 == part);
+            spans.map(|mark| words.in_span(mark.2)).filter(|range| !range.is_empty()).collect()
+        };
+        attributions.push(Attribution {
+            source: part('s'),
+            cue: part('c').into_iter().next(),
+            content: part('t'),
+            evidence: Default::default(),
+        });
+    }
+    resolve(&case.article, &words, &Scores { entities, labels: Vec::new() }, &attributions)
+}
+
+fn names(resolution: &Resolution) -> Vec<String> {
+    let one = |found: &AttributionSpeakers| {
+        let names: Vec<&str> = found.speakers.iter().map(|id| resolution.speakers[id.0].name.as_str()).collect();
+        names.join(" + ")
+    };
+    resolution.attributions.iter().map(one).collect()
+}
+
+/// The speakers of the attributions, in order of their numbers.
+#[track_caller]
+fn check(lines: &str, expected: &[&str]) {
+    assert_eq!(names(&resolved(&case(lines), &[])), expected, "{lines}");
+}
+
+/// The roles of the first speaker: title, or title @ organisation.
+#[track_caller]
+fn check_roles(lines: &str, expected: &[&str]) {
+    let case = case(lines);
+    let resolution = resolved(&case, &[]);
+    let roles: Vec<String> = resolution.speakers[0]
+        .roles
+        .iter()
+        .map(|role| match &role.organisation {
+            Some(organisation) => format!("{} @ {organisation}", role.title),
+            None => role.title.clone(),
+        })
+        .collect();
+    assert_eq!(roles, expected, "{lines}");
+    for role in &resolution.speakers[0].roles {
+        assert!(role.span.of(&case.article.text).contains(role.title.as_str()), "{role:?}");
+    }
+}
+
+#[test]
+fn names_a_speaker_by_the_fullest_name_without_honorific() {
+    check("<1s Mr. Ivo Lund> <1c said> <1t it rained>.", &["Ivo Lund"]);
+    check("<1s Lund> <1c said> <1t no>. Then Ivo Lund left.", &["Ivo Lund"]);
+    check("<1s Dr. Ann B. Rao> <1c said> <1t yes>.", &["Ann B. Rao"]);
+    check("<1s Bob Hale Jr.> <1c said> <1t yes>. <2s Hale> <2c added> <2t no>.", &["Bob Hale Jr.", "Bob Hale Jr."]);
+    check("<1s Mayor Lena de Boer> <1c said> <1t yes>.", &["Lena de Boer"]);
+    check(
+        "<1s Omar al-Nouri> <1c said> <1t yes>. <2s Al-Nouri> <2c added> <2t no>.",
+        &["Omar al-Nouri", "Omar al-Nouri"],
+    );
+    check("<1s Sean O’Dowd> <1c said> <1t yes>. <2s O'Dowd> <2c left>, <2t smiling>.", &["Sean O’Dowd", "Sean O’Dowd"]);
+    check("<1s Bob “Bulldog” Hale> <1c said> <1t yes>.", &["Bob “Bulldog” Hale"]);
+    check("<1s Mary Smith-Jones> <1c said> <1t yes>. <2s Smith-Jones> <2c added> <2t no>.", &["Mary Smith-Jones"; 2]);
+}
+
+#[test]
+fn joins_surname_first_name_and_short_form_to_the_full_name() {
+    check("<1s William Rao> <1c said> <1t it rained>. <2s Bill Rao> <2c said> <2t it poured>.", &["William Rao"; 2]);
+    check("<1s Ann Rao> <1c said> <1t it rained>. “<2t it poured>,” <2c said> <2s Ann>.", &["Ann Rao"; 2]);
+    check("# <1s Lund> <1c says> <1t yes>\nIvo Lund spoke. <2s Lund> <2c added> <2t no>.", &["Ivo Lund"; 2]);
+    check(
+        "<1s Ana Ruiz Ortega> <1c said> <1t it rained>. <2s Ruiz Ortega> <2c said> <2t it poured>.",
+        &["Ana Ruiz Ortega"; 2],
+    );
+    check("<1s Kim Dae-ho> <1c said> <1t it rained>. <2s Mr. Kim> <2c said> <2t it poured>.", &["Kim Dae-ho"; 2]);
+    check("<1s Ivo Brandeis> <1c said> <1t it rained>. <2s Brandes> <2c said> <2t it poured>.", &["Ivo Brandeis"; 2]);
+    check("<1s RAO>: <1t Yes.>\n<2s LUND>: <2t No.>\nAnn Rao met Ivo Lund.", &["Ann Rao", "Ivo Lund"]);
+}
+
+#[test]
+fn keeps_two_people_of_one_surname_apart() {
+    check(
+        "<1s Ann Rao> <1c said> <1t it rained>. <2s Ivo Rao> <2c said> <2t it poured>. <3s Mrs. Rao> <3c said> <3t it froze>. She left. <4s Mr. Rao> <4c stayed>, <4t glad>.",
+        &["Ann Rao", "Ivo Rao", "Ann Rao", "Ivo Rao"].map(|name| name).as_slice(),
+    );
+    check(
+        "<1s Ann Rao> <1c said> <1t it rained>.\nIvo Rao is a baker.\n<2s Ann Rao> <2c said> <2t it poured>.",
+        &["Ann Rao"; 2],
+    );
+    check("<1s Ann and Ivo Rao> <1c said> <1t it rained>.", &["Ann + Ivo Rao"]);
+}
+
+#[test]
+fn follows_pronouns_to_who_speaks() {
+    check("<1s Ann Rao> <1c said> <1t it rained>. <2s She> <2c added> <2t it poured>.", &["Ann Rao"; 2]);
+    check("<1s Ann Rao> <1c said> <1t it rained>.\n“<2t Then b>,” <2s she> <2c said>.", &["Ann Rao"; 2]);
+    check("<1s Ann Rao> <1c said> <1t Ivo Lund had won>. “<2t I am glad>,” <2s she> <2c said>.", &["Ann Rao"; 2]);
+    check(
+        "<1s Mr. Lund> <1c met> <1t Mrs. Rao>. <2s She> <2c said> <2t it poured>. <3s He> <3c said> <3t it froze>.",
+        &["Lund", "Rao", "Lund"],
+    );
+    check("<1s Ivo Lund, who> <1c said> <1t it rained>, left.", &["Ivo Lund"]);
+    check("It was Ivo Lund, <1s who> <1c said> <1t it rained>.", &["Ivo Lund"]);
+    check("The Delby Council met. <1s It> <1c said> <1t it rained>.", &["Delby Council"]);
+    check("<1s Critics> <1c said> <1t it rained>. <2s They> <2c called> <2t it poured>.", &["Critics"; 2]);
+    check(
+        "<1s Jo Bell and Ann Rao> <1c said> <1t it rained>. <2s They> <2c added> <2t it poured>.",
+        &["Jo Bell + Ann Rao"; 2],
+    );
+}
+
+#[test]
+fn reads_the_first_person_as_whoever_speaks() {
+    check(
+        "<1s Ann Rao> <1c said>: “<1t Nobody asked>.” “<2t Well,> <2s I> <2c think> <2t so>,” she added.",
+        &["Ann Rao"; 2],
+    );
+    let found = resolved(&case("<1s I> <1c believe> <1t in rain>."), &[]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Author);
+    check("<1s I> <1c believe> <1t in rain>.\nMuch more.\nJo Bell teaches law in Delby.", &["Jo Bell"]);
+}
+
+#[test]
+fn follows_descriptions_to_the_role_they_repeat() {
+    check("<1s Mayor Jo Bell> <1c said> <1t it rained>. <2s The mayor> <2c added> <2t it poured>.", &["Jo Bell"; 2]);
+    check(
+        "<1s Sen. Jo Bell> <1c said> <1t it rained>.\nIvo Lund left.\n<2s The senator> <2c added> <2t it poured>.",
+        &["Jo Bell"; 2],
+    );
+    check(
+        "<1s Ivo Lund, Secretary of Norway's Fish Council,> <1c said> <1t it rained>. <2s The Norwegian diplomat> <2c added> <2t it poured>.",
+        &["Ivo Lund"; 2],
+    );
+    check(
+        "<1s Ann Rao, a professor,> <1c said> <1t it rained>.\nIvo Lund, the mayor, left.\n<2s The professor> <2c added> <2t it poured>.",
+        &["Ann Rao"; 2],
+    );
+    check("<1s The minister of the economy, Mr. Lund,> <1c said> <1t it rained>.", &["Lund"]);
+    check("<1s Acme's chief executive, Jo Bell,> <1c said> <1t it rained>.", &["Jo Bell"]);
+    check(
+        "<1s Senators Jo Bell and Ann Rao> <1c said> <1t it rained>. <2s The senators> <2c added> <2t it poured>.",
+        &["Jo Bell + Ann Rao"; 2],
+    );
+    check(
+        "# <1s Former mayor> <1c warns> <1t of floods>\n<2s A former mayor> <2c says> <2t floods will come>.\n“<3t They will come>,” <3c said> <3s Jo Bell, who ran Delby for years>.",
+        &["Jo Bell"; 3],
+    );
+    check("In Delby, <1s the mayor> <1c said> <1t it rained>.", &["the mayor"]);
+}
+
+#[test]
+fn keeps_people_apart_from_their_campaigns_and_their_lawyers() {
+    let persons = [("Jo Bell", 1), ("Bell", 1)];
+    let case = case(
+        "<1s Jo Bell> <1c said> <1t it rained>. <2s The Bell campaign> <2c denied> <2t it poured>. <3s Bell's lawyer> <3c said> <3t it froze>. <4s A spokesman for the campaign> <4c said> <4t it thawed>.",
+    );
+    let found = resolved(&case, &persons);
+    assert_eq!(names(&found), ["Jo Bell", "Bell campaign", "Bell's lawyer", "A spokesman for the campaign"]);
+    let kinds: Vec<SpeakerKind> = found.speakers.iter().map(|speaker| speaker.kind).collect();
+    use SpeakerKind::{Organisation, Person};
+    assert_eq!(kinds, [Person, Organisation, Person, Person]);
+    assert!(found.speakers[1].named && !found.speakers[3].named);
+    check("<1s Bell campaign spokesman Ivo Lund> <1c said> <1t it rained>.", &["Ivo Lund"]);
+    check("<1s Bell supporters> <1c said> <1t it rained>.", &["Bell supporters"]);
+}
+
+#[test]
+fn knows_bodies_by_their_letters_and_heads() {
+    check(
+        "<1s The Delby River Society (DRS)> <1c said> <1t it rained>. <2s The DRS> <2c added> <2t it poured>.",
+        &["Delby River Society"; 2],
+    );
+    check(
+        "<1s The Delby River Society> <1c said> <1t it rained>. <2s The society> <2c added> <2t it poured>.",
+        &["Delby River Society"; 2],
+    );
+    check(
+        "<1s The Department of Rivers> <1c said> <1t it rained>. <2s The department> <2c added> <2t it poured>.",
+        &["Department of Rivers"; 2],
+    );
+    check("<1s A Delby Council report> <1c found> <1t it rained>.", &["Delby Council"]);
+    check("<1s a study by Delby University> <1c found> <1t it rained>.", &["Delby University"]);
+}
+
+#[test]
+fn reads_lists_as_speaking_jointly() {
+    check("<1s Jo Bell, Ann Rao and Ivo Lund> <1c said> <1t it rained>.", &["Jo Bell + Ann Rao + Ivo Lund"]);
+    check("<1s Jo Bell and other residents> <1c said> <1t it rained>.", &["Jo Bell + other residents"]);
+    check("With <1s Ivo Lund, the mayor, Jo Bell> <1c praised> <1t the cod>.", &["Jo Bell"]);
+    check("# <1s Bell, Lund> <1c agree> <1t on fish>\nJo Bell met Ivo Lund and both smiled.", &["Jo Bell + Ivo Lund"]);
+}
+
+#[test]
+fn gives_a_quotation_without_source_to_whoever_has_been_speaking() {
+    check("“<1t We won>,” <1s Ann Rao> <1c said>.\n<2t “And we will win again.”>", &["Ann Rao"; 2]);
+    check("It rained. <1t It would not stop>.", &[""]);
+}
+
+#[test]
+fn states_roles_as_the_article_does() {
+    check_roles("<1s Iranian President Sam Tahan> <1c said> <1t it rained>.", &["Iranian President"]);
+    check_roles(
+        "<1s Major General Sam Tahan, chief of staff of the Delby Armed Forces,> <1c said> <1t it rained>.",
+        &["Major General", "chief of staff @ Delby Armed Forces"],
+    );
+    check_roles(
+        "<1s Ivo Lund, Secretary of Norway's Fish Council,> <1c said> <1t it rained>.",
+        &["Secretary @ Norway's Fish Council"],
+    );
+    check_roles(
+        "“<1t it rained>,” <1c said> <1s Jo Bell, a professor of law at Delby University>.",
+        &["professor of law @ Delby University"],
+    );
+    check_roles("<1s Jo Bell, 41, of Delby, a nurse,> <1c said> <1t it rained>.", &["nurse"]);
+    check_roles("<1s Acme's chief executive, Jo Bell,> <1c said> <1t it rained>.", &["chief executive @ Acme"]);
+    check_roles("<1s Rep. Jo Bell, D-Delby,> <1c said> <1t it rained>.", &["Rep."]);
+    check_roles(
+        "<1s Jo Bell> <1c said> <1t it rained>. Bell is the director of the Delby Museum.",
+        &["director @ Delby Museum"],
+    );
+    check_roles("<1s Jo Bell, who chairs the Delby Board,> <1c said> <1t it rained>.", &["chairs @ Delby Board"]);
+    check_roles("<1s former secretary of state Jo Bell> <1c said> <1t it rained>.", &["former secretary of state"]);
+    check_roles("With Ivo Lund, Secretary of Norway's Fish Council, <1s Jo Bell> <1c praised> <1t the cod>.", &[]);
+    check_roles("In <1s Jo Bell>'s city, the mayor <1c said> <1t it rained>.", &[]);
+}
+
+#[test]
+fn states_a_gender_only_where_titles_or_pronouns_do() {
+    for (lines, gender) in [
+        ("<1s Mary Bell> <1c said> <1t it rained>.", Gender::Unknown),
+        ("<1s Mrs. Bell> <1c said> <1t it rained>.", Gender::Female),
+        ("<1s Mary Bell> <1c said> <1t it rained>. <2s He> <2c added> <2t it poured>.", Gender::Male),
+        ("<1s Sam Bell> <1c said> <1t it rained>. <2s She> <2c added> <2t it poured>.", Gender::Female),
+        ("<1s spokesman Sam Bell> <1c said> <1t it rained>.", Gender::Unknown),
+    ] {
+        let found = resolved(&case(lines), &[]);
+        assert_eq!(found.speakers[0].gender, gender, "{lines}");
+    }
+}
+
+#[test]
+fn finds_addressees_and_reporters() {
+    let marked = case("<1s Jo Bell> <1c told> the Delby Post <1t the river rose>.");
+    let found = resolved(&marked, &[]);
+    let [addressee] = found.attributions[0].addressees[..] else { panic!("{found:?}") };
+    assert_eq!(addressee.span.of(&marked.article.text), "the Delby Post");
+    let marked = case("<1s Jo Bell> <1c said> to reporters <1t the river rose>.");
+    let found = resolved(&marked, &[]);
+    assert_eq!(found.attributions[0].addressees[0].span.of(&marked.article.text), "reporters");
+}
+
+#[test]
+fn gives_aliases_as_written_and_no_pronouns() {
+    let found = resolved(
+        &case(
+            "<1s Mayor Jo Bell> <1c said> <1t it rained>. <2s The mayor> <2c said> <2t it poured>. <3s She> <3c said> <3t it froze>. <4s Bell> <4c left>, <4t glad>.",
+        ),
+        &[],
+    );
+    assert_eq!(found.speakers.len(), 1);
+    assert_eq!(found.speakers[0].aliases, ["Mayor Jo Bell", "The mayor", "Bell"]);
+    let forms: Vec<MentionForm> = found.speakers[0].mentions.iter().map(|mention| mention.form).collect();
+    assert_eq!(forms, [MentionForm::Name, MentionForm::Nominal, MentionForm::Pronoun, MentionForm::Name]);
+}
+
+#[test]
+fn is_surer_of_names_than_of_pronouns() {
+    let found =
+        resolved(&case("<1s Jo Bell> <1c said> <1t it rained>. Ann Rao came. <2s She> <2c said> <2t it poured>."), &[]);
+    assert!(found.attributions[0].score > 0.9 && found.attributions[1].score < found.attributions[0].score);
+    assert_eq!(found.attributions[0].evidence, SpeakerEvidence::Named);
+    assert!(matches!(found.attributions[1].evidence, SpeakerEvidence::Pronoun { .. }));
+}
+
+#[test]
+fn reads_nothing_from_nothing() {
+    for text in ["", "\n", "…", "“", "’s", "(", "Mr.", ", and"] {
+        let article = Article {
+            text: text.into(),
+            sections: vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }],
+            ..Article::default()
+        };
+        let (words, _) = Words::new(&article);
+        let n = words.len();
+        let attribution = Attribution {
+            source: vec![0..n, 0..n + 9],
+            cue: Some(n..n + 3),
+            content: vec![0..n],
+            evidence: Default::default(),
+        };
+        let found = resolve(&article, &words, &Scores { entities: Vec::new(), labels: Vec::new() }, &[attribution]);
+        assert_eq!(found.attributions.len(), 1);
+    }
+}
+
+#[test]
+fn stays_quick_with_many_speakers() {
+    let mut lines = String::new();
+    for number in 0..1500 {
+        let letters: String = [number / 26 / 26 % 26, number / 26 % 26, number % 26]
+            .iter()
+            .map(|at| (b'a' + *at as u8) as char)
+            .collect();
+        lines.push_str(&format!(
+            "<{0}s Jo B{letters}> <{0}c said> <{0}t the river rose>. She left the mayor.\n",
+            number + 1
+        ));
+    }
+    let case = case(&lines);
+    let started = std::time::Instant::now();
+    let found = resolved(&case, &[]);
+    assert!(found.speakers.len() > 1400, "{}", found.speakers.len());
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn resolves_any_words(
+            text in "([A-Za-z]{1,6}|Mr\\.|Jo Bell|the mayor|said|who|she|they|his|of|the|and|,|\\.|“|”|'s|\\(|\\)|é|\n| ){0,60}",
+            ranges in proptest::collection::vec((0usize..70, 0usize..12, 0usize..70, 0usize..9), 0..6),
+        ) {
+            let paragraph = Span::new(0, text.len());
+            let article = Article { text: text.clone(), sections: vec![Section { heading: None, paragraphs: vec![paragraph] }], ..Article::default() };
+            let (words, _) = Words::new(&article);
+            let attributions: Vec<Attribution> = ranges
+                .iter()
+                .map(|(source, length, content, more)| Attribution {
+                    source: vec![*source..source + length],
+                    cue: Some(source + length..source + length + 1),
+                    content: vec![*content..content + more + 1],
+                    evidence: Default::default(),
+                })
+                .collect();
+            let scores = Scores { entities: vec![[0.2; 5]; words.len()], labels: Vec::new() };
+            let found = resolve(&article, &words, &scores, &attributions);
+            prop_assert_eq!(found.attributions.len(), attributions.len());
+            for speaker in &found.speakers {
+                prop_assert!(!speaker.name.is_empty());
+                for mention in &speaker.mentions {
+                    prop_assert!(text.get(mention.span.start..mention.span.end).is_some());
+                }
+            }
+            for attribution in &found.attributions {
+                prop_assert!((0.0..=1.0).contains(&attribution.score));
+                prop_assert!(attribution.speakers.iter().all(|id| id.0 < found.speakers.len()));
+            }
+            prop_assert_eq!(found, resolve(&article, &words, &scores, &attributions));
+        }
+    }
+}
