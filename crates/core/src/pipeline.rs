@@ -95,7 +95,8 @@ impl Pipeline {
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
         let scores = self.model.score(words);
-        let spans = decode(words, &scores, &forms(words), self.model.transitions());
+        let settled = forms(words, &scores, cues::is_reporting_verb);
+        let spans = decode(words, &scores, &settled, self.model.transitions());
         let attributions = link(words, &spans, self.model.linker());
         let cues =
             attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();

@@ -57,6 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--mask-pieces", type=float, default=0.08, help="share of pieces replaced by [MASK]")
     add("--mask-words", type=float, default=0.04, help="share of words whose first piece is replaced, on top")
     add("--score-every", type=float, default=2.0, help="epochs")
+    add("--keep", choices=["best", "last"], default="last", help="which scored weights: the best on dev, or the last")
     add("--channels", type=int, default=160)
     add("--dilations", type=lambda text: tuple(int(x) for x in text.split(",")), default=(1, 2, 4, 8, 16, 1, 2, 4))
     add("--kernel", type=int, default=3)
@@ -219,4 +220,6 @@ def main(options: argparse.Namespace) -> None:
             losses = {task: round(value, 4) for task, value in means.items()}
             run["history"].append({"epoch": done, "step": step, "seconds": round(wall), "loss": losses, **figures})
             say(scored=done, wall=round(wall), **figures)
-            save(options.out, averaged, run)
+            best = all(figures["mean"] > earlier["mean"] for earlier in run["history"][:-1])
+            if options.keep == "last" or best:
+                save(options.out, averaged, run)

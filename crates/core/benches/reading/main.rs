@@ -19,7 +19,10 @@ use inquit::{
     model::Model,
     output::Record,
     pipeline::Layers,
-    stages::{decode::decode as decode_scores, link::link, speakers::resolve, statements::statements},
+    stages::{
+        cues::is_reporting_verb, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve,
+        statements::statements,
+    },
     text::{OffsetUnit, Words},
 };
 
@@ -100,7 +103,14 @@ fn c_scores(bencher: Bencher) {
 
 #[divan::bench]
 fn d_decode(bencher: Bencher) {
-    bench(bencher, |index| decode_scores(&WORDS[index], &LAYERS[index].scores, &forms(&WORDS[index]), MODEL.transitions()));
+    bench(bencher, |index| {
+        decode_scores(
+            &WORDS[index],
+            &LAYERS[index].scores,
+            &forms(&WORDS[index], &LAYERS[index].scores, is_reporting_verb),
+            MODEL.transitions(),
+        )
+    });
 }
 
 #[divan::bench]
