@@ -1,9 +1,11 @@
 //! Articles with gold to the weights that turn evidence into confidence: logistic regression with a
 //! ridge, by Newton's method, so that the same articles give the same weights.
 
+#![allow(clippy::needless_range_loop, reason = "rows and columns index several tables in one step")]
+
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use inquit::{
     gold::score::right_statements,
     output::Record,
@@ -12,7 +14,10 @@ use inquit::{
     text::{OffsetUnit, Words},
 };
 
-use crate::corpus::{article, read_gold};
+use crate::{
+    bundle,
+    corpus::{article, read_gold},
+};
 
 /// One row more than features: the intercept.
 const N: usize = N_FEATURES + 1;
@@ -26,12 +31,12 @@ struct Lesson {
     right: bool,
 }
 
-/// Fits on `gold` and writes `calibration` into the manifest of the model in `bundle`.
+/// Fits on `gold` and writes `calibration` into the manifest of the model in `folder`.
 ///
 /// # Errors
 /// If something cannot be read or written, or the manifest is no JSON object.
-pub fn run(gold: &Path, speakers: Option<&Path>, bundle: &Path) -> Result<()> {
-    let pipeline = Pipeline::load(bundle)?;
+pub fn run(gold: &Path, speakers: Option<&Path>, folder: &Path) -> Result<()> {
+    let pipeline = Pipeline::load(folder)?;
     let mut articles = read_gold(gold)?;
     if let Some(speakers) = speakers {
         for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
@@ -68,13 +73,8 @@ pub fn run(gold: &Path, speakers: Option<&Path>, bundle: &Path) -> Result<()> {
     eprintln!("{} statements, {right} right", lessons.len());
     eprintln!("expected calibration error: {:.4} fitted, {:.4} in {FOLDS} folds", error(&fitted), error(&held_out));
 
-    let path = bundle.join("manifest.json");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-    let mut manifest: serde_json::Value = serde_json::from_str(&text)?;
-    manifest["calibration"] =
-        serde_json::json!({"intercept": calibration.intercept, "weights": calibration.weights.to_vec()});
-    std::fs::write(&path, serde_json::to_string_pretty(&manifest)? + "\n")
-        .with_context(|| format!("cannot write {}", path.display()))
+    let fitted = serde_json::json!({"intercept": calibration.intercept, "weights": calibration.weights.to_vec()});
+    bundle::change(folder, "calibration", fitted)
 }
 
 fn row(lesson: &Lesson) -> [f64; N] {

@@ -9,10 +9,13 @@ use serde::Serialize;
 /// An annotated attribution in word ranges, split where a block ends.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Parts {
+    /// Who is said to have said it.
     #[serde(serialize_with = "pairs")]
     pub source: Vec<Range<usize>>,
+    /// The words that report it.
     #[serde(serialize_with = "pairs")]
     pub cue: Vec<Range<usize>>,
+    /// What was said.
     #[serde(serialize_with = "pairs")]
     pub content: Vec<Range<usize>>,
 }

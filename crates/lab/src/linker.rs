@@ -11,7 +11,10 @@ use inquit::{
     text::Words,
 };
 
-use crate::corpus::{Parts, article, parts, read_gold};
+use crate::{
+    bundle,
+    corpus::{Parts, article, parts, read_gold},
+};
 
 const EPOCHS: usize = 6;
 const RATE: f32 = 0.15;
@@ -60,6 +63,9 @@ pub fn run(gold: &Path, output: &Path, dev: Option<&Path>) -> Result<()> {
     }
     let bytes = linker.to_bytes();
     std::fs::write(output, &bytes).with_context(|| format!("cannot write {}", output.display()))?;
+    if let Some(folder) = output.parent().filter(|folder| folder.join("manifest.json").is_file()) {
+        bundle::seal(folder)?;
+    }
     if let Some(dev) = dev {
         let linker = Linker::from_bytes(&bytes)?;
         let (mut right, mut of) = (0, 0);

@@ -11,6 +11,8 @@
 //!   opens a quotation to the content behind it;
 //! - a byline holds nothing.
 
+#![allow(clippy::needless_range_loop, reason = "a label or word indexes several tables in one step")]
+
 use super::{Label, Role, Scores, TaggedSpan, Transitions};
 use crate::text::Words;
 

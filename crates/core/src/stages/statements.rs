@@ -46,7 +46,9 @@ pub fn statements(
             }
         })
         .collect();
-    for (echo, full) in repeats(words.text, &statements) {
+    let sections: Vec<Option<usize>> =
+        attributions.iter().map(|one| words.blocks[words.block_of(one.content[0].start)].section).collect();
+    for (echo, full) in repeats(words.text, &statements, &sections) {
         statements[echo].repeats = Some(StatementId(full));
     }
     statements
@@ -88,8 +90,9 @@ fn quoted(words: &Words, part: &Range<usize>) -> Vec<Span> {
 }
 
 /// Pairs of a statement outside the body's paragraphs and the statement inside that it echoes:
-/// one that shares a speaker (or lacks one) and most of the echo's telling words.
-fn repeats(text: &str, statements: &[Statement]) -> Vec<(usize, usize)> {
+/// one that shares a speaker (or lacks one) and most of the echo's telling words. A crosshead echoes
+/// its own section only, which also keeps this linear in the number of crossheads.
+fn repeats(text: &str, statements: &[Statement], sections: &[Option<usize>]) -> Vec<(usize, usize)> {
     if statements.iter().all(|statement| statement.place == Place::Body) {
         return Vec::new();
     }
@@ -98,6 +101,9 @@ fn repeats(text: &str, statements: &[Statement]) -> Vec<(usize, usize)> {
     for (echo, statement) in statements.iter().enumerate().filter(|(_, statement)| statement.place != Place::Body) {
         let mut best: Option<(f32, usize)> = None;
         for (full, other) in statements.iter().enumerate().filter(|(_, other)| other.place == Place::Body) {
+            if statement.place == Place::Heading && sections[echo] != sections[full] {
+                continue;
+            }
             let strangers = !statement.speakers.is_empty()
                 && !other.speakers.is_empty()
                 && !statement.speakers.iter().any(|speaker| other.speakers.contains(speaker));

@@ -78,12 +78,12 @@ impl<'t> Words<'t> {
         let mut words = Vec::with_capacity(text.len() / 5);
         let mut blocks = Vec::new();
         let mut sentences = Vec::new();
-        for (span, place, byline, section, paragraph) in blocks_of(article) {
+        for block in blocks_of(article) {
             let start = words.len();
-            split(text, span, &mut words);
+            split(text, block.span, &mut words);
             let range = start..words.len();
-            super::sentences::sentences(text, span, &words, range.clone(), &mut sentences);
-            blocks.push(Block { span, words: range, place, byline, section, paragraph });
+            super::sentences::sentences(text, block.span, &words, range.clone(), &mut sentences);
+            blocks.push(Block { words: range, ..block });
         }
         let (quotations, notes) = super::quotation::pair(text, &mut words, &blocks);
         let mut states = vec![QuotationState::Outside; words.len()];
@@ -167,26 +167,20 @@ impl<'t> Words<'t> {
     }
 }
 
-/// The parts of an article in text order, each with its place in the record.
-fn blocks_of(article: &Article) -> Vec<(Span, Place, bool, Option<usize>, Option<usize>)> {
+/// The parts of an article in text order, their words still to be found.
+fn blocks_of(article: &Article) -> Vec<Block> {
+    let block = |span, place| Block { span, words: 0..0, place, byline: false, section: None, paragraph: None };
     let mut blocks = Vec::new();
-    let mut outside = |span: &Option<Span>, place, byline| {
-        if let Some(span) = span {
-            blocks.push((*span, place, byline, None, None));
-        }
-    };
-    outside(&article.headline, Place::Headline, false);
-    outside(&article.standfirst, Place::Standfirst, false);
-    outside(&article.byline, Place::Body, true);
+    blocks.extend(article.headline.map(|span| block(span, Place::Headline)));
+    blocks.extend(article.standfirst.map(|span| block(span, Place::Standfirst)));
+    blocks.extend(article.byline.map(|span| Block { byline: true, ..block(span, Place::Body) }));
     for (section, part) in article.sections.iter().enumerate() {
-        if let Some(heading) = part.heading {
-            blocks.push((heading, Place::Heading, false, Some(section), None));
-        }
-        for (paragraph, span) in part.paragraphs.iter().enumerate() {
-            blocks.push((*span, Place::Body, false, Some(section), Some(paragraph)));
-        }
+        let section = Some(section);
+        blocks.extend(part.heading.map(|span| Block { section, ..block(span, Place::Heading) }));
+        let paragraphs = part.paragraphs.iter().enumerate();
+        blocks.extend(paragraphs.map(|(at, span)| Block { section, paragraph: Some(at), ..block(*span, Place::Body) }));
     }
-    blocks.sort_by_key(|block| block.0);
+    blocks.sort_by_key(|block| block.span);
     blocks
 }
 
