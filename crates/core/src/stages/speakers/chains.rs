@@ -26,6 +26,8 @@ pub(super) struct Chain {
     pub(super) votes: [f32; 4],
     /// The gender its titles state.
     pub(super) gender: Gender,
+    /// "jr", "iii": what tells a son from his father; empty where no name has it.
+    generation: String,
 }
 
 impl Chain {
@@ -124,6 +126,9 @@ impl Builder<'_> {
         {
             target.gender = gender;
         }
+        if target.generation.is_empty() {
+            target.generation = generation(self.text, name);
+        }
         let longer = name.parts.len() > target.parts.len()
             || name.parts.len() == target.parts.len() && chars(&name.parts) > chars(&target.parts);
         let shouted = |words: &std::ops::Range<usize>| {
@@ -159,7 +164,9 @@ impl Builder<'_> {
             let both_people = name.votes[PERSON] >= name.votes[BODY] && other.votes[PERSON] >= other.votes[BODY];
             let same =
                 if both_people { same_person(&name.parts, &other.parts) } else { same_body(&name.parts, &other.parts) };
-            if same && !conflicts(name.title, other.gender) {
+            let own = generation(self.text, name);
+            let generations = own == other.generation || own.is_empty() || other.generation.is_empty();
+            if same && generations && !conflicts(name.title, other.gender) {
                 best = Some(chain);
                 break;
             }
@@ -366,6 +373,12 @@ fn keys(parts: &[String]) -> Vec<String> {
     let skip =
         |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "de" | "van" | "von");
     parts.iter().filter(skip).cloned().collect()
+}
+
+/// "jr" of "Bob Hale Jr."; empty where nothing tells a son from his father.
+fn generation(text: &Text, name: &Name) -> String {
+    let last = text.word(name.words.end.saturating_sub(1)).trim_end_matches('.');
+    if matches!(last, "jr" | "sr" | "ii" | "iii" | "iv") { last.to_owned() } else { String::new() }
 }
 
 fn chars(parts: &[String]) -> usize {

@@ -4,8 +4,8 @@
 //! runs), by the tagger's change of mind within the run, and by word lists; what kind of name a run
 //! is stays open here, as votes that the chain it joins adds up. Where capitals say nothing
 //! (headlines in title case, lines in capitals) only words that the tagger or the body knows count.
-//! Descriptions are a determiner and a noun that the lists know. Left out: bare plurals outside
-//! sources, and names written all in small letters.
+//! Descriptions are a determiner and a noun that the lists know, or bare people that open a sentence.
+//! Left out: other bare plurals outside sources, and names written all in small letters.
 
 use std::{collections::HashSet, ops::Range};
 
@@ -453,7 +453,10 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
             end += 2;
         } else if text.is_name_word(end, known) {
             end += 1;
-        } else if PARTICLES.contains(&word) && next(1) && text.outside(end) < 0.6 {
+        } else if PARTICLES.contains(&word)
+            && next(1)
+            && (text.outside(end) < 0.6 || PARTICLES.contains(&text.word(end - 1)))
+        {
             end += 2;
         } else if PARTICLES.contains(&word) && PARTICLES.contains(&text.word(end + 1)) && next(2) {
             end += 3;
@@ -463,13 +466,19 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
             end += if next(1) { 2 } else { 3 };
         } else if word == "," && is_suffix(text.word(end + 1)) && end + 1 < limit {
             return end + 2;
-        } else if text.is_mark(end) && text.words.words[end].space_before && next(1) {
+        } else if surname_in_source(text, end) {
+            end += 1;
+        } else if text.is_mark(end)
+            && text.words.words[end].space_before
+            && (next(1) || text.starts_with_capital(end + 1) && lexicon().is_first_name(text.word(end - 1)))
+        {
             // Bob "Bulldog" Hale
             let close = (end + 2..(end + 5).min(limit)).find(|index| text.is_mark(*index));
             match close {
                 Some(close)
                     if close + 1 < limit
-                        && text.is_name_word(close + 1, known)
+                        && text.starts_with_capital(close + 1)
+                        && !lexicon().is_function_word(text.word(close + 1))
                         && text.words.words[close + 1].space_before
                         && !text.words.words[close].space_before =>
                 {
@@ -482,6 +491,15 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
         }
     }
     end
+}
+
+/// Whether a word in capitals ends a source, a given name before it: HALE of "BOB HALE SAID".
+fn surname_in_source(text: &Text, at: usize) -> bool {
+    let ends = text.source_of(at).is_some_and(|source| source.end == at + 1 && source.start < at);
+    ends && text.titled(at)
+        && text.starts_with_capital(at)
+        && !lexicon().is_function_word(text.word(at))
+        && (lexicon().is_first_name(text.word(at - 1)) || text.entity(at - 1, PERSON) > 0.5)
 }
 
 /// Where a body's name goes on behind small words that the tagger counts into it: "for a", "to".
@@ -949,6 +967,7 @@ pub(super) fn nominals(text: &Text, names: &[Name]) -> Vec<Nominal> {
     let mut nominals = Vec::new();
     for sentence in &text.words.sentences {
         let mut at = sentence.start;
+        nominals.extend(bare_subject(text, sentence, &inside_name));
         while at < sentence.end {
             let kind = if owner[at] { Some(Determiner::Possessive) } else { determiner(text.word(at)) };
             let Some(determiner) = kind else {
@@ -965,6 +984,38 @@ pub(super) fn nominals(text: &Text, names: &[Name]) -> Vec<Nominal> {
         }
     }
     nominals
+}
+
+/// "Residents blocked …", "Local residents blocked …": people without an article that open a sentence.
+fn bare_subject(text: &Text, sentence: &Range<usize>, inside_name: &[bool]) -> Option<Nominal> {
+    let start = sentence.start;
+    let group =
+        |at: usize| at < sentence.end && !inside_name[at] && lexicon().noun(text.word(at)) == Some(NounClass::Group);
+    let adjective = || {
+        let word = text.word(start);
+        text.shape(start) == Some(Shape::Title)
+            && !inside_name[start]
+            && !lexicon().is_function_word(word)
+            && determiner(word).is_none()
+            && text.shape(start + 1) == Some(Shape::Lower)
+    };
+    let head = if group(start) && !group(start + 1) {
+        start
+    } else if group(start + 1) && adjective() {
+        start + 1
+    } else {
+        return None;
+    };
+    if text.titled(start) || head + 1 >= sentence.end || text.shape(head + 1) != Some(Shape::Lower) {
+        return None;
+    }
+    Some(Nominal {
+        words: start..head + 1,
+        head,
+        determiner: Determiner::Bare,
+        class: Some(NounClass::Group),
+        plural: true,
+    })
 }
 
 /// What a determiner says; `None` for a word that is none.

@@ -20,14 +20,14 @@ mod sources;
 
 use std::{collections::HashMap, ops::Range};
 
-use mentions::{Nominal, Pronoun, Text};
+use mentions::{Determiner, Nominal, Pronoun, Text};
 use resolve::{Entity, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
 use super::{Attribution, Scores};
 use crate::{
     text::Words,
-    types::{Addressee, Article, Gender, Mention, MentionForm, Role, Span, Speaker, SpeakerId, SpeakerKind},
+    types::{Addressee, Article, Gender, Mention, MentionForm, Place, Role, Span, Speaker, SpeakerId, SpeakerKind},
 };
 
 /// Who is who, and whom each attribution means.
@@ -210,7 +210,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     let Resolver { mut entities, meanings, .. } = resolver;
 
     let writer = writer(&text, &names, &chain_of);
-    let assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
+    let mut assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
     let view = View {
         article,
         text: &text,
@@ -220,6 +220,14 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         items: &items,
         meanings: &meanings,
     };
+    reports_of_headlines(&text, attributions, &units, &mut assigned);
+    for (attribution, assigned) in attributions.iter().zip(&mut assigned) {
+        if assigned.reported_by.is_none() {
+            let quoting = quoted_by(&text, &index, attribution).map(|name| chain_of[name]);
+            assigned.reported_by =
+                quoting.filter(|chain| *chain < chains.len() && !assigned.meaning.entities.contains(chain));
+        }
+    }
     let by_start: HashMap<usize, &Nominal> = nominals.iter().map(|nominal| (nominal.words.start, nominal)).collect();
     let addressed: Vec<Vec<(Span, Option<usize>)>> = attributions
         .iter()
@@ -546,6 +554,56 @@ fn neighbour(
         }
     }
     best.map(|(_, other)| assigned[other].meaning.entities.clone())
+}
+
+/// "report finds" in a headline is the report that the story goes on to name.
+fn reports_of_headlines(text: &Text, attributions: &[Attribution], units: &[Vec<Unit>], assigned: &mut [Assigned]) {
+    let place = |word: usize| text.words.blocks.get(text.words.block_of(word)).map(|block| block.place);
+    let is_document = |word: usize| lexicon::lexicon().noun(text.word(word)) == Some(lexicon::NounClass::Document);
+    let bare = |at: &usize| {
+        matches!(&units[*at][..], [Unit::Nominal(nominal)]
+            if nominal.class == Some(lexicon::NounClass::Document)
+                && matches!(nominal.determiner, Determiner::Bare | Determiner::Indefinite)
+                && nominal.words.len() < 3
+                && place(nominal.head) == Some(Place::Headline))
+    };
+    let headlines: Vec<usize> = (0..attributions.len()).filter(bare).collect();
+    if headlines.is_empty() {
+        return;
+    }
+    let named = (0..attributions.len()).find(|at| {
+        let mut source = attributions[*at].source.iter().flat_map(|range| mentions::clamp(range, text.len()));
+        !headlines.contains(at)
+            && assigned[*at].meaning.entities.len() == 1
+            && source.any(|word| is_document(word) && place(word) != Some(Place::Headline))
+    });
+    let Some(named) = named else { return };
+    for at in headlines {
+        let entities = assigned[named].meaning.entities.clone();
+        assigned[at].meaning = Meaning { entities, score: 0.6, evidence: SpeakerEvidence::Nominal };
+    }
+}
+
+/// The name of whoever quotes the source: "the Delby Post quoted Jo Bell as saying …".
+fn quoted_by(text: &Text, index: &NameIndex, attribution: &Attribution) -> Option<usize> {
+    let source = attribution.source.first().filter(|source| source.start > 0 && source.start < text.len())?;
+    let cue = attribution.cue.as_ref().filter(|cue| cue.start < text.len())?;
+    let sentence = text.sentence(source.start);
+    // "quoted" stands before the source, or the cue begins with it.
+    let as_saying = (cue.start.min(cue.end)..cue.end.min(text.len())).any(|at| text.word(at) == "as");
+    let verb = if text.word(cue.start) == "quoted" && cue.end <= source.start { cue.start } else { source.start - 1 };
+    if verb < sentence.start || !as_saying && text.word(cue.end.min(text.len())) != "as" && verb != cue.start {
+        return None;
+    }
+    if !matches!(text.word(verb), "quoted" | "quotes" | "quoting" | "cited" | "cites" | "citing") {
+        return None;
+    }
+    let mut end = verb;
+    while end > sentence.start && matches!(text.word(end - 1), "has" | "had" | "have" | "also" | "later" | "earlier") {
+        end -= 1;
+    }
+    let names = index.inside(&(sentence.start..end));
+    names.filter(|(_, name)| name.words.end == end && !name.modifier).map(|(at, _)| at).last()
 }
 
 /// What speakers are made from.

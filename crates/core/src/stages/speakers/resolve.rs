@@ -864,9 +864,23 @@ impl<'a> Resolver<'a> {
         let quoted = text.quoted(word);
         let around = self.content_of.get(word).copied().flatten().and_then(|attribution| self.spoken.get(&attribution));
         let mut scored: Vec<(f32, &Vec<usize>)> = Vec::new();
+        let other = match pronoun {
+            Pronoun::He => Some(Pronoun::She),
+            Pronoun::She => Some(Pronoun::He),
+            _ => None,
+        };
+        // "He said … She said": whoever the other pronoun has just meant is not meant by this one.
+        let other = self.view.iter().rev().find(|recent| {
+            other.is_some() && recent.pronoun == other && !recent.quoted && sentence <= recent.sentence + 2
+        });
+        // "his deputy" is not the "his" in it.
+        let around_it = self.view.iter().rev().find(|recent| recent.words.contains(&word) && recent.words.len() > 1);
         for (age, recent) in self.view.iter().rev().enumerate() {
             if block > recent.block + 4 {
                 break;
+            }
+            if around_it.is_some_and(|around| around.entities == recent.entities) {
+                continue;
             }
             let singular = recent.entities.len() == 1;
             let Some(&entity) = recent.entities.first() else { continue };
@@ -944,6 +958,9 @@ impl<'a> Resolver<'a> {
             }
             if recent.source {
                 score += 1.0;
+            }
+            if other.is_some_and(|other| other.entities == recent.entities) {
+                score -= 2.5;
             }
             if recent.owner {
                 score -= 0.4;
