@@ -158,8 +158,13 @@ const EDITORIAL: [&str; 13] = [
 
 /// LUND: …, Q: …: a block that begins with up to four words in capitals and a colon.
 fn turn(words: &Words, block: &Range<usize>) -> Option<Parts> {
-    let colon = (block.start + 1..block.end.min(block.start + 5)).find(|word| words.word(*word) == ":")?;
-    let source = block.start..colon;
+    if block.is_empty() {
+        return None;
+    }
+    // A transcript may stand in marks, which open each of its lines.
+    let first = if words.words[block.start].shape == Shape::Mark { block.start + 1 } else { block.start };
+    let colon = (first + 1..block.end.min(first + 5)).find(|word| words.word(*word) == ":")?;
+    let source = first..colon;
     let speaks = |word: usize| words.words[word].shape == Shape::Upper || matches!(words.word(word), "Q" | "A");
     let editorial = source.clone().any(|word| EDITORIAL.binary_search(&words.word(word)).is_ok());
     let is_turn = source.clone().all(speaks) && !editorial && block.end > colon + 3;
@@ -206,6 +211,7 @@ mod tests {
     fn settles_a_turn_of_a_transcript() {
         check("LUND: We have the boats we need.", &[], &["LUND", ":", "We have the boats we need."]);
         check("Q: Will the bridge open in May?", &[], &["Q", ":", "Will the bridge open in May?"]);
+        check("\"LUND: We have the boats we need.\"", &[], &["LUND", ":", "We have the boats we need.\""]);
         check("WATCH: The bridge opens in May", &[], &[]);
         check("The mayor said: The bridge opens in May.", &[], &[]);
     }

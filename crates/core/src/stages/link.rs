@@ -124,6 +124,7 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
         }
         heads[choice.span] = (choice.heads[best], probabilities[best]);
     }
+    punctuated(words, spans, &mut heads);
     detach(words, spans, &mut heads);
     let groups = groups(words, spans, &heads);
     let mut attributions: Vec<Attribution> =
@@ -162,6 +163,28 @@ fn subjects(words: &Words, spans: &[TaggedSpan]) -> Vec<TaggedSpan> {
 
 /// The most words of a subject that [`subjects`] believes in.
 const LONGEST_SUBJECT: usize = 12;
+
+/// Links what a mark joins: a source, a colon or dash as the cue, and a content that touch each
+/// other, in this order or the reverse, belong together.
+fn punctuated(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32)]) {
+    for index in 1..spans.len().saturating_sub(1) {
+        let (left, cue, right) = (&spans[index - 1], &spans[index], &spans[index + 1]);
+        let is_mark =
+            cue.role == Role::Cue && cue.words.len() == 1 && words.words[cue.words.start].shape == Shape::Punctuation;
+        let touch = left.words.end == cue.words.start
+            && right.words.start == cue.words.end
+            && words.block_of(left.words.start) == words.block_of(right.words.start);
+        let (source, content) = match (left.role, right.role) {
+            (Role::Source, Role::Content) => (index - 1, index + 1),
+            (Role::Content, Role::Source) => (index + 1, index - 1),
+            _ => continue,
+        };
+        if is_mark && touch {
+            heads[index] = (Some(source), 1.0);
+            heads[content] = (Some(index), 1.0);
+        }
+    }
+}
 
 /// Takes a quotation that opens and closes in its own paragraph off a cue in another paragraph that
 /// has a content of its own: it is a statement by itself.

@@ -511,11 +511,7 @@ mod tests {
         check("“We won, she said.|“We lost”, he said. “Yes.”", &["“We won, she said.", "+“We lost”", "“Yes.”"], &[]);
         check("\"We won, she said.|He said \"no\".", &["\"We won, she said.", "\"no\""], &["\""]);
         check("We won,” she said. “We did.”", &["“We did.”"], &["”"]);
-        check(
-            "“We won, she said. “We did,” he said.",
-            &["“We won, she said.", "“We did,”"],
-            &["“"],
-        );
+        check("“We won, she said. “We did,” he said.", &["“We won, she said.", "“We did,”"], &["“"]);
         check("He said \"We won. She said \"No.\"", &["\"We won. She said", "\"No.\""], &["\""]);
         check("‘We won, she said.", &[], &["‘"]);
     }
