@@ -220,6 +220,15 @@ impl Finder<'_> {
         if is_object(next(at)) && !(next(at) == "her" && plain(at + 1)) {
             return at + 1;
         }
+        let of = |index: usize| next(index) == "of" && (plain(index + 1) || determiner(next(index + 1)).is_some());
+        // "parents in Delby", "journalists at the airport"
+        let places = |index: usize| {
+            let the = next(index + 1) == "the";
+            matches!(next(index), "in" | "at")
+                && !capital(index - 1)
+                && (capital(index + 1) || the && !matches!(next(index + 2), "time" | "end" | "start"))
+                && plain(if the { index + 2 } else { index + 1 })
+        };
         let mut end = at;
         // Whether the noun is still to come.
         let mut open = true;
@@ -236,23 +245,12 @@ impl Finder<'_> {
                 open = true;
             } else if open && (determiner(word).is_some() || matches!(word, "former" | "first" | "fellow")) {
                 end += 1;
-            } else if plain(end) && !(word.ends_with("ly") && !open) || numbered(end) {
+            } else if (open || !word.ends_with("ly")) && plain(end) || numbered(end) {
                 end += 1;
                 open = false;
-            } else if open || end == at {
+            } else if open {
                 break;
-            } else if word == "of" && (plain(end + 1) || determiner(next(end + 1)).is_some()) {
-                end += 1;
-                open = true;
-            } else if matches!(word, "and" | "&") && self.joins(end + 1, limit) {
-                end += 1;
-                open = true;
-            } else if matches!(word, "in" | "at")
-                && !capital(end - 1)
-                && (capital(end + 1) || next(end + 1) == "the" && !matches!(next(end + 2), "time" | "end" | "start"))
-                && plain(if next(end + 1) == "the" { end + 2 } else { end + 1 })
-            {
-                // "parents in Delby", "journalists at the airport"
+            } else if self.joins(end, limit) || of(end) || places(end) {
                 end += 1;
                 open = true;
             } else {
@@ -278,15 +276,14 @@ impl Finder<'_> {
         names.find(|(_, name)| name.words.start == at).map(|(_, name)| name.words.end)
     }
 
-    /// Whether what follows "and" is a further addressee and no verb.
-    fn joins(&self, at: usize, limit: usize) -> bool {
+    /// Whether the word is an "and" before a further addressee and not before a verb.
+    fn joins(&self, and: usize, limit: usize) -> bool {
         let text = self.text;
-        let group = |at: usize| lexicon().noun(text.word(at)) == Some(NounClass::Group);
-        at < limit
-            && (self.opens_name(at)
-                || determiner(text.word(at)).is_some()
-                || group(at)
-                || group(at + 1) && at + 1 < limit)
+        let at = and + 1;
+        let group = |at: usize| at < limit && lexicon().noun(text.word(at)) == Some(NounClass::Group);
+        matches!(text.word(and), "and" | "&")
+            && at < limit
+            && (self.opens_name(at) || determiner(text.word(at)).is_some() || group(at) || group(at + 1))
     }
 }
 

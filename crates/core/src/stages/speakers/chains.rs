@@ -28,6 +28,8 @@ pub(super) struct Chain {
     pub(super) gender: Gender,
     /// "jr", "iii": what tells a son from his father; empty where no name has it.
     generation: String,
+    /// The word of a surname that only the other of a couple is written with: "Bill and Hillary | Rao".
+    pub(super) surname: Option<usize>,
 }
 
 impl Chain {
@@ -229,7 +231,12 @@ impl Builder<'_> {
                 .find(|chain| same_person(&parts, &self.chains[*chain].parts));
             match known {
                 Some(chain) => self.join(index - 1, chain),
-                None => drop(self.found(index - 1)),
+                None => {
+                    let surname = next.words.end - 1;
+                    let chain = self.found(index - 1);
+                    self.chains[chain].parts = parts;
+                    self.chains[chain].surname = Some(surname);
+                }
             }
         }
     }

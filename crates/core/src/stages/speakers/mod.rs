@@ -715,6 +715,9 @@ impl View<'_> {
     fn full_name(&self, chain: &chains::Chain) -> String {
         let name = &self.names[chain.fullest];
         let written = self.written(&name.words);
+        if let Some(surname) = chain.surname.filter(|_| name.parts.len() == 1) {
+            return format!("{written} {}", self.text.words.word(surname));
+        }
         let capital = |at: usize| {
             at > self.text.sentence(at).start
                 && self.text.words.word(at) == "The"

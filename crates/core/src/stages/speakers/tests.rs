@@ -365,6 +365,13 @@ fn keeps_father_and_son_apart() {
 }
 
 #[test]
+fn gives_a_couple_the_surname_they_share() {
+    let lines = "<1s Tom and Ellen Rao> <1c said> <1t yes>. <2s Tom> <2c added> <2t no>.";
+    let found = resolved(&case(lines), &[("Tom", 1), ("Ellen Rao", 1)]);
+    assert_eq!(names(&found), ["Tom Rao + Ellen Rao", "Tom Rao"]);
+}
+
+#[test]
 fn joins_a_surname_whose_particle_opens_the_sentence() {
     check(
         "<1s Jo van der Rao> <1c said> <1t yes>. <2s Van der Rao> <2c said> <2t no>.",
