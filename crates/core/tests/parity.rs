@@ -1,7 +1,7 @@
 //! The embedded models give the logits they had in training.
 //!
 //! `models/<name>/parity.json` is written when a model is exported, by the framework it was trained
-//! in: `{"tolerance": 0.001, "cases": [{"pieces": [n], "features": [n][3], "labels": [n][7],
+//! in: `{"tolerance": 0.001, "changed_by_int8": …, "examples": [{"pieces": [n], "features": [n][3], "labels": [n][7],
 //! "entities": [n][5]}]}`, the logits those of the exported weights as floats. (ONNX Runtime at its
 //! highest level of optimisation is no reference: it rounds activations beside int8 weights.)
 
@@ -14,11 +14,11 @@ use serde::Deserialize;
 struct Parity {
     /// The most any logit may differ by.
     tolerance: f32,
-    cases: Vec<Case>,
+    examples: Vec<Example>,
 }
 
 #[derive(Deserialize)]
-struct Case {
+struct Example {
     pieces: Vec<i32>,
     features: Vec<[i32; 3]>,
     labels: Vec<[f32; 7]>,
@@ -29,20 +29,21 @@ struct Case {
 fn embedded_models_give_the_logits_of_their_training() {
     for (name, parity) in [("en-fast-1", include_str!("../models/en-fast-1/parity.json"))] {
         let model = Model::embedded(name).unwrap();
-        let Parity { tolerance, cases } = serde_json::from_str(parity).unwrap();
-        assert!(tolerance <= 0.01 && !cases.is_empty(), "{name}");
-        for (number, case) in cases.into_iter().enumerate() {
-            let logits = model.logits(&Encoding { pieces: case.pieces, features: case.features, first: Vec::new() });
+        let Parity { tolerance, examples } = serde_json::from_str(parity).unwrap();
+        assert!(tolerance <= 0.01 && !examples.is_empty(), "{name}");
+        for (number, example) in examples.into_iter().enumerate() {
+            let logits =
+                model.logits(&Encoding { pieces: example.pieces, features: example.features, first: Vec::new() });
             for (what, found, expected) in [
-                ("labels", logits.labels.as_flattened(), case.labels.as_flattened()),
-                ("entities", logits.entities.as_flattened(), case.entities.as_flattened()),
+                ("labels", logits.labels.as_flattened(), example.labels.as_flattened()),
+                ("entities", logits.entities.as_flattened(), example.entities.as_flattened()),
             ] {
-                assert_eq!(found.len(), expected.len(), "{name}, case {number}, {what}");
+                assert_eq!(found.len(), expected.len(), "{name}, example {number}, {what}");
                 for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
                     let difference = (found - expected).abs();
                     assert!(
                         difference <= tolerance,
-                        "{name}, case {number}, {what} {at}: {found}, expected {expected}"
+                        "{name}, example {number}, {what} {at}: {found}, expected {expected}"
                     );
                 }
             }

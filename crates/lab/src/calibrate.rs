@@ -37,7 +37,7 @@ struct Lesson {
 /// If something cannot be read or written, or the manifest is no JSON object.
 pub fn run(gold: &Path, speakers: Option<&Path>, folder: &Path) -> Result<()> {
     let pipeline = Pipeline::load(folder)?;
-    let mut articles = read_gold(gold)?;
+    let mut articles = read_gold(gold, false)?;
     if let Some(speakers) = speakers {
         for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
             eprintln!("inquit-lab: {error}");

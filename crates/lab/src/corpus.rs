@@ -25,9 +25,11 @@ fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result
     serializer.collect_seq(ranges.iter().map(|range| (range.start, range.end)))
 }
 
-/// Reads annotated articles; what cannot be read is told on standard error and left out.
-pub fn read_gold(path: &Path) -> Result<Vec<GoldArticle>> {
-    let (articles, errors) = inquit::gold::read(path)?;
+/// Reads annotated articles, of several annotators of one the first or all; what cannot be read is
+/// told on standard error and left out.
+pub fn read_gold(path: &Path, annotators: bool) -> Result<Vec<GoldArticle>> {
+    let (articles, errors) =
+        if annotators { inquit::gold::brat::read_annotators(path) } else { inquit::gold::read(path)? };
     for error in errors {
         eprintln!("inquit-lab: {error}");
     }

@@ -2,6 +2,7 @@
 //! makes them, labels a word.
 
 use std::{
+    collections::HashMap,
     io::{BufWriter, Write},
     path::Path,
 };
@@ -34,15 +35,24 @@ struct Example {
     relations: Vec<i32>,
     heads: Vec<i32>,
     attributions: Vec<Parts>,
+    /// How much each word counts; absent where every word counts once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<Vec<f32>>,
 }
 
-/// Writes one example a line.
-pub fn run(gold: &Path, silver: Option<&Path>, vocab: &Path) -> Result<()> {
+/// Writes one example a line: an article as its first annotator read it, or with `annotators` as
+/// each of its annotators did, every reading counting for its share.
+pub fn run(gold: &Path, silver: Option<&Path>, vocab: &Path, annotators: bool) -> Result<()> {
     let vocab = std::fs::read_to_string(vocab).with_context(|| format!("{}", vocab.display()))?;
     let wordpiece = WordPiece::new(&vocab)?;
     let silver = silver.map(silver::read).transpose()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for gold in read_gold(gold)? {
+    let articles = read_gold(gold, annotators)?;
+    let mut readings: HashMap<String, usize> = HashMap::new();
+    for article in &articles {
+        *readings.entry(article.name.clone()).or_default() += 1;
+    }
+    for gold in articles {
         let article = article(&gold);
         let (words, _) = Words::new(&article);
         let encoding = windows::encode(&words, &wordpiece);
@@ -63,6 +73,7 @@ pub fn run(gold: &Path, silver: Option<&Path>, vocab: &Path) -> Result<()> {
             relations: labels.relations,
             heads: labels.heads,
             attributions,
+            weight: annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]),
             name: gold.name,
         };
         serde_json::to_writer(&mut out, &example)?;

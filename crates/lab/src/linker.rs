@@ -22,7 +22,7 @@ const RATE: f32 = 0.15;
 /// Learns from `gold`, scores on `dev`, writes the weights.
 pub fn run(gold: &Path, output: &Path, dev: Option<&Path>) -> Result<()> {
     let mut lessons = Vec::new();
-    for gold in read_gold(gold)? {
+    for gold in read_gold(gold, false)? {
         let article = article(&gold);
         let (words, _) = Words::new(&article);
         let parts = parts(&gold, &words);
@@ -69,7 +69,7 @@ pub fn run(gold: &Path, output: &Path, dev: Option<&Path>) -> Result<()> {
     if let Some(dev) = dev {
         let linker = Linker::from_bytes(&bytes)?;
         let (mut right, mut of) = (0, 0);
-        for gold in read_gold(dev)? {
+        for gold in read_gold(dev, false)? {
             let article = article(&gold);
             let (words, _) = Words::new(&article);
             let parts = parts(&gold, &words);

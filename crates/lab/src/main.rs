@@ -27,6 +27,9 @@ enum Command {
         /// The WordPiece vocabulary.
         #[arg(long, default_value = "crates/core/models/en-fast-1/vocab.txt")]
         vocab: PathBuf,
+        /// Write what every annotator marked, each reading of an article counting for its share.
+        #[arg(long)]
+        annotators: bool,
     },
     /// Trains the linker on the gold spans of annotated articles and writes its weights.
     Linker {
@@ -69,7 +72,9 @@ enum Command {
 
 fn main() -> Result<()> {
     match Args::parse().command {
-        Command::Export { gold, silver, vocab } => export::run(&gold, silver.as_deref(), &vocab),
+        Command::Export { gold, silver, vocab, annotators } => {
+            export::run(&gold, silver.as_deref(), &vocab, annotators)
+        }
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
         Command::Spec { folder, write } => {

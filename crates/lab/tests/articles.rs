@@ -47,10 +47,6 @@ fn every_golden_article_gives_its_reviewed_record() {
         let committed = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let committed = Record::from_json(&committed).expect("a golden is a record");
         let found = golden::read(&article, &pipeline).expect("an article can be read");
-        assert!(
-            found == committed,
-            "{} reads otherwise: see `inquit-lab golden --write` and git diff",
-            article.display()
-        );
+        assert!(found == committed, "{} reads otherwise: see `inquit-lab golden` and git diff", article.display());
     }
 }

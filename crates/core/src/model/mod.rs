@@ -58,7 +58,9 @@ impl Model {
         Self::new(Bundle::embedded(name)?)
     }
 
-    /// The model in a folder that holds `manifest.json` and the files it lists.
+    /// The model in a folder that holds `manifest.json` and the files it lists. Damage is found by
+    /// size and checksum before a graph is run; a graph *made* to ask for more memory than there is
+    /// still gets its way, so load folders from people you trust, as you would run their programs.
     ///
     /// # Errors
     /// When a file is missing, cut short or changed, the manifest is of another format or for other
@@ -272,6 +274,11 @@ mod tests {
         check(write("linker.bin", linker), "model `xx-tiny-1`: linker.bin has sha256 ");
         check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1");
         check(write("model.onnx", TINY[..TINY.len() - 1].to_vec()), "bytes, expected ");
+        for at in (0..TINY.len()).step_by(97) {
+            let mut damaged = TINY.to_vec();
+            damaged[at] ^= 1;
+            check(write("model.onnx", damaged), "model `xx-tiny-1`: model.onnx has sha256 ");
+        }
     }
 
     /// Replaces a file and lists it as it is, as a wrong export would.

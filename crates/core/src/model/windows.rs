@@ -4,7 +4,8 @@
 //! paragraph meet in one pass, and a separator ends every block. What the pieces cannot show, or
 //! show badly, is told in three features a piece: how the word is written (the pieces are in small
 //! letters), how it stands to quotation marks (the pairing was done over the whole block), and
-//! where in the article it stands.
+//! where in the article it stands. The marks of a quotation are all the same piece, `"`: a model
+//! trained on American news, which has no other, so reads ‘British’, «French» and „German“ marks.
 //!
 //! An article longer than one run of the model is read in [`chunks`] that overlap by more than a
 //! convolution sees, so that each kept piece has the scores of a run over the whole.
@@ -27,11 +28,11 @@ pub struct Encoding {
     pub pieces: Vec<i32>,
     /// For each piece, of the word it belongs to; all 0 for `[CLS]` and `[SEP]`:
     /// - shape: 1 + the index of its [`Shape`]
-    /// - quotation: 1 outside; 2 the mark that opens a double quotation, 3 the mark that closes
-    ///   one; 4 inside one of at most three words, marks not counted; 5 inside a longer one;
-    ///   6 in a quotation in single marks, marks included; 7 a mark of no quotation; 8 inside a
-    ///   double quotation that its block does not open or does not close. Double quotations win
-    ///   over single ones, and the outermost double one over those inside it
+    /// - quotation: 1 outside; 2 the mark that opens a quotation, 3 the mark that closes one;
+    ///   4 inside one of at most three words, marks not counted; 5 inside a longer one; 6 in one
+    ///   of at most three words in single marks, marks included, which may be a title or stray
+    ///   apostrophes; 7 a mark of no quotation; 8 inside a quotation that its block does not open
+    ///   or does not close. The outermost of 2 to 5 and 8 wins over those inside it
     /// - place: 1 headline, 2 standfirst, 3 heading, 4 body; 4 more for the first word of a sentence
     pub features: Vec<[i32; 3]>,
     /// For each word, the position of its first piece.
@@ -64,7 +65,8 @@ pub fn encode(words: &Words, wordpiece: &WordPiece) -> Encoding {
         let place = 1 + block.place as i32;
         for index in block.words.clone() {
             pieces.clear();
-            wordpiece.encode_word(words.word(index), &mut pieces);
+            let of_quotation = matches!(quotation[index], OPENS | CLOSES);
+            wordpiece.encode_word(if of_quotation { "\"" } else { words.word(index) }, &mut pieces);
             pieces.truncate(MAX_PIECES_A_WORD);
             if pieces.is_empty() {
                 pieces.push(wordpiece.unknown());
@@ -80,34 +82,39 @@ pub fn encode(words: &Words, wordpiece: &WordPiece) -> Encoding {
     encoding
 }
 
+/// The quotation features of the marks of a quotation.
+const OPENS: i32 = 2;
+const CLOSES: i32 = 3;
+
 /// The quotation feature of every word.
 fn quotation_features(words: &Words) -> Vec<i32> {
     let mut features = vec![1; words.len()];
-    // Inside the outermost double quotation, nothing is looked at again: quotations come in order
-    // of their first word, so one that starts before the end of the last lies inside it.
-    let mut double_until = 0;
+    // Inside the outermost quotation nothing is looked at again: quotations come in order of their
+    // first word, so one that starts before the end of the last lies inside it.
+    let mut until = 0;
     for quotation in &words.quotations {
         let range = quotation.words.start..quotation.words.end.min(words.len());
-        if range.is_empty() || range.start < double_until {
+        if range.is_empty() || range.start < until {
             continue;
         }
-        if quotation.single {
+        let n_words = words.words[range.clone()].iter().filter(|word| word.shape != Shape::Mark).count();
+        let short = n_words <= 3;
+        if quotation.single && short {
             features[range].fill(6);
             continue;
         }
-        double_until = range.end;
-        let n_words = words.words[range.clone()].iter().filter(|word| word.shape != Shape::Mark).count();
-        let inside = match (quotation.opened && quotation.closed, n_words) {
+        until = range.end;
+        let inside = match (quotation.opened && quotation.closed, short) {
             (false, _) => 8,
-            (true, ..=3) => 4,
-            (true, _) => 5,
+            (true, true) => 4,
+            (true, false) => 5,
         };
         features[range.clone()].fill(inside);
         if quotation.closed {
-            features[range.end - 1] = 3;
+            features[range.end - 1] = CLOSES;
         }
         if quotation.opened {
-            features[range.start] = 2;
+            features[range.start] = OPENS;
         }
     }
     for (feature, word) in features.iter_mut().zip(&words.words) {
@@ -242,7 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn lets_double_quotations_win_over_single_ones() {
+    fn reads_long_quotations_alike_whatever_their_marks() {
+        let single = words("' a b c d '", vec![quotation(0..6, true, true, true)], &[Place::Body]);
+        let double = words("\" a b c d \"", vec![quotation(0..6, true, true, false)], &[Place::Body]);
+        assert_eq!(encode(&single, &wordpiece()), encode(&double, &wordpiece()));
+    }
+
+    #[test]
+    fn lets_outer_quotations_win_over_inner_ones() {
         check("' a '", vec![quotation(0..3, true, true, true)], &[6, 6, 6]);
         let single_inside = vec![quotation(0..6, true, true, false), quotation(2..5, true, true, true)];
         check("\" a ' b ' \"", single_inside, &[2, 4, 4, 4, 4, 3]);

@@ -7,6 +7,7 @@
 //! Constraints, exact in both:
 //! - a part begins with `B` and goes on with `I` of its own role;
 //! - no part crosses the end of a block;
+//! - no part goes on into the next sentence, unless a quotation holds it together (or a settled label);
 //! - a quotation mark that closes a quotation belongs to the content before it, and one that
 //!   opens a quotation to the content behind it;
 //! - a byline holds nothing.
@@ -14,23 +15,22 @@
 #![allow(clippy::needless_range_loop, reason = "a label or word indexes several tables in one step")]
 
 use super::{Label, Role, Scores, TaggedSpan, Transitions};
-use crate::text::Words;
+use crate::text::{QuotationState, Words};
 
 const N: usize = 7;
 const OUTSIDE: usize = 0;
 const BEGIN_CONTENT: usize = 5;
 const INSIDE_CONTENT: usize = 6;
 
-/// What a word may be because of the quotation marks at it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Free,
+/// What a word may not be because of the marks at it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Rule {
     /// The word behind an opening mark: no content begins here, it began at the mark.
-    AfterOpening,
+    after_opening: bool,
     /// A closing mark: goes on with the content before it.
-    Closing,
-    /// Both.
-    AfterOpeningAndClosing,
+    closing: bool,
+    /// The first word of a sentence behind one outside of quotation marks: no content goes on here.
+    new_sentence: bool,
 }
 
 /// How much a label that a word's form settles is raised, in logits.
@@ -43,9 +43,10 @@ pub fn decode(
     settled: &[(usize, Label)],
     transitions: &Transitions,
 ) -> Vec<TaggedSpan> {
-    let rules = rules(words);
+    let mut rules = rules(words);
     let mut logits = scores.labels.clone();
     for (word, label) in settled {
+        rules[*word].new_sentence &= *label != Label::Inside(Role::Content);
         if let Some(index) = Label::ALL.iter().position(|other| other == label) {
             logits[*word][index] += SETTLED;
         }
@@ -74,16 +75,17 @@ pub fn decode(
 }
 
 fn rules(words: &Words) -> Vec<Rule> {
-    let mut rules = vec![Rule::Free; words.len()];
+    let mut rules = vec![Rule::default(); words.len()];
     for quotation in words.quotations.iter().filter(|quotation| quotation.opened && quotation.closed) {
         // The rule speaks of marks that hold at least one word.
-        if quotation.words.len() < 3 {
-            continue;
+        if quotation.words.len() >= 3 {
+            rules[quotation.words.start + 1].after_opening = true;
+            rules[quotation.words.end - 1].closing = true;
         }
-        let (after, closing) = (quotation.words.start + 1, quotation.words.end - 1);
-        rules[after] = if rules[after] == Rule::Closing { Rule::AfterOpeningAndClosing } else { Rule::AfterOpening };
-        rules[closing] =
-            if rules[closing] == Rule::AfterOpening { Rule::AfterOpeningAndClosing } else { Rule::Closing };
+    }
+    for sentence in words.sentences.iter().filter(|sentence| sentence.start > 0) {
+        let first = sentence.start;
+        rules[first].new_sentence = words.states[first - 1] == QuotationState::Outside;
     }
     rules
 }
@@ -127,11 +129,12 @@ impl Lattice {
 
     /// The factor of going from one label to another at a word, its emission left out.
     fn step(&self, word: usize, from: usize, to: usize) -> f64 {
-        let rule = self.rules[word];
-        let after_opening = matches!(rule, Rule::AfterOpening | Rule::AfterOpeningAndClosing);
-        let closing = matches!(rule, Rule::Closing | Rule::AfterOpeningAndClosing);
+        let Rule { after_opening, closing, new_sentence } = self.rules[word];
         let in_content = from == BEGIN_CONTENT || from == INSIDE_CONTENT;
-        if after_opening && to == BEGIN_CONTENT || closing && in_content && to != INSIDE_CONTENT {
+        if after_opening && to == BEGIN_CONTENT
+            || closing && in_content && to != INSIDE_CONTENT
+            || new_sentence && to == INSIDE_CONTENT
+        {
             return 0.0;
         }
         self.between[from][to]
@@ -303,6 +306,21 @@ mod tests {
             &[1, 3, 7, 5, 6, 6, 6, 7, 0, 0],
             &[(Role::Source, "Rao"), (Role::Cue, "said"), (Role::Content, "“we won it all”")],
         );
+    }
+
+    #[test]
+    fn ends_every_part_with_its_sentence_unless_a_quotation_holds_it() {
+        check(
+            &["Rao said they won. “It was hard.”"],
+            &[1, 3, 5, 6, 6, 6, 6, 6, 6, 6, 6],
+            &[
+                (Role::Source, "Rao"),
+                (Role::Cue, "said"),
+                (Role::Content, "they won."),
+                (Role::Content, "“It was hard.”"),
+            ],
+        );
+        check(&["“We won. It was hard.”"], &[5, 6, 6, 6, 6, 6, 6, 6, 6], &[(Role::Content, "“We won. It was hard.”")]);
     }
 
     #[test]
