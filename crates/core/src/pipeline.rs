@@ -7,7 +7,11 @@ use crate::{
     model::{Model, ModelError},
     output::Record,
     stages::{
-        Attribution, Resolution, Scores, TaggedSpan, cues, decode::decode, forms::forms, link::link, speakers::resolve,
+        Attribution, Resolution, Scores, TaggedSpan, cues,
+        decode::decode,
+        forms::{coordinated, forms},
+        link::link,
+        speakers::resolve,
         statements::statements,
     },
     text::{OffsetUnit, Words},
@@ -95,8 +99,13 @@ impl Pipeline {
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
         let scores = self.model.score(words);
-        let settled = forms(words, &scores, cues::is_reporting_verb);
-        let spans = decode(words, &scores, &settled, self.model.transitions());
+        let mut hints = forms(words, &scores, &cues::VERBS);
+        let mut spans = decode(words, &scores, &hints, self.model.transitions());
+        let second_verbs = coordinated(words, &spans, &cues::VERBS);
+        if !second_verbs.is_empty() {
+            hints.extend(second_verbs);
+            spans = decode(words, &scores, &hints, self.model.transitions());
+        }
         let attributions = link(words, &spans, self.model.linker());
         let cues =
             attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();

@@ -1,6 +1,9 @@
 //! Whole articles and the records the reader makes of them: `tests/golden`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use inquit::{
@@ -9,6 +12,8 @@ use inquit::{
     pipeline::Pipeline,
     text::OffsetUnit,
 };
+
+use crate::spec;
 
 /// The articles of a folder, sorted.
 ///
@@ -57,4 +62,26 @@ pub fn rewrite(folder: &Path, pipeline: &Pipeline) -> Result<usize> {
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(articles.len())
+}
+
+/// Every golden article against its notes: a line of figures an article, and what parts the two.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn review(folder: &Path, pipeline: &Pipeline) -> Result<String> {
+    let mut out = String::new();
+    let (mut right, mut noted, mut found) = (0, 0, 0);
+    for article in articles(folder)? {
+        let review = spec::review(&article.with_extension("notes.md"), &read(&article, pipeline)?)?;
+        let name = article.file_stem().unwrap_or_default().display().to_string();
+        writeln!(out, "{name:20} {:3} right of {:3} noted, {:3} read", review.right, review.noted, review.found)?;
+        for line in &review.lines {
+            writeln!(out, "    {line}")?;
+        }
+        right += review.right;
+        noted += review.noted;
+        found += review.found;
+    }
+    writeln!(out, "{:20} {right:3} right of {noted:3} noted, {found:3} read", "all")?;
+    Ok(out)
 }

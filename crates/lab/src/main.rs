@@ -62,6 +62,12 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Tells how the records of the golden articles stand to the notes beside them.
+    Review {
+        /// The folder of articles.
+        #[arg(default_value = "tests/golden")]
+        folder: PathBuf,
+    },
     /// Writes the records of the golden articles.
     Golden {
         /// The folder of articles.
@@ -85,6 +91,10 @@ fn main() -> Result<()> {
                 }
             }
             eprint!("{}", spec::table(&folder, &pipeline)?);
+            Ok(())
+        }
+        Command::Review { folder } => {
+            eprint!("{}", golden::review(&folder, &Pipeline::embedded("fast")?)?);
             Ok(())
         }
         Command::Golden { folder } => {

@@ -126,6 +126,54 @@ pub fn rewrite(path: &Path, pipeline: &Pipeline) -> Result<(usize, usize)> {
     Ok((cases.len(), wrong))
 }
 
+/// How a golden article's record stands to the notes a person made of the article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// Statements that notes and record share, whole.
+    pub right: usize,
+    /// Statements in the notes.
+    pub noted: usize,
+    /// Statements in the record.
+    pub found: usize,
+    /// What parts them: `- ` before a line of the notes that does not hold, `+ ` before a statement
+    /// of the record that the notes do not have.
+    pub lines: Vec<String>,
+}
+
+/// Compares a record with the `reading` blocks of the notes at `path`. Statements are compared in any order;
+/// further lines that name statements by number are left out where a number may have shifted.
+///
+/// # Errors
+/// If the notes cannot be read.
+pub fn review(path: &Path, record: &Record) -> Result<Review> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}", path.display()))?;
+    let blocks = text.split("```reading\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let lines: Vec<&str> = blocks.flat_map(str::lines).filter(|line| !line.trim().is_empty()).collect();
+    let mut found: Vec<Line> = record.statements.iter().map(|statement| Line::of(record, statement)).collect();
+    let mut review = Review { found: found.len(), ..Review::default() };
+    for line in &lines {
+        if !line.contains(" | ") {
+            let numbered = ["repeats", "act", "negated", "hedged", "addressee", "reported_by"];
+            let counts = numbered.iter().any(|key| line.starts_with(&format!("{key}:")));
+            if !counts && !holds(record, line).unwrap_or(false) {
+                review.lines.push(format!("- {}", line.trim()));
+            }
+            continue;
+        }
+        review.noted += 1;
+        let noted = Line::parse(line);
+        match found.iter().position(|line| *line == noted) {
+            Some(at) => {
+                found.remove(at);
+                review.right += 1;
+            }
+            None => review.lines.push(format!("- {}", noted.shown)),
+        }
+    }
+    review.lines.extend(found.iter().map(|line| format!("+ {}", line.shown)));
+    Ok(review)
+}
+
 /// What is read otherwise than the lines say: the statements as they are read, if they differ, and
 /// `not: LINE` for every further line that does not hold. Empty where all is right.
 fn differences(record: &Record, lines: &[String]) -> Vec<String> {

@@ -21,6 +21,7 @@
 
 use std::sync::OnceLock;
 
+use super::{Tense, VerbGroup, Verbs};
 use crate::types::Act;
 
 /// What the words of a cue say.
@@ -80,6 +81,52 @@ pub fn lemma_of(form: &str) -> Option<(&'static str, Act)> {
     found.retain(|found| !found.entry.has(WEAK));
     let entry = [Class::Verb, Class::Noun, Class::Adjective].into_iter().find_map(|class| best(&found, class))?.entry;
     Some((entry.lemma, entry.act))
+}
+
+/// What the lexicon tells of verbs, for stages that ask.
+pub const VERBS: Verbs =
+    Verbs { reports: is_reporting_verb, addresses, auxiliary: is_finite_auxiliary, group: verb_group };
+
+/// Whether a word is a form of a verb whose object is whom it is said to: "told", "assures".
+fn addresses(form: &str) -> bool {
+    lexicon()
+        .forms(&normal(form))
+        .iter()
+        .any(|found| found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT))
+}
+
+/// The verb group that words begin with, adverbs, auxiliaries and negation before its verb included. `None` where they
+/// begin with anything else, with a verb that reports only now and then, or with a bare form, which may be an infinitive.
+fn verb_group(words: &[&str]) -> Option<VerbGroup> {
+    let mut tense = None;
+    for (at, word) in words.iter().enumerate().take(REACH) {
+        let word = normal(word);
+        if is_auxiliary(&word) && word != "to" {
+            tense = tense.or(Some(match &*word {
+                "had" | "was" | "were" | "did" => Tense::Past,
+                "having" | "being" | "doing" => Tense::Participle,
+                word if is_modal(word) => Tense::Modal,
+                _ => Tense::Present,
+            }));
+        } else if !is_adverb(&word) && !is_negator(&word) {
+            let mut found = lexicon().found(&word);
+            found.retain(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
+            let own = match found.first()?.form {
+                Form::Base => None,
+                Form::S => Some(Tense::Present),
+                Form::Ing => Some(Tense::Participle),
+                Form::Past => Some(Tense::Past),
+            };
+            return Some(VerbGroup { n_words: at + 1, tense: tense.or(own)? });
+        }
+    }
+    None
+}
+
+/// Whether a word is a form of "be", "have" or "do", or a modal.
+fn is_finite_auxiliary(word: &str) -> bool {
+    let word = normal(word);
+    is_auxiliary(&word) && word != "to"
 }
 
 // --- the lexicon ---

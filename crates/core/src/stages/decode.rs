@@ -10,11 +10,11 @@
 //! - no part goes on into the next sentence, unless a quotation holds it together (or a settled label);
 //! - a quotation mark that closes a quotation belongs to the content before it, and one that
 //!   opens a quotation to the content behind it;
-//! - a byline holds nothing.
+//! - bylines and datelines hold nothing.
 
 #![allow(clippy::needless_range_loop, reason = "a label or word indexes several tables in one step")]
 
-use super::{Label, Role, Scores, TaggedSpan, Transitions};
+use super::{Hint, Label, Role, Scores, TaggedSpan, Transitions};
 use crate::text::{QuotationState, Words};
 
 const N: usize = 7;
@@ -29,26 +29,30 @@ struct Rule {
     after_opening: bool,
     /// A closing mark: goes on with the content before it.
     closing: bool,
+    /// A word of the dateline: in no part.
+    silent: bool,
     /// The first word of a sentence behind one outside of quotation marks: no content goes on here.
     new_sentence: bool,
 }
 
-/// How much a label that a word's form settles is raised, in logits.
+/// How much a label is raised for which a word's form speaks, and lowered against which it speaks, in logits.
 const SETTLED: f32 = 8.0;
 
-/// The parts of every block, in text order. `settled` names words whose form speaks for a label.
-pub fn decode(
-    words: &Words,
-    scores: &Scores,
-    settled: &[(usize, Label)],
-    transitions: &Transitions,
-) -> Vec<TaggedSpan> {
+/// The parts of every block, in text order. `hints` tell what the form of words speaks for and against.
+pub fn decode(words: &Words, scores: &Scores, hints: &[Hint], transitions: &Transitions) -> Vec<TaggedSpan> {
     let mut rules = rules(words);
     let mut logits = scores.labels.clone();
-    for (word, label) in settled {
-        rules[*word].new_sentence &= *label != Label::Inside(Role::Content);
-        if let Some(index) = Label::ALL.iter().position(|other| other == label) {
-            logits[*word][index] += SETTLED;
+    for hint in hints {
+        match *hint {
+            Hint::For(word, label) => {
+                rules[word].new_sentence &= label != Label::Inside(Role::Content);
+                logits[word][label.index()] += SETTLED;
+            }
+            Hint::Against(word, role) => {
+                for label in [Label::Begin(role), Label::Inside(role)] {
+                    logits[word][label.index()] -= SETTLED;
+                }
+            }
         }
     }
     let mut spans = Vec::new();
@@ -67,11 +71,44 @@ pub fn decode(
                 end += 1;
             }
             let (exact, mean) = lattice.probability(&forward, &backward, at..end, labels[at]);
-            spans.push(TaggedSpan { role, words: block.words.start + at..block.words.start + end, exact, mean });
+            let part = block.words.start + at..block.words.start + end;
+            spans.push(TaggedSpan { role, words: trimmed(words, role, part), exact, mean });
             at = end;
         }
     }
     spans
+}
+
+/// A part without the signs at its ends that belong to the sentence around it: outer commas, the colon of a cue. A
+/// part of signs alone stays.
+fn trimmed(words: &Words, role: Role, part: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let outer = |word: usize| {
+        words.states[word] == QuotationState::Outside
+            && match words.word(word) {
+                "," | ";" | ":" => true,
+                "—" | "–" | "--" | "-" | "." => role != Role::Content,
+                _ => false,
+            }
+    };
+    let Some(start) = part.clone().find(|word| !outer(*word)) else { return part };
+    let last = part.clone().rev().find(|word| !outer(*word)).unwrap_or(start);
+    let part = start..last + 1;
+    let time = if role == Role::Content { 0 } else { time_at_end(words, &part) };
+    part.start..part.end - time
+}
+
+/// How many words at the end of a source or cue tell when: "the mayor on Monday", "insisted last night".
+fn time_at_end(words: &Words, part: &std::ops::Range<usize>) -> usize {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const UNITS: [&str; 7] = ["night", "week", "month", "year", "spring", "summer", "autumn"];
+    let word = |back: usize| part.end.checked_sub(back).filter(|at| *at > part.start).map_or("", |at| words.word(at));
+    match (word(2), word(1)) {
+        ("on", day) if DAYS.contains(&day) => 2,
+        ("last" | "this" | "next", unit) if UNITS.contains(&unit) || DAYS.contains(&unit) => 2,
+        (_, "yesterday" | "today" | "tonight") => 1,
+        (_, day) if DAYS.contains(&day) => 1,
+        _ => 0,
+    }
 }
 
 fn rules(words: &Words) -> Vec<Rule> {
@@ -83,9 +120,18 @@ fn rules(words: &Words) -> Vec<Rule> {
             rules[quotation.words.end - 1].closing = true;
         }
     }
+    // A quotation that the next paragraph goes on with has its last words, though no mark closes it.
+    for (quotation, next) in words.quotations.iter().zip(words.quotations.iter().skip(1)) {
+        if quotation.opened && !quotation.closed && next.continues && quotation.words.len() >= 3 {
+            rules[quotation.words.end - 1].closing = true;
+        }
+    }
     for sentence in words.sentences.iter().filter(|sentence| sentence.start > 0) {
         let first = sentence.start;
         rules[first].new_sentence = words.states[first - 1] == QuotationState::Outside;
+    }
+    for rule in &mut rules[words.dateline.clone()] {
+        *rule = Rule { silent: true, ..Rule::default() };
     }
     rules
 }
@@ -119,8 +165,9 @@ impl Lattice {
                 if allowed { f64::from(transitions.between[from][to]).exp() } else { 0.0 }
             })
         });
+        let silent = rules.first().is_some_and(|rule| rule.silent);
         let start = std::array::from_fn(|label| {
-            let allowed = !matches!(Label::ALL[label], Label::Inside(_));
+            let allowed = !matches!(Label::ALL[label], Label::Inside(_)) && (!silent || label == OUTSIDE);
             if allowed { f64::from(transitions.start[label]).exp() } else { 0.0 }
         });
         let end = transitions.end.map(|score| f64::from(score).exp());
@@ -129,9 +176,10 @@ impl Lattice {
 
     /// The factor of going from one label to another at a word, its emission left out.
     fn step(&self, word: usize, from: usize, to: usize) -> f64 {
-        let Rule { after_opening, closing, new_sentence } = self.rules[word];
+        let Rule { after_opening, closing, silent, new_sentence } = self.rules[word];
         let in_content = from == BEGIN_CONTENT || from == INSIDE_CONTENT;
-        if after_opening && to == BEGIN_CONTENT
+        if silent && to != OUTSIDE
+            || after_opening && to == BEGIN_CONTENT
             || closing && in_content && to != INSIDE_CONTENT
             || new_sentence && to == INSIDE_CONTENT
         {

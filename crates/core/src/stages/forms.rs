@@ -1,46 +1,91 @@
-//! Words to the labels that their form alone settles, whatever a model makes of the words.
+//! Words to what their form alone tells of their labels, whatever a model makes of the words.
 //!
 //! Some forms carry their attribution in punctuation and order: a quotation with its speaker behind a
 //! dash at the end of the paragraph (“…” ― Ada Lund), a line of a transcript (LUND: …), a headline
-//! with its speaker before or behind a colon (Lund: …; …: Lund), and a named speaker behind the verb
-//! (…, pointed out Mayor Ada Lund, …). Models trained on running prose meet the first three rarely
-//! and lose whole pages of them at once. [`decode`](super::decode) adds these labels to the scores
-//! as strong evidence, not as facts.
+//! with its speaker before or behind a colon or dash (Lund: …; “…” – Lund), and a named speaker behind the
+//! verb (…, pointed out Mayor Ada Lund, …). Others tell where parts end: whom it was told to (told
+//! reporters that …), where it was said (From Delby, the mayor …), a second verb of the same subject (praised
+//! the crew but refused …). Models trained on running prose meet the first rarely and lose whole pages
+//! of them at once. [`decode`](super::decode) takes them as strong evidence, not as facts.
 
 use std::ops::Range;
 
-use super::{EntityLabel, Label, Role, Scores};
+use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Verbs};
 use crate::{
-    text::{Shape, Words},
+    text::{QuotationState, Shape, Words},
     types::Place,
 };
 
-/// Labels of the words whose form settles them, as word indices and labels. `reports` tells whether
-/// a word is a form of a reporting verb.
-pub fn forms(words: &Words, scores: &Scores, reports: impl Fn(&str) -> bool) -> Vec<(usize, Label)> {
-    let mut settled = Vec::new();
+/// What the form of words tells of their labels.
+pub fn forms(words: &Words, scores: &Scores, verbs: &Verbs) -> Vec<Hint> {
+    let mut hints = Vec::new();
     for block in words.blocks.iter().filter(|block| !block.byline) {
         let range = block.words.clone();
         let parts = match block.place {
-            Place::Headline | Place::Heading => titled(words, scores, &range),
+            Place::Headline | Place::Heading => titled(words, scores, verbs, &range),
             Place::Standfirst | Place::Body => dashed(words, &range).or_else(|| turn(words, &range)),
         };
         if let Some(Parts { source, cue, content }) = parts {
-            part(&mut settled, Role::Source, source);
-            part(&mut settled, Role::Cue, cue..cue + 1);
-            part(&mut settled, Role::Content, content);
+            part(&mut hints, Role::Source, source);
+            part(&mut hints, Role::Cue, cue);
+            part(&mut hints, Role::Content, content);
         } else {
-            inverted(words, scores, &range, &reports, &mut settled);
+            inverted(words, scores, &range, verbs, &mut hints);
+            told(words, &range, verbs, &mut hints);
         }
     }
-    settled
+    placed(words, scores, &mut hints);
+    hints
+}
+
+/// Labels for the second verb of one subject: in "praised the crew but refused to name them" and "expects a
+/// profit and is planning a second yard" a content runs on over a verb of the same tense as its cue's, behind
+/// "and" or "but". In a clause the verb may be the clause's own, unless "that" follows it.
+pub fn coordinated(words: &Words, spans: &[TaggedSpan], verbs: &Verbs) -> Vec<Hint> {
+    /// How many words of a verb group are looked at.
+    const LONGEST_GROUP: usize = 6;
+    let mut hints = Vec::new();
+    let group = |range: Range<usize>| {
+        let range = range.start..range.end.min(range.start + LONGEST_GROUP);
+        (verbs.group)(&range.map(|word| words.word(word)).collect::<Vec<_>>())
+    };
+    for pair in spans.windows(2) {
+        let (cue, content) = (&pair[0], &pair[1]);
+        if (cue.role, content.role) != (Role::Cue, Role::Content) || content.words.start > cue.words.end + 1 {
+            continue;
+        }
+        let Some(first) = group(cue.words.clone()) else { continue };
+        let opening = words.word(content.words.start);
+        let mut clause = matches!(opening, "that" | "if" | "whether" | "how" | "why" | "what");
+        let outside = |word: &usize| words.states[*word] == QuotationState::Outside;
+        for joint in (content.words.start + 1..content.words.end).filter(outside) {
+            let word = words.word(joint);
+            if !matches!(word, "and" | "but") {
+                clause |= (verbs.auxiliary)(word);
+                continue;
+            }
+            let Some(second) = group(joint + 1..content.words.end).filter(|second| second.tense == first.tense) else {
+                continue;
+            };
+            let next = joint + 1 + second.n_words;
+            // "unfounded and invented": two of what stands after the verb.
+            if words.word(joint - 1).ends_with("ed") {
+                continue;
+            }
+            if next < content.words.end && (!clause || words.word(next) == "that") {
+                hints.push(Hint::For(joint, Label::Outside));
+                part(&mut hints, Role::Cue, joint + 1..next);
+                clause = false;
+            }
+        }
+    }
+    hints
 }
 
 /// The parts of a block that is all one attribution.
 struct Parts {
     source: Range<usize>,
-    /// The mark that stands for a cue.
-    cue: usize,
+    cue: Range<usize>,
     content: Range<usize>,
 }
 
@@ -57,36 +102,113 @@ fn is_capital(words: &Words, word: usize) -> bool {
     matches!(words.words[word].shape, Shape::Title | Shape::Upper)
 }
 
-/// Lund: the ferry will sail. The ferry will sail: Lund. A title with a name on one side of its colon.
-fn titled(words: &Words, scores: &Scores, block: &Range<usize>) -> Option<Parts> {
-    const LONGEST_NAME: usize = 4;
-    let mut colons = block.clone().filter(|word| words.word(*word) == ":");
-    let colon = colons.next().filter(|_| colons.next().is_none())?;
-    let (left, right) = (block.start..colon, colon + 1..block.end);
-    let is_name = |side: &Range<usize>| {
-        (1..=LONGEST_NAME).contains(&side.len())
-            && side.clone().all(|word| is_capital(words, word))
-            && !side.clone().any(|word| EDITORIAL.binary_search(&words.word(word).to_uppercase().as_str()).is_ok())
-            && named(scores, side) > 0.5
+/// Lund: the ferry will sail. The ferry will sail: Lund. “The ferry will sail” – skipper Lund. Lund, Moe agree to
+/// sail. A title with a name on one side of its colon or dash, or with two before its verb.
+fn titled(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) -> Option<Parts> {
+    let splits = |word: &usize| matches!(words.word(*word), ":" | "–" | "—" | "―" | "--");
+    let mut marks = block.clone().filter(splits);
+    let Some(mark) = marks.next() else { return jointly(words, scores, verbs, block) };
+    if marks.next().is_some() {
+        return None;
+    }
+    let (left, right) = (block.start..mark, mark + 1..block.end);
+    let is_colon = words.word(mark) == ":";
+    let quoted = |side: &Range<usize>| {
+        let at = words.quotations.partition_point(|quotation| quotation.words.start < side.start);
+        words.quotations.get(at).is_some_and(|quotation| quotation.words == *side)
     };
-    if is_name(&right) && left.len() > 2 {
-        Some(Parts { source: right, cue: colon, content: left })
-    } else if is_name(&left) && right.len() > 2 {
-        Some(Parts { source: left, cue: colon, content: right })
+    let is_name = |side: &Range<usize>| is_title_name(words, scores, side);
+    // Who speaks may have a word or two in small letters when a quotation leaves no doubt that somebody does.
+    let is_speaker = |side: &Range<usize>| {
+        side.end > side.start
+            && is_title_name(words, scores, &(side.start.max(side.end - 1)..side.end))
+            && side.len() <= LONGEST_TITLE_NAME
+            && !side.clone().any(|word| matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation))
+    };
+    let cue = mark..mark + 1;
+    if right.len() > 2 && (is_colon && is_name(&left) || quoted(&right) && is_speaker(&left)) {
+        Some(Parts { source: left, cue, content: right })
+    } else if left.len() > 2 && (is_colon && is_name(&right) || quoted(&left) && is_speaker(&right)) {
+        Some(Parts { source: right, cue, content: left })
     } else {
         None
     }
 }
 
+/// The most words of a name in a title.
+const LONGEST_TITLE_NAME: usize = 4;
+
+/// Whether words of a title are a name, and no editor's label.
+fn is_title_name(words: &Words, scores: &Scores, side: &Range<usize>) -> bool {
+    (1..=LONGEST_TITLE_NAME).contains(&side.len())
+        && side.clone().all(|word| is_capital(words, word))
+        && !side.clone().any(|word| EDITORIAL.binary_search(&words.word(word).to_uppercase().as_str()).is_ok())
+        && named(scores, side) > 0.5
+}
+
+/// Lund, Moe agree to sail: a title that begins with names between commas and a verb of theirs.
+fn jointly(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) -> Option<Parts> {
+    let mut at = block.start;
+    let mut names = 0;
+    let source = loop {
+        let end = (at..block.end).find(|word| !is_capital(words, *word)).unwrap_or(block.end);
+        if !is_title_name(words, scores, &(at..end)) {
+            return None;
+        }
+        names += 1;
+        if end < block.end && matches!(words.word(end), "," | "and" | "&") {
+            at = end + 1;
+        } else {
+            break block.start..end;
+        }
+    };
+    let reports = source.end < block.end && (verbs.reports)(words.word(source.end));
+    let cue = source.end..source.end + 1;
+    let content = cue.end..block.end;
+    (names > 1 && reports && content.len() > 1).then_some(Parts { source, cue, content })
+}
+
+/// … told reporters on the quay that …: what was said begins at "that", and whom it was told to is no part of it.
+fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+    const LONGEST_ADDRESSEE: usize = 7;
+    let outside =
+        |word: &usize| words.words[*word].shape == Shape::Lower && words.states[*word] == QuotationState::Outside;
+    for verb in block.clone().filter(outside) {
+        let behind = verb + 2..block.end.min(verb + 2 + LONGEST_ADDRESSEE);
+        let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
+        let plain = |word: usize| {
+            !matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation) && !(verbs.auxiliary)(words.word(word))
+        };
+        // "told the story that" has an object that is told, not one that listens.
+        let listens = words.words[verb + 1].shape != Shape::Lower
+            || matches!(words.word(verb + 1), "her" | "him" | "them" | "us" | "me" | "his" | "their" | "its" | "my")
+            || words.word(that - 1).ends_with('s');
+        if listens && (verb + 1..that).all(plain) && (verbs.addresses)(words.word(verb)) {
+            hints.extend((verb + 1..that).map(|word| Hint::Against(word, Role::Content)));
+            hints.push(Hint::For(that, Label::Begin(Role::Content)));
+        }
+    }
+}
+
+/// From Delby, the mayor says …: a place before a comma at the head of a sentence is no part of who speaks.
+fn placed(words: &Words, scores: &Scores, hints: &mut Vec<Hint>) {
+    const LONGEST_PLACE: usize = 3;
+    for sentence in &words.sentences {
+        if !matches!(words.word(sentence.start), "From" | "In" | "At" | "On") {
+            continue;
+        }
+        let name = sentence.start + 1..sentence.end.min(sentence.start + 1 + LONGEST_PLACE);
+        let comma = name.clone().find(|word| !is_capital(words, *word)).unwrap_or(name.end);
+        let is_place = comma > name.start && comma < sentence.end && words.word(comma) == ",";
+        if is_place && scores.entities[name.start][EntityLabel::Person as usize] < 0.5 {
+            hints.extend((sentence.start..=comma).map(|word| Hint::Against(word, Role::Source)));
+        }
+    }
+}
+
 /// …, pointed out Mayor Ada Lund, …: a reporting verb between a comma or closing mark and a name.
 /// Only the verb and the name are settled; what was said is for the model to find.
-fn inverted(
-    words: &Words,
-    scores: &Scores,
-    block: &Range<usize>,
-    reports: &impl Fn(&str) -> bool,
-    settled: &mut Vec<(usize, Label)>,
-) {
+fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
     const PARTICLES: [&str; 4] = ["off", "on", "out", "up"];
     let mut word = block.start + 1;
     while word + 2 < block.end {
@@ -94,7 +216,7 @@ fn inverted(
         word += 1;
         let closes = words.words[after - 1].shape == Shape::Mark && !words.words[after].space_before;
         let breaks = words.word(after - 1) == "," || words.words[after - 1].shape == Shape::Mark && !closes;
-        if !breaks || words.words[after].shape != Shape::Lower || !reports(words.word(after)) {
+        if !breaks || words.words[after].shape != Shape::Lower || !(verbs.reports)(words.word(after)) {
             continue;
         }
         let start = if PARTICLES.contains(&words.word(after + 1)) { after + 2 } else { after + 1 };
@@ -104,17 +226,17 @@ fn inverted(
         }
         let stops = end == block.end || matches!(words.word(end), "," | "." | ";") || words.word(end) == "in";
         if end >= start + 2 && stops && named(scores, &(start..end)) > 0.4 {
-            part(settled, Role::Cue, after..start);
+            part(hints, Role::Cue, after..start);
             // An apposition behind the comma belongs to the source too; where it ends the model knows.
-            part(settled, Role::Source, start..end);
+            part(hints, Role::Source, start..end);
             word = end;
         }
     }
 }
 
-fn part(settled: &mut Vec<(usize, Label)>, role: Role, words: Range<usize>) {
+fn part(hints: &mut Vec<Hint>, role: Role, words: Range<usize>) {
     for word in words.clone() {
-        settled.push((word, if word == words.start { Label::Begin(role) } else { Label::Inside(role) }));
+        hints.push(Hint::For(word, if word == words.start { Label::Begin(role) } else { Label::Inside(role) }));
     }
 }
 
@@ -136,7 +258,7 @@ fn dashed(words: &Words, block: &Range<usize>) -> Option<Parts> {
     let all_name = source.clone().all(|word| words.words[word].shape != Shape::Mark && words.word(word) != ":");
     let capitals = source.clone().filter(|word| is_capital(words, *word)).count();
     (is_capital(words, source.start) && all_name && source.len() <= LONGEST_NAME && capitals * 2 >= source.len())
-        .then(|| Parts { source, cue: dash, content: quotation.words.clone() })
+        .then(|| Parts { source, cue: dash..dash + 1, content: quotation.words.clone() })
 }
 
 /// Labels that editors put before a line or a title, which nobody says.
@@ -168,13 +290,27 @@ fn turn(words: &Words, block: &Range<usize>) -> Option<Parts> {
     let speaks = |word: usize| words.words[word].shape == Shape::Upper || matches!(words.word(word), "Q" | "A");
     let editorial = source.clone().any(|word| EDITORIAL.binary_search(&words.word(word)).is_ok());
     let is_turn = source.clone().all(speaks) && !editorial && block.end > colon + 3;
-    is_turn.then(|| Parts { source, cue: colon, content: colon + 1..block.end })
+    is_turn.then(|| Parts { source, cue: colon..colon + 1, content: colon + 1..block.end })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{Tense, VerbGroup},
+        *,
+    };
     use crate::input::fields::Fields;
+
+    /// A lexicon of four verbs.
+    const VERBS: Verbs = Verbs {
+        reports: |word| matches!(word, "said" | "pointed" | "agree"),
+        addresses: |word| word == "told",
+        auxiliary: |word| matches!(word, "was" | "has" | "is"),
+        group: |words| {
+            let n_words = 1 + words.iter().position(|word| matches!(*word, "praised" | "refused" | "said"))?;
+            Some(VerbGroup { n_words, tense: Tense::Past })
+        },
+    };
 
     /// The parts that the forms of a text settle, as slices, in text order. Words in `names` are names.
     fn check(text: &str, names: &[&str], expected: &[&str]) {
@@ -187,10 +323,11 @@ mod tests {
         let entities = (0..words.len()).map(row).collect();
         let scores = Scores { labels: vec![[0.0; 7]; words.len()], entities };
         let mut found: Vec<Range<usize>> = Vec::new();
-        for (word, label) in forms(&words, &scores, |word| matches!(word, "said" | "pointed")) {
-            match label {
-                Label::Begin(_) => found.push(word..word + 1),
-                _ => found.last_mut().unwrap().end = word + 1,
+        for hint in forms(&words, &scores, &VERBS) {
+            match hint {
+                Hint::For(word, Label::Begin(_)) => found.push(word..word + 1),
+                Hint::For(word, _) => found.last_mut().unwrap().end = word + 1,
+                Hint::Against(..) => {}
             }
         }
         found.sort_by_key(|part| part.start);

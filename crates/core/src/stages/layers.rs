@@ -35,6 +35,59 @@ impl Label {
         Label::Begin(Role::Content),
         Label::Inside(Role::Content),
     ];
+
+    /// Its place in [`Label::ALL`].
+    pub fn index(self) -> usize {
+        match self {
+            Label::Outside => 0,
+            Label::Begin(role) => 1 + 2 * role as usize,
+            Label::Inside(role) => 2 + 2 * role as usize,
+        }
+    }
+}
+
+/// What a word's form says of its label, whatever a model makes of the word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The word, by index, has this label.
+    For(usize, Label),
+    /// The word, by index, is in no part of this role.
+    Against(usize, Role),
+}
+
+/// What a lexicon tells of verbs.
+#[derive(Clone, Copy)]
+pub struct Verbs {
+    /// Whether a word is a form of a verb of speaking, writing, asking, finding or thinking.
+    pub reports: fn(&str) -> bool,
+    /// Whether a word is a form of a verb whose object is whom it is said to.
+    pub addresses: fn(&str) -> bool,
+    /// Whether a word is a form of "be", "have" or "do", or a modal.
+    pub auxiliary: fn(&str) -> bool,
+    /// The verb group that words begin with.
+    pub group: fn(&[&str]) -> Option<VerbGroup>,
+}
+
+/// A verb that reports, with the words that lead to it: "has not ruled".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerbGroup {
+    /// How many words it has, the verb last.
+    pub n_words: usize,
+    /// What it must share with another verb to have one subject with it.
+    pub tense: Tense,
+}
+
+/// The form of a verb group's first verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tense {
+    /// "says", "has said", "is saying".
+    Present,
+    /// "said", "had said", "did not say".
+    Past,
+    /// "saying".
+    Participle,
+    /// "would say".
+    Modal,
 }
 
 /// What kind of name a word belongs to, in the order of a model's scores.

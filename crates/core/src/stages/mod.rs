@@ -11,5 +11,7 @@ pub mod link;
 pub mod speakers;
 pub mod statements;
 
-pub use layers::{Attribution, EntityLabel, Evidence, Label, Role, Scores, TaggedSpan, Transitions};
+pub use layers::{
+    Attribution, EntityLabel, Evidence, Hint, Label, Role, Scores, TaggedSpan, Tense, Transitions, VerbGroup, Verbs,
+};
 pub use speakers::{AttributionSpeakers, Resolution};

@@ -49,6 +49,10 @@ pub fn statements(
     let sections: Vec<Option<usize>> =
         attributions.iter().map(|one| words.blocks[words.block_of(one.content[0].start)].section).collect();
     for (echo, full) in repeats(words.text, &statements, &sections) {
+        // A title that leaves out who says it has the speaker of what it echoes.
+        if statements[echo].source.is_empty() && !statements[full].speakers.is_empty() {
+            statements[echo].speakers = statements[full].speakers.clone();
+        }
         statements[echo].repeats = Some(StatementId(full));
     }
     statements
@@ -90,8 +94,9 @@ fn quoted(words: &Words, part: &Range<usize>) -> Vec<Span> {
 }
 
 /// Pairs of a statement outside the body's paragraphs and the statement inside that it echoes:
-/// one that shares a speaker (or lacks one) and most of the echo's telling words. A crosshead echoes
-/// its own section only, which also keeps this linear in the number of crossheads.
+/// one that shares most of the echo's telling words and no other speaker, or some of them and the
+/// speaker. A crosshead echoes its own section only, which also keeps this linear in the number of
+/// crossheads.
 fn repeats(text: &str, statements: &[Statement], sections: &[Option<usize>]) -> Vec<(usize, usize)> {
     if statements.iter().all(|statement| statement.place == Place::Body) {
         return Vec::new();
@@ -104,14 +109,16 @@ fn repeats(text: &str, statements: &[Statement], sections: &[Option<usize>]) -> 
             if statement.place == Place::Heading && sections[echo] != sections[full] {
                 continue;
             }
-            let strangers = !statement.speakers.is_empty()
-                && !other.speakers.is_empty()
-                && !statement.speakers.iter().any(|speaker| other.speakers.contains(speaker));
+            let meet = statement.speakers.iter().any(|speaker| other.speakers.contains(speaker));
+            // Without a source the speaker is but a guess.
+            let open = statement.source.is_empty() || statement.speakers.is_empty() || other.speakers.is_empty();
             let shared = stems[echo].intersection(&stems[full]).count();
             let share = shared as f32 / stems[echo].len().max(1) as f32;
             // One telling word is enough only for an echo that has no more.
-            let enough = share >= 0.5 && (shared >= 2 || stems[echo].len() == shared);
-            if !strangers && shared > 0 && enough && best.is_none_or(|(other, _)| share > other) {
+            let same_words = share >= 0.5 && (shared >= 2 || stems[echo].len() == shared);
+            let same_matter = meet && !statement.source.is_empty() && share >= 0.2;
+            let echoes = shared > 0 && (same_matter || same_words && (meet || open));
+            if echoes && best.is_none_or(|(other, _)| share > other) {
                 best = Some((share, full));
             }
         }

@@ -12,6 +12,18 @@ use sentencex::languages::{English, Language};
 use super::Word;
 use crate::types::Span;
 
+/// Abbreviations that stand before a name and hence end no sentence, in small letters and sorted; `sentencex` lacks some.
+const BEFORE_NAMES: [&str; 36] = [
+    "adm.", "capt.", "cllr.", "cmdr.", "col.", "coun.", "cpl.", "det.", "dr.", "fr.", "gen.", "gov.", "govs.", "hon.",
+    "insp.", "lt.", "maj.", "messrs.", "mlle.", "mme.", "mr.", "mrs.", "ms.", "mx.", "pfc.", "pres.", "prof.", "rep.",
+    "reps.", "rev.", "sen.", "sens.", "sgt.", "st.", "supt.", "treas.",
+];
+
+/// Whether the sentence goes on behind a word that ends in a stop.
+fn goes_on(last: &str, next: &str) -> bool {
+    next.starts_with(char::is_uppercase) && BEFORE_NAMES.binary_search(&last.to_lowercase().as_str()).is_ok()
+}
+
 /// Word ranges of a block's sentences: they follow each other and cover `words` wholly.
 pub(super) fn sentences(text: &str, block: Span, words: &[Word], range: Range<usize>, out: &mut Vec<Range<usize>>) {
     let mut start = range.start;
@@ -21,7 +33,7 @@ pub(super) fn sentences(text: &str, block: Span, words: &[Word], range: Range<us
         while next < range.end && words[next].span.start < end {
             next += 1;
         }
-        if next > start && next < range.end {
+        if next > start && next < range.end && !goes_on(words[next - 1].span.of(text), words[next].span.of(text)) {
             out.push(start..next);
             start = next;
         }

@@ -18,6 +18,17 @@ pub struct Word {
     pub space_before: bool,
 }
 
+/// The words of the article's dateline and of the signs that end it.
+fn dateline(article: &Article, words: &[Word]) -> Range<usize> {
+    let Some(dateline) = &article.dateline else { return 0..0 };
+    let start = words.partition_point(|word| word.span.end <= dateline.span.start);
+    let mut end = words.partition_point(|word| word.span.start < dateline.span.end);
+    while words.get(end).is_some_and(|word| matches!(word.span.of(&article.text), "—" | "–" | "-" | "--" | ":")) {
+        end += 1;
+    }
+    start..end
+}
+
 /// What a word looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
@@ -67,6 +78,8 @@ pub struct Words<'t> {
     pub quotations: Vec<Quotation>,
     /// For each word, how it stands to quotation marks.
     pub states: Vec<QuotationState>,
+    /// The words of the dateline and the dash that ends it, which is no place for statements.
+    pub dateline: Range<usize>,
     block_of: Vec<u32>,
     sentence_of: Vec<u32>,
 }
@@ -95,7 +108,8 @@ impl<'t> Words<'t> {
         }
         let block_of = owners(blocks.iter().map(|block| &block.words), words.len());
         let sentence_of = owners(sentences.iter(), words.len());
-        (Self { text, words, blocks, sentences, quotations, states, block_of, sentence_of }, notes)
+        let dateline = dateline(article, &words);
+        (Self { text, words, blocks, sentences, quotations, states, dateline, block_of, sentence_of }, notes)
     }
 
     /// Words made by hand. States are left at their default.
@@ -117,7 +131,7 @@ impl<'t> Words<'t> {
         let block_of = index_of(blocks.iter().map(|block| block.words.clone()).collect());
         let sentence_of = index_of(sentences.clone());
         let states = vec![QuotationState::default(); words.len()];
-        Self { text, words, blocks, sentences, quotations, states, block_of, sentence_of }
+        Self { text, words, blocks, sentences, quotations, states, dateline: 0..0, block_of, sentence_of }
     }
 
     /// How many words there are.
