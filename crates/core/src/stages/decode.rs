@@ -93,8 +93,24 @@ fn trimmed(words: &Words, role: Role, part: std::ops::Range<usize>) -> std::ops:
     let Some(start) = part.clone().find(|word| !outer(*word)) else { return part };
     let last = part.clone().rev().find(|word| !outer(*word)).unwrap_or(start);
     let part = start..last + 1;
-    let time = if role == Role::Content { 0 } else { time_at_end(words, &part) };
-    part.start..part.end - time
+    if role == Role::Content {
+        return part.start..whole_quotation(words, &part).unwrap_or(part.end);
+    }
+    part.start..part.end - time_at_end(words, &part)
+}
+
+/// Where a content ends that begins with a quotation which is whole, its stop or comma inside it, and goes on in other
+/// words: “Hold on,” until the boat turned.
+fn whole_quotation(words: &Words, part: &std::ops::Range<usize>) -> Option<usize> {
+    const SHORTEST: usize = 5;
+    let at = words.quotations.partition_point(|quotation| quotation.words.start < part.start);
+    let quotation = &words.quotations.get(at)?;
+    let end = quotation.words.end;
+    let opens = quotation.words.start == part.start && quotation.opened && quotation.closed;
+    let stops = || matches!(words.word(end - 2), "," | "." | "!" | "?" | "…" | "...");
+    let rest = end..part.end;
+    let other_words = !rest.is_empty() && rest.clone().all(|word| words.states[word] == QuotationState::Outside);
+    (opens && quotation.words.len() >= SHORTEST && other_words && stops()).then_some(end)
 }
 
 /// How many words at the end of a source or cue tell when: "the mayor on Monday", "insisted last night".

@@ -109,7 +109,8 @@ pub struct Choice {
     pub features: Vec<Vec<u32>>,
 }
 
-/// The parts that belong together, in text order of their first content. Cues without a content are left out.
+/// The parts that belong together, in text order of their first content. Cues without a content are left out, and
+/// contents that nothing attributes.
 pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribution> {
     let spans = &subjects(words, spans);
     // The chosen head of each span and its probability.
@@ -127,10 +128,22 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
     punctuated(words, spans, &mut heads);
     detach(words, spans, &mut heads);
     let groups = groups(words, spans, &heads);
-    let mut attributions: Vec<Attribution> =
-        groups.into_iter().filter_map(|group| attribution(spans, &heads, &group)).collect();
+    let mut attributions: Vec<Attribution> = groups
+        .into_iter()
+        .filter_map(|group| attribution(spans, &heads, &group))
+        .filter(|attribution| is_attributed(words, attribution))
+        .collect();
     attributions.sort_by_key(|attribution| attribution.content[0].start);
     attributions
+}
+
+/// Whether anything says that the content is somebody's words: a cue, a source, or quotation marks. Without any, one
+/// content in twelve is one.
+fn is_attributed(words: &Words, attribution: &Attribution) -> bool {
+    let quoted = |word: usize| words.states[word] != QuotationState::Outside;
+    attribution.cue.is_some()
+        || !attribution.source.is_empty()
+        || attribution.content.iter().cloned().flatten().any(quoted)
 }
 
 /// The spans, with what stands behind an inverted verb as its source: in "…, says its owner, Calder
