@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Verbs};
+use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Tense, Verbs};
 use crate::{
     text::{QuotationState, Shape, Words},
     types::Place,
@@ -34,7 +34,13 @@ pub fn forms(words: &Words, scores: &Scores, verbs: &Verbs) -> Vec<Hint> {
             told(words, &range, verbs, &mut hints);
         }
     }
-    placed(words, scores, &mut hints);
+    for sentence in &words.sentences {
+        if !words.blocks[words.block_of(sentence.start)].byline {
+            placed(words, scores, sentence, &mut hints);
+            according(words, sentence, verbs, &mut hints);
+            parenthetical(words, sentence, verbs, &mut hints);
+        }
+    }
     hints
 }
 
@@ -176,9 +182,7 @@ fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint
     for verb in block.clone().filter(outside) {
         let behind = verb + 2..block.end.min(verb + 2 + LONGEST_ADDRESSEE);
         let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
-        let plain = |word: usize| {
-            !matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation) && !(verbs.auxiliary)(words.word(word))
-        };
+        let plain = |word: usize| is_plain(words, word) && !(verbs.auxiliary)(words.word(word));
         // "told the story that" has an object that is told, not one that listens.
         let listens = words.words[verb + 1].shape != Shape::Lower
             || matches!(words.word(verb + 1), "her" | "him" | "them" | "us" | "me" | "his" | "their" | "its" | "my")
@@ -191,19 +195,150 @@ fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint
 }
 
 /// From Delby, the mayor says …: a place before a comma at the head of a sentence is no part of who speaks.
-fn placed(words: &Words, scores: &Scores, hints: &mut Vec<Hint>) {
+fn placed(words: &Words, scores: &Scores, sentence: &Range<usize>, hints: &mut Vec<Hint>) {
     const LONGEST_PLACE: usize = 3;
-    for sentence in &words.sentences {
-        if !matches!(words.word(sentence.start), "From" | "In" | "At" | "On") {
+    if !matches!(words.word(sentence.start), "From" | "In" | "At" | "On") {
+        return;
+    }
+    let name = sentence.start + 1..sentence.end.min(sentence.start + 1 + LONGEST_PLACE);
+    let comma = name.clone().find(|word| !is_capital(words, *word)).unwrap_or(name.end);
+    let is_place = comma > name.start && comma < sentence.end && words.word(comma) == ",";
+    if is_place && scores.entities[name.start][EntityLabel::Person as usize] < 0.5 {
+        hints.extend((sentence.start..=comma).map(|word| Hint::Against(word, Role::Source)));
+    }
+}
+
+/// According to police, the driver fled. In the view of the coroner, nobody was to blame: what stands between a phrase
+/// that attributes and the comma is the source, what follows is the content.
+fn according(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+    const PHRASES: [&[&str]; 4] = [
+        &["according", "to"],
+        &["in", "the", "view", "of"],
+        &["in", "the", "opinion", "of"],
+        &["in", "the", "words", "of"],
+    ];
+    const LONGEST_SOURCE: usize = 14;
+    let begins = |phrase: &&[&str]| {
+        phrase.len() < sentence.len()
+            && phrase.iter().zip(sentence.clone()).all(|(part, word)| words.word(word).eq_ignore_ascii_case(part))
+    };
+    let Some(phrase) = PHRASES.iter().copied().find(begins) else { return };
+    let source = sentence.start + phrase.len()..sentence.end.min(sentence.start + phrase.len() + LONGEST_SOURCE);
+    // The last comma before anything else that is no word: an apposition belongs to the source.
+    let stretch = source.start
+        ..source.clone().find(|word| !is_plain(words, *word) && words.word(*word) != ",").unwrap_or(source.end);
+    let mut commas = stretch.filter(|word| words.word(*word) == ",");
+    let (Some(comma), None) = (commas.next(), commas.next()) else { return };
+    part(hints, Role::Cue, sentence.start..source.start);
+    part(hints, Role::Source, source.start..comma);
+    hints.push(Hint::For(comma, Label::Outside));
+    content(words, comma + 1..sentence.end, verbs, hints);
+}
+
+/// …, the mayor said. The ferry, skipper Ada Lund said, will sail: a verb that reports and its subject between a comma and
+/// a comma or the end of the sentence.
+fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+    const LONGEST_SUBJECT: usize = 8;
+    const NO_SUBJECT: [&str; 13] =
+        ["as", "how", "if", "so", "than", "that", "what", "when", "where", "which", "while", "who", "whom"];
+    // A present form may be a noun: "tax credits, …".
+    const PRESENT: [&str; 10] =
+        ["adds", "admits", "argues", "believes", "claims", "explains", "insists", "says", "thinks", "warns"];
+    let reports = |word: usize| {
+        let past = || (verbs.group)(&[words.word(word)]).is_some_and(|group| group.tense == Tense::Past);
+        words.words[word].shape == Shape::Lower
+            && (verbs.reports)(words.word(word))
+            && (past() || PRESENT.binary_search(&words.word(word)).is_ok())
+    };
+    for verb in sentence.clone().filter(|word| words.states[*word] == QuotationState::Outside && reports(*word)) {
+        let after = verb + 1;
+        let closes = after < sentence.end
+            && (words.word(after) == "," && after + 3 < sentence.end
+                || words.word(after) == "." && after + 1 == sentence.end);
+        if !closes {
             continue;
         }
-        let name = sentence.start + 1..sentence.end.min(sentence.start + 1 + LONGEST_PLACE);
-        let comma = name.clone().find(|word| !is_capital(words, *word)).unwrap_or(name.end);
-        let is_place = comma > name.start && comma < sentence.end && words.word(comma) == ",";
-        if is_place && scores.entities[name.start][EntityLabel::Person as usize] < 0.5 {
-            hints.extend((sentence.start..=comma).map(|word| Hint::Against(word, Role::Source)));
+        let from = sentence.start.max(verb.saturating_sub(LONGEST_SUBJECT + 1));
+        let Some(comma) = (from..verb).rev().find(|word| !is_plain(words, *word)).filter(|at| words.word(*at) == ",")
+        else {
+            continue;
+        };
+        let subject = comma + 1..verb;
+        let first = sentence.start..comma;
+        let is_subject = !subject.is_empty()
+            && !matches!(words.word(subject.start), "and" | "or" | "but")
+            && !subject.clone().any(|word| {
+                let word_text = words.word(word);
+                NO_SUBJECT.binary_search(&word_text).is_ok() || (verbs.auxiliary)(word_text) || reports(word)
+            });
+        let interrupts = words.word(after) == ",";
+        let is_clause = first.len() > if interrupts { 0 } else { 2 }
+            && first.clone().all(|word| words.states[word] == QuotationState::Outside)
+            && !first.clone().any(reports);
+        if is_subject && is_clause {
+            if !is_adjunct(words, &first, verbs) {
+                content(words, first, verbs, hints);
+            }
+            hints.push(Hint::For(comma, Label::Outside));
+            part(hints, Role::Source, subject);
+            part(hints, Role::Cue, verb..after);
+            hints.push(Hint::For(after, Label::Outside));
+            content(words, after + 1..sentence.end, verbs, hints);
+            return;
         }
     }
+}
+
+/// Whether words that begin a sentence tell when, where or how something was said and not what: "In an interview".
+fn is_adjunct(words: &Words, stretch: &Range<usize>, verbs: &Verbs) -> bool {
+    const HEADS: [&str; 22] = [
+        "After",
+        "Asked",
+        "At",
+        "Before",
+        "By",
+        "During",
+        "Earlier",
+        "Explaining",
+        "For",
+        "From",
+        "In",
+        "Last",
+        "Later",
+        "On",
+        "Responding",
+        "Speaking",
+        "Through",
+        "Under",
+        "When",
+        "With",
+        "Within",
+        "Writing",
+    ];
+    let is_clause = stretch.clone().any(|word| (verbs.auxiliary)(words.word(word)));
+    words.word(stretch.start) == "Asked" || !is_clause && HEADS.binary_search(&words.word(stretch.start)).is_ok()
+}
+
+/// Labels a stretch as content up to the sentence's stop; of one in which another verb reports, the first word only.
+fn content(words: &Words, mut stretch: Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+    while !stretch.is_empty() && words.word(stretch.end - 1) == "." {
+        stretch.end -= 1;
+    }
+    // What ties the sentence to the last is the writer's.
+    while stretch.len() > 1
+        && matches!(words.word(stretch.start), "And" | "But" | "However" | "So" | "Still" | "Yet" | ",")
+    {
+        stretch.start += 1;
+    }
+    if stretch.clone().any(|word| (verbs.reports)(words.word(word)) || words.words[word].shape == Shape::Mark) {
+        stretch.end = stretch.end.min(stretch.start + 1);
+    }
+    part(hints, Role::Content, stretch);
+}
+
+/// Whether a word is no mark or other sign.
+fn is_plain(words: &Words, word: usize) -> bool {
+    !matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation)
 }
 
 /// …, pointed out Mayor Ada Lund, …: a reporting verb between a comma or closing mark and a name.
@@ -295,10 +430,7 @@ fn turn(words: &Words, block: &Range<usize>) -> Option<Parts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{Tense, VerbGroup},
-        *,
-    };
+    use super::{super::VerbGroup, *};
     use crate::input::fields::Fields;
 
     /// A lexicon of four verbs.
@@ -326,8 +458,8 @@ mod tests {
         for hint in forms(&words, &scores, &VERBS) {
             match hint {
                 Hint::For(word, Label::Begin(_)) => found.push(word..word + 1),
-                Hint::For(word, _) => found.last_mut().unwrap().end = word + 1,
-                Hint::Against(..) => {}
+                Hint::For(word, Label::Inside(_)) => found.last_mut().unwrap().end = word + 1,
+                Hint::For(_, Label::Outside) | Hint::Against(..) => {}
             }
         }
         found.sort_by_key(|part| part.start);
@@ -355,11 +487,74 @@ mod tests {
 
     #[test]
     fn settles_a_title_with_a_name_beside_its_colon() {
-        let body = "\n\nThe ferry sailed on Monday with forty people on board, the harbour office said.";
+        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
         let name = &["Lund"];
         check(&format!("Lund: ferry will sail in May{body}"), name, &["Lund", ":", "ferry will sail in May"]);
         check(&format!("Ferry ‘will sail in May’: Lund{body}"), name, &["Ferry ‘will sail in May’", ":", "Lund"]);
         check(&format!("Ferry trouble: what we know so far{body}"), name, &[]);
+    }
+
+    #[test]
+    fn settles_a_quoting_title_with_its_speaker_behind_a_dash() {
+        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
+        let title = "‘The ferry was never safe’ – skipper Lund";
+        check(&format!("{title}{body}"), &["Lund"], &["‘The ferry was never safe’", "–", "skipper Lund"]);
+        check(&format!("The ferry – a short history{body}"), &[], &[]);
+    }
+
+    #[test]
+    fn settles_a_title_of_two_speakers() {
+        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
+        check(&format!("Lund, Moe agree on ferry{body}"), &["Lund", "Moe"], &["Lund, Moe", "agree", "on ferry"]);
+        check(&format!("Delby, Sorn agree on ferry{body}"), &[], &[]);
+    }
+
+    #[test]
+    fn settles_what_is_according_to_somebody() {
+        check(
+            "According to police, the driver fled on foot.",
+            &[],
+            &["According to", "police", "the driver fled on foot"],
+        );
+        check(
+            "In the view of Ada Lund, nobody was to blame.",
+            &[],
+            &["In the view of", "Ada Lund", "nobody was to blame"],
+        );
+        check("According to plan the driver fled.", &[], &[]);
+    }
+
+    #[test]
+    fn settles_a_report_between_commas_or_at_the_end() {
+        check(
+            "The ferry, harbour master Ada Lund said, will sail in May.",
+            &[],
+            &["The ferry", "harbour master Ada Lund", "said", "will sail in May"],
+        );
+        check("But nobody was hurt, the town said.", &[], &["nobody was hurt", "the town", "said"]);
+        check("In an interview, Ada Lund said, she was tired.", &[], &["Ada Lund", "said", "she was tired"]);
+        check("The ferry sank, as the town said.", &[], &[]);
+    }
+
+    #[test]
+    fn begins_what_listeners_were_told_at_that() {
+        check("Ada Lund told reporters that the ferry was safe.", &[], &["that"]);
+        check("She told them on the quay that it was safe.", &[], &["that"]);
+        check("She told a story that nobody believed.", &[], &[]);
+    }
+
+    #[test]
+    fn begins_a_statement_at_the_second_verb_of_a_subject() {
+        let article = Fields::from_text("Lund praised the crew but refused to name them.".to_owned());
+        let article = article.into_article(None);
+        let (words, _) = Words::new(&article);
+        let span = |role, words: Range<usize>| TaggedSpan { role, words, exact: 1.0, mean: 1.0 };
+        let check = |content: Range<usize>, expected: &[Hint]| {
+            assert_eq!(coordinated(&words, &[span(Role::Cue, 1..2), span(Role::Content, content)], &VERBS), expected);
+        };
+        let cue = Hint::For(5, Label::Begin(Role::Cue));
+        check(2..9, &[Hint::For(4, Label::Outside), cue]);
+        check(2..4, &[]);
     }
 
     #[test]
