@@ -82,8 +82,9 @@ pub fn decode(words: &Words, scores: &Scores, hints: &[Hint], transitions: &Tran
 /// A part without the signs at its ends that belong to the sentence around it: outer commas, the colon of a cue. A
 /// part of signs alone stays.
 fn trimmed(words: &Words, role: Role, part: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let outside = |word: usize| words.states[word] == QuotationState::Outside;
     let outer = |word: usize| {
-        words.states[word] == QuotationState::Outside
+        outside(word)
             && match words.word(word) {
                 "," | ";" | ":" => true,
                 "—" | "–" | "--" | "-" | "." => role != Role::Content,
@@ -94,7 +95,10 @@ fn trimmed(words: &Words, role: Role, part: std::ops::Range<usize>) -> std::ops:
     let last = part.clone().rev().find(|word| !outer(*word)).unwrap_or(start);
     let part = start..last + 1;
     if role == Role::Content {
-        return part.start..whole_quotation(words, &part).unwrap_or(part.end);
+        let end = whole_quotation(words, &part).unwrap_or(part.end);
+        // What joins it to the next statement belongs to neither.
+        let joint = end > part.start + 1 && outside(end - 1) && matches!(words.word(end - 1), "and" | "but" | "or");
+        return part.start..end - usize::from(joint);
     }
     part.start..part.end - time_at_end(words, &part)
 }
@@ -118,6 +122,10 @@ fn time_at_end(words: &Words, part: &std::ops::Range<usize>) -> usize {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     const UNITS: [&str; 7] = ["night", "week", "month", "year", "spring", "summer", "autumn"];
     let word = |back: usize| part.end.checked_sub(back).filter(|at| *at > part.start).map_or("", |at| words.word(at));
+    // "a report published on Friday": the day is the participle's.
+    if word(2).ends_with("ed") || word(3).ends_with("ed") && word(2) == "on" {
+        return 0;
+    }
     match (word(2), word(1)) {
         ("on", day) if DAYS.contains(&day) => 2,
         ("last" | "this" | "next", unit) if UNITS.contains(&unit) || DAYS.contains(&unit) => 2,
@@ -133,12 +141,6 @@ fn rules(words: &Words) -> Vec<Rule> {
         // The rule speaks of marks that hold at least one word.
         if quotation.words.len() >= 3 {
             rules[quotation.words.start + 1].after_opening = true;
-            rules[quotation.words.end - 1].closing = true;
-        }
-    }
-    // A quotation that the next paragraph goes on with has its last words, though no mark closes it.
-    for (quotation, next) in words.quotations.iter().zip(words.quotations.iter().skip(1)) {
-        if quotation.opened && !quotation.closed && next.continues && quotation.words.len() >= 3 {
             rules[quotation.words.end - 1].closing = true;
         }
     }

@@ -32,8 +32,11 @@ pub fn forms(words: &Words, scores: &Scores, verbs: &Verbs) -> Vec<Hint> {
         } else {
             inverted(words, scores, &range, verbs, &mut hints);
             told(words, &range, verbs, &mut hints);
+            adding(words, &range, verbs, &mut hints);
+            quoted(words, &range, &mut hints);
         }
     }
+    continued(words, &mut hints);
     for sentence in &words.sentences {
         if !words.blocks[words.block_of(sentence.start)].byline {
             placed(words, scores, sentence, &mut hints);
@@ -169,7 +172,9 @@ fn jointly(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) 
         }
     };
     let reports = source.end < block.end && (verbs.reports)(words.word(source.end));
-    let cue = source.end..source.end + 1;
+    let verb = source.end;
+    let has_particle = verb + 2 < block.end && matches!(words.word(verb + 1), "on" | "for" | "against" | "over");
+    let cue = verb..verb + 1 + usize::from(has_particle);
     let content = cue.end..block.end;
     (names > 1 && reports && content.len() > 1).then_some(Parts { source, cue, content })
 }
@@ -190,6 +195,56 @@ fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint
         if listens && (verb + 1..that).all(plain) && (verbs.addresses)(words.word(verb)) {
             hints.extend((verb + 1..that).map(|word| Hint::Against(word, Role::Content)));
             hints.push(Hint::For(that, Label::Begin(Role::Content)));
+        }
+    }
+}
+
+/// …, adding that …: the participle is a cue, and what was said begins at "that".
+fn adding(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+    for verb in block.start + 1..block.end.saturating_sub(2) {
+        let follows = words.word(verb - 1) == "," && words.word(verb + 1) == "that";
+        let outside = words.states[verb] == QuotationState::Outside;
+        if follows && outside && words.word(verb).ends_with("ing") && (verbs.reports)(words.word(verb)) {
+            hints.push(Hint::For(verb - 1, Label::Outside));
+            part(hints, Role::Cue, verb..verb + 1);
+            hints.push(Hint::For(verb + 1, Label::Begin(Role::Content)));
+        }
+    }
+}
+
+/// The agency quoted skipper Lund as saying …: who is quoted is the source, and "as saying" the cue.
+fn quoted(words: &Words, block: &Range<usize>, hints: &mut Vec<Hint>) {
+    const LONGEST_SOURCE: usize = 9;
+    for verb in
+        block.clone().filter(|word| matches!(words.word(*word), "quoted" | "quotes" | "quoting" | "cited" | "cites"))
+    {
+        let source = verb + 1..block.end.min(verb + 1 + LONGEST_SOURCE);
+        let end =
+            source.clone().find(|word| !is_plain(words, *word) || words.word(*word) == "as").unwrap_or(source.end);
+        let saying = end + 1;
+        if end > source.start
+            && saying + 1 < block.end
+            && words.word(end) == "as"
+            && matches!(
+                words.word(saying),
+                "saying" | "telling" | "writing" | "asking" | "warning" | "confirming" | "denying"
+            )
+        {
+            part(hints, Role::Source, source.start..end);
+            part(hints, Role::Cue, end..saying + 1);
+            hints.push(Hint::For(saying + 1, Label::Begin(Role::Content)));
+        }
+    }
+}
+
+/// A quotation that goes on in the next paragraph is content to the end of its own, and from the start of the next.
+fn continued(words: &Words, hints: &mut Vec<Hint>) {
+    for pair in words.quotations.windows(2) {
+        let (quotation, next) = (&pair[0].words, &pair[1].words);
+        if pair[1].continues && pair[0].opened && !pair[0].closed && quotation.len() > 2 {
+            hints.push(Hint::For(quotation.start, Label::Begin(Role::Content)));
+            hints.push(Hint::For(quotation.end - 1, Label::Inside(Role::Content)));
+            hints.push(Hint::For(next.start, Label::Begin(Role::Content)));
         }
     }
 }
@@ -341,32 +396,48 @@ fn is_plain(words: &Words, word: usize) -> bool {
     !matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation)
 }
 
-/// …, pointed out Mayor Ada Lund, …: a reporting verb between a comma or closing mark and a name.
-/// Only the verb and the name are settled; what was said is for the model to find.
+/// …, pointed out Mayor Ada Lund, …; “…,” said the skipper: a reporting verb between a comma and a name, or between a
+/// closing mark and whoever it is. Only verb and speaker are settled; what was said is for the model to find.
 fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
     const PARTICLES: [&str; 4] = ["off", "on", "out", "up"];
+    const LONGEST_TITLE: usize = 5;
     let mut word = block.start + 1;
     while word + 2 < block.end {
-        let after = word;
+        let verb = word;
         word += 1;
-        let closes = words.words[after - 1].shape == Shape::Mark && !words.words[after].space_before;
-        let breaks = words.word(after - 1) == "," || words.words[after - 1].shape == Shape::Mark && !closes;
-        if !breaks || words.words[after].shape != Shape::Lower || !(verbs.reports)(words.word(after)) {
+        let is_mark = words.words[verb - 1].shape == Shape::Mark;
+        let quoted = is_mark && words.words[verb].space_before && words.states[verb] == QuotationState::Outside;
+        let breaks = words.word(verb - 1) == "," || quoted;
+        if !breaks || words.words[verb].shape != Shape::Lower || !(verbs.reports)(words.word(verb)) {
             continue;
         }
-        let start = if PARTICLES.contains(&words.word(after + 1)) { after + 2 } else { after + 1 };
-        let mut end = start;
+        let start = if PARTICLES.contains(&words.word(verb + 1)) { verb + 2 } else { verb + 1 };
+        // Behind a mark, a name may have a title in small letters before it: said skipper Ada Lund.
+        let longest = if quoted { block.end.min(start + LONGEST_TITLE) } else { start };
+        let title = (start..longest).take_while(|word| words.words[*word].shape == Shape::Lower).count();
+        let mut end = start + title;
         while end < block.end && is_capital(words, end) {
             end += 1;
         }
+        let is_name = end >= start + 2 && end > start + title && named(scores, &(start + title..end)) > 0.4;
         let stops = end == block.end || matches!(words.word(end), "," | "." | ";") || words.word(end) == "in";
-        if end >= start + 2 && stops && named(scores, &(start..end)) > 0.4 {
-            part(hints, Role::Cue, after..start);
+        if is_name && stops && (title == 0 || !is_preposition(words.word(start))) {
+            part(hints, Role::Cue, verb..start);
             // An apposition behind the comma belongs to the source too; where it ends the model knows.
             part(hints, Role::Source, start..end);
             word = end;
+        } else if quoted
+            && matches!(words.word(start), "a" | "an" | "the" | "one" | "another" | "his" | "her" | "their" | "its")
+        {
+            part(hints, Role::Cue, verb..start);
+            hints.push(Hint::For(start, Label::Begin(Role::Source)));
         }
     }
+}
+
+/// Whether a small word begins something other than who speaks.
+fn is_preposition(word: &str) -> bool {
+    matches!(word, "about" | "as" | "at" | "by" | "for" | "from" | "in" | "of" | "on" | "that" | "to" | "when" | "with")
 }
 
 fn part(hints: &mut Vec<Hint>, role: Role, words: Range<usize>) {

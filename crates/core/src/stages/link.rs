@@ -126,6 +126,7 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
         heads[choice.span] = (choice.heads[best], probabilities[best]);
     }
     punctuated(words, spans, &mut heads);
+    resumed(words, spans, &mut heads);
     detach(words, spans, &mut heads);
     let groups = groups(words, spans, &heads);
     let mut attributions: Vec<Attribution> = groups
@@ -195,6 +196,31 @@ fn punctuated(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, 
         if is_mark && touch {
             heads[index] = (Some(source), 1.0);
             heads[content] = (Some(index), 1.0);
+        }
+    }
+}
+
+/// Gives a quotation that goes on in small letters behind its cue, “I slept,” Lund said, “until the bell rang,” to the
+/// cue that interrupts it, whatever other cue follows.
+fn resumed(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32)]) {
+    for index in 3..spans.len() {
+        let (said, rest) = (&spans[index - 3], &spans[index]);
+        let between = [index - 2, index - 1];
+        let Some(cue) = between.into_iter().find(|at| spans[*at].role == Role::Cue) else { continue };
+        let Some(source) = between.into_iter().find(|at| spans[*at].role == Role::Source) else { continue };
+        let small = |word: usize| words.words.get(word).is_some_and(|word| word.shape == Shape::Lower);
+        let resumes = (said.role, rest.role) == (Role::Content, Role::Content)
+            && words.words[said.words.end - 1].shape == Shape::Mark
+            && words.words[rest.words.start].shape == Shape::Mark
+            && small(rest.words.start + 1)
+            && said.words.end == spans[index - 2].words.start
+            && spans[index - 2].words.end == spans[index - 1].words.start
+            && spans[index - 1].words.end + 1 == rest.words.start
+            && words.word(rest.words.start - 1) == ",";
+        if resumes {
+            heads[cue] = (Some(source), heads[cue].1);
+            heads[index - 3] = (Some(cue), 1.0);
+            heads[index] = (Some(cue), 1.0);
         }
     }
 }
