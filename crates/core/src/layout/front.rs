@@ -276,10 +276,17 @@ impl<'t> Front<'t> {
         // A long paragraph says everything somewhere.
         let retold = look::content_words(next).take(40).filter(|word| own.contains(word)).collect::<HashSet<_>>().len();
         let mostly_retold = own.len() >= 5 && retold * 2 >= own.len();
+        // The lead tells the news of the headline; what stands between them and does not is a deck.
+        let news: HashSet<String> = look::content_words(headline).collect();
+        let lead: HashSet<String> = look::content_words(next).take(40).collect();
+        let told_below = news.intersection(&lead).count();
+        let leads_below = told_below >= 2 && told_below > news.intersection(&own).count();
         let score = 2 * u8::from(repeats_quotation)
             + 2 * u8::from(introduced_again)
             + u8::from(introduced_first)
             + 2 * u8::from(mostly_retold)
+            + 2 * u8::from(reports_now(line) && reports_then(next))
+            + u8::from(leads_below)
             + u8::from(look::n_words(line, 14) <= 13);
         score >= 3
     }
@@ -344,6 +351,22 @@ fn is_name_like(word: &str) -> bool {
 fn bare(word: &str) -> &str {
     let word = word.trim_matches(|character: char| !character.is_alphanumeric());
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+}
+
+/// Whether a line reports in the present, as decks do: "the mayor says".
+fn reports_now(line: &str) -> bool {
+    const NOW: [&str; 12] = [
+        "admits", "believes", "calls", "claims", "denies", "insists", "promises", "says", "tells", "urges", "vows",
+        "warns",
+    ];
+    look::words(line).any(|word| NOW.binary_search(&word).is_ok()) && !reports_then(line)
+}
+
+/// Whether a paragraph tells what was.
+fn reports_then(paragraph: &str) -> bool {
+    look::words(paragraph)
+        .take(40)
+        .any(|word| matches!(word, "said" | "told" | "was" | "were" | "had") || word.len() > 5 && word.ends_with("ed"))
 }
 
 /// Words before a surname that are no given names.
