@@ -123,10 +123,10 @@ fn verb_group(words: &[&str]) -> Option<VerbGroup> {
     None
 }
 
-/// Whether a word is a form of "be", "have" or "do", or a modal.
+/// Whether a word is a form of "be", "have" or "do", or a modal; "'s" is not, it may be a possessive.
 fn is_finite_auxiliary(word: &str) -> bool {
     let word = normal(word);
-    is_auxiliary(&word) && word != "to"
+    is_auxiliary(&word) && word != "to" && word != "'s"
 }
 
 // --- the lexicon ---
