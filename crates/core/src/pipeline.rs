@@ -99,9 +99,10 @@ impl Pipeline {
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
         let scores = self.model.score(words);
-        let mut hints = forms(words, &scores, &cues::VERBS);
+        let verbs = cues::verbs(words);
+        let mut hints = forms(words, &scores, &verbs);
         let mut spans = decode(words, &scores, &hints, self.model.transitions());
-        let second_verbs = coordinated(words, &spans, &cues::VERBS);
+        let second_verbs = coordinated(words, &spans, &verbs);
         if !second_verbs.is_empty() {
             hints.extend(second_verbs);
             spans = decode(words, &scores, &hints, self.model.transitions());

@@ -20,8 +20,7 @@ use inquit::{
     output::Record,
     pipeline::Layers,
     stages::{
-        cues::is_reporting_verb, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve,
-        statements::statements,
+        cues, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve, statements::statements,
     },
     text::{OffsetUnit, Words},
 };
@@ -104,12 +103,8 @@ fn c_scores(bencher: Bencher) {
 #[divan::bench]
 fn d_decode(bencher: Bencher) {
     bench(bencher, |index| {
-        decode_scores(
-            &WORDS[index],
-            &LAYERS[index].scores,
-            &forms(&WORDS[index], &LAYERS[index].scores, is_reporting_verb),
-            MODEL.transitions(),
-        )
+        let (words, scores) = (&WORDS[index], &LAYERS[index].scores);
+        decode_scores(words, scores, &forms(words, scores, &cues::verbs(words)), MODEL.transitions())
     });
 }
 

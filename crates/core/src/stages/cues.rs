@@ -19,10 +19,10 @@
 //!
 //! Left out: negation in the source ("no one said") and irony. Other languages than English are read as unknown words.
 
-use std::sync::OnceLock;
+use std::{collections::HashMap, sync::OnceLock};
 
-use super::{Tense, VerbGroup, Verbs};
-use crate::types::Act;
+use super::{Tense, VerbForm, VerbPart};
+use crate::{text::Words, types::Act};
 
 /// What the words of a cue say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,50 +83,40 @@ pub fn lemma_of(form: &str) -> Option<(&'static str, Act)> {
     Some((entry.lemma, entry.act))
 }
 
-/// What the lexicon tells of verbs, for stages that ask.
-pub const VERBS: Verbs =
-    Verbs { reports: is_reporting_verb, addresses, auxiliary: is_finite_auxiliary, group: verb_group };
-
-/// Whether a word is a form of a verb whose object is whom it is said to: "told", "assures".
-fn addresses(form: &str) -> bool {
-    lexicon()
-        .forms(&normal(form))
-        .iter()
-        .any(|found| found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT))
+/// What the lexicon tells of each word as a verb.
+pub fn verbs(words: &Words) -> Vec<VerbForm> {
+    let mut known: HashMap<&str, VerbForm> = HashMap::new();
+    (0..words.len()).map(|word| *known.entry(words.word(word)).or_insert_with_key(|word| verb_form(word))).collect()
 }
 
-/// The verb group that words begin with, adverbs, auxiliaries and negation before its verb included. `None` where they
-/// begin with anything else, with a verb that reports only now and then, or with a bare form, which may be an infinitive.
-fn verb_group(words: &[&str]) -> Option<VerbGroup> {
-    let mut tense = None;
-    for (at, word) in words.iter().enumerate().take(REACH) {
-        let word = normal(word);
-        if is_auxiliary(&word) && word != "to" {
-            tense = tense.or(Some(match &*word {
-                "had" | "was" | "were" | "did" => Tense::Past,
-                "having" | "being" | "doing" => Tense::Participle,
-                word if is_modal(word) => Tense::Modal,
-                _ => Tense::Present,
-            }));
-        } else if !is_adverb(&word) && !is_negator(&word) {
-            let mut found = lexicon().found(&word);
-            found.retain(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
-            let own = match found.first()?.form {
+fn verb_form(word: &str) -> VerbForm {
+    let word = normal(word);
+    let found = lexicon().found(&word);
+    let single = || lexicon().forms(&word).into_iter();
+    let addresses = |found: &Found| {
+        found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT)
+    };
+    let part = if is_auxiliary(&word) && !matches!(&*word, "to" | "'s") {
+        VerbPart::Auxiliary(match &*word {
+            "had" | "was" | "were" | "did" => Tense::Past,
+            "having" | "being" | "doing" => Tense::Participle,
+            word if is_modal(word) => Tense::Modal,
+            _ => Tense::Present,
+        })
+    } else if is_adverb(&word) || is_negator(&word) {
+        VerbPart::Filler
+    } else {
+        let verb = found.iter().find(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
+        verb.map_or(VerbPart::None, |verb| {
+            VerbPart::Verb(match verb.form {
                 Form::Base => None,
                 Form::S => Some(Tense::Present),
                 Form::Ing => Some(Tense::Participle),
                 Form::Past => Some(Tense::Past),
-            };
-            return Some(VerbGroup { n_words: at + 1, tense: tense.or(own)? });
-        }
-    }
-    None
-}
-
-/// Whether a word is a form of "be", "have" or "do", or a modal; "'s" is not, it may be a possessive.
-fn is_finite_auxiliary(word: &str) -> bool {
-    let word = normal(word);
-    is_auxiliary(&word) && word != "to" && word != "'s"
+            })
+        })
+    };
+    VerbForm { reports: single().any(|found| found.entry.reports()), addresses: single().any(|f| addresses(&f)), part }
 }
 
 // --- the lexicon ---

@@ -10,14 +10,14 @@
 
 use std::ops::Range;
 
-use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Tense, Verbs};
+use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Tense, VerbForm, VerbPart};
 use crate::{
     text::{QuotationState, Shape, Words},
     types::Place,
 };
 
 /// What the form of words tells of their labels.
-pub fn forms(words: &Words, scores: &Scores, verbs: &Verbs) -> Vec<Hint> {
+pub fn forms(words: &Words, scores: &Scores, verbs: &[VerbForm]) -> Vec<Hint> {
     let mut hints = Vec::new();
     for block in words.blocks.iter().filter(|block| !block.byline) {
         let range = block.words.clone();
@@ -50,37 +50,32 @@ pub fn forms(words: &Words, scores: &Scores, verbs: &Verbs) -> Vec<Hint> {
 /// Labels for the second verb of one subject: in "praised the crew but refused to name them" and "expects a
 /// profit and is planning a second yard" a content runs on over a verb of the same tense as its cue's, behind
 /// "and" or "but". In a clause the verb may be the clause's own, unless "that" follows it.
-pub fn coordinated(words: &Words, spans: &[TaggedSpan], verbs: &Verbs) -> Vec<Hint> {
-    /// How many words of a verb group are looked at.
-    const LONGEST_GROUP: usize = 6;
+pub fn coordinated(words: &Words, spans: &[TaggedSpan], verbs: &[VerbForm]) -> Vec<Hint> {
     let mut hints = Vec::new();
-    let group = |range: Range<usize>| {
-        let range = range.start..range.end.min(range.start + LONGEST_GROUP);
-        (verbs.group)(&range.map(|word| words.word(word)).collect::<Vec<_>>())
-    };
     for pair in spans.windows(2) {
         let (cue, content) = (&pair[0], &pair[1]);
         if (cue.role, content.role) != (Role::Cue, Role::Content) || content.words.start > cue.words.end + 1 {
             continue;
         }
-        let Some(first) = group(cue.words.clone()) else { continue };
+        let Some((_, tense)) = verb_group(verbs, cue.words.clone()) else { continue };
         let opening = words.word(content.words.start);
         let mut clause = matches!(opening, "that" | "if" | "whether" | "how" | "why" | "what");
         let outside = |word: &usize| words.states[*word] == QuotationState::Outside;
         for joint in (content.words.start + 1..content.words.end).filter(outside) {
             let word = words.word(joint);
             if !matches!(word, "and" | "but") {
-                clause |= (verbs.auxiliary)(word);
+                clause |= is_auxiliary(verbs, joint);
                 continue;
             }
-            let Some(second) = group(joint + 1..content.words.end).filter(|second| second.tense == first.tense) else {
-                continue;
-            };
-            let next = joint + 1 + second.n_words;
             // "unfounded and invented": two of what stands after the verb.
             if words.word(joint - 1).ends_with("ed") {
                 continue;
             }
+            let Some((next, _)) =
+                verb_group(verbs, joint + 1..content.words.end).filter(|(_, second)| *second == tense)
+            else {
+                continue;
+            };
             if next < content.words.end && (!clause || words.word(next) == "that") {
                 hints.push(Hint::For(joint, Label::Outside));
                 part(&mut hints, Role::Cue, joint + 1..next);
@@ -89,6 +84,25 @@ pub fn coordinated(words: &Words, spans: &[TaggedSpan], verbs: &Verbs) -> Vec<Hi
         }
     }
     hints
+}
+
+/// The end of the verb group that a range of words begins with, and the form of its first verb.
+fn verb_group(verbs: &[VerbForm], words: Range<usize>) -> Option<(usize, Tense)> {
+    const LONGEST: usize = 6;
+    let mut tense = None;
+    for word in words.take(LONGEST) {
+        match verbs[word].part {
+            VerbPart::Filler => {}
+            VerbPart::Auxiliary(of) => tense = tense.or(Some(of)),
+            VerbPart::Verb(of) => return tense.or(of).map(|tense| (word + 1, tense)),
+            VerbPart::None => return None,
+        }
+    }
+    None
+}
+
+fn is_auxiliary(verbs: &[VerbForm], word: usize) -> bool {
+    matches!(verbs[word].part, VerbPart::Auxiliary(_))
 }
 
 /// The parts of a block that is all one attribution.
@@ -113,7 +127,7 @@ fn is_capital(words: &Words, word: usize) -> bool {
 
 /// Lund: the ferry will sail. The ferry will sail: Lund. “The ferry will sail” – skipper Lund. Lund, Moe agree to
 /// sail. A title with a name on one side of its colon or dash, or with two before its verb.
-fn titled(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) -> Option<Parts> {
+fn titled(words: &Words, scores: &Scores, verbs: &[VerbForm], block: &Range<usize>) -> Option<Parts> {
     let splits = |word: &usize| matches!(words.word(*word), ":" | "–" | "—" | "―" | "--");
     let mut marks = block.clone().filter(splits);
     let Some(mark) = marks.next() else { return jointly(words, scores, verbs, block) };
@@ -156,7 +170,7 @@ fn is_title_name(words: &Words, scores: &Scores, side: &Range<usize>) -> bool {
 }
 
 /// Lund, Moe agree to sail: a title that begins with names between commas and a verb of theirs.
-fn jointly(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) -> Option<Parts> {
+fn jointly(words: &Words, scores: &Scores, verbs: &[VerbForm], block: &Range<usize>) -> Option<Parts> {
     let mut at = block.start;
     let mut names = 0;
     let source = loop {
@@ -171,7 +185,7 @@ fn jointly(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) 
             break block.start..end;
         }
     };
-    let reports = source.end < block.end && (verbs.reports)(words.word(source.end));
+    let reports = source.end < block.end && verbs[source.end].reports;
     let verb = source.end;
     let has_particle = verb + 2 < block.end && matches!(words.word(verb + 1), "on" | "for" | "against" | "over");
     let cue = verb..verb + 1 + usize::from(has_particle);
@@ -180,19 +194,19 @@ fn jointly(words: &Words, scores: &Scores, verbs: &Verbs, block: &Range<usize>) 
 }
 
 /// … told reporters on the quay that …: what was said begins at "that", and whom it was told to is no part of it.
-fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn told(words: &Words, block: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     const LONGEST_ADDRESSEE: usize = 7;
     let outside =
         |word: &usize| words.words[*word].shape == Shape::Lower && words.states[*word] == QuotationState::Outside;
     for verb in block.clone().filter(outside) {
         let behind = verb + 2..block.end.min(verb + 2 + LONGEST_ADDRESSEE);
         let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
-        let plain = |word: usize| is_plain(words, word) && !(verbs.auxiliary)(words.word(word));
+        let plain = |word: usize| is_plain(words, word) && !is_auxiliary(verbs, word);
         // "told the story that" has an object that is told, not one that listens.
         let listens = words.words[verb + 1].shape != Shape::Lower
             || matches!(words.word(verb + 1), "her" | "him" | "them" | "us" | "me" | "his" | "their" | "its" | "my")
             || words.word(that - 1).ends_with('s');
-        if listens && (verb + 1..that).all(plain) && (verbs.addresses)(words.word(verb)) {
+        if listens && (verb + 1..that).all(plain) && verbs[verb].addresses {
             hints.extend((verb + 1..that).map(|word| Hint::Against(word, Role::Content)));
             hints.push(Hint::For(that, Label::Begin(Role::Content)));
         }
@@ -200,11 +214,11 @@ fn told(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint
 }
 
 /// …, adding that …: the participle is a cue, and what was said begins at "that".
-fn adding(words: &Words, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn adding(words: &Words, block: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     for verb in block.start + 1..block.end.saturating_sub(2) {
         let follows = words.word(verb - 1) == "," && words.word(verb + 1) == "that";
         let outside = words.states[verb] == QuotationState::Outside;
-        if follows && outside && words.word(verb).ends_with("ing") && (verbs.reports)(words.word(verb)) {
+        if follows && outside && words.word(verb).ends_with("ing") && verbs[verb].reports {
             hints.push(Hint::For(verb - 1, Label::Outside));
             part(hints, Role::Cue, verb..verb + 1);
             hints.push(Hint::For(verb + 1, Label::Begin(Role::Content)));
@@ -265,7 +279,7 @@ fn placed(words: &Words, scores: &Scores, sentence: &Range<usize>, hints: &mut V
 
 /// According to police, the driver fled. In the view of the coroner, nobody was to blame: what stands between a phrase
 /// that attributes and the comma is the source, what follows is the content.
-fn according(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn according(words: &Words, sentence: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     const PHRASES: [&[&str]; 4] = [
         &["according", "to"],
         &["in", "the", "view", "of"],
@@ -292,7 +306,7 @@ fn according(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &mut 
 
 /// …, the mayor said. The ferry, skipper Ada Lund said, will sail: a verb that reports and its subject between a comma and
 /// a comma or the end of the sentence.
-fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     const LONGEST_SUBJECT: usize = 8;
     const NO_SUBJECT: [&str; 13] =
         ["as", "how", "if", "so", "than", "that", "what", "when", "where", "which", "while", "who", "whom"];
@@ -300,10 +314,10 @@ fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &
     const PRESENT: [&str; 10] =
         ["adds", "admits", "argues", "believes", "claims", "explains", "insists", "says", "thinks", "warns"];
     let reports = |word: usize| {
-        let past = || (verbs.group)(&[words.word(word)]).is_some_and(|group| group.tense == Tense::Past);
-        words.words[word].shape == Shape::Lower
-            && (verbs.reports)(words.word(word))
-            && (past() || PRESENT.binary_search(&words.word(word)).is_ok())
+        let finite = || {
+            verbs[word].part == VerbPart::Verb(Some(Tense::Past)) || PRESENT.binary_search(&words.word(word)).is_ok()
+        };
+        words.words[word].shape == Shape::Lower && verbs[word].reports && finite()
     };
     for verb in sentence.clone().filter(|word| words.states[*word] == QuotationState::Outside && reports(*word)) {
         let after = verb + 1;
@@ -324,7 +338,7 @@ fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &
             && !matches!(words.word(subject.start), "and" | "or" | "but")
             && !subject.clone().any(|word| {
                 let word_text = words.word(word);
-                NO_SUBJECT.binary_search(&word_text).is_ok() || (verbs.auxiliary)(word_text) || reports(word)
+                NO_SUBJECT.binary_search(&word_text).is_ok() || is_auxiliary(verbs, word) || reports(word)
             });
         let interrupts = words.word(after) == ",";
         let is_clause = first.len() > if interrupts { 0 } else { 2 }
@@ -345,7 +359,7 @@ fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &Verbs, hints: &
 }
 
 /// Whether words that begin a sentence tell when, where or how something was said and not what: "In an interview".
-fn is_adjunct(words: &Words, stretch: &Range<usize>, verbs: &Verbs) -> bool {
+fn is_adjunct(words: &Words, stretch: &Range<usize>, verbs: &[VerbForm]) -> bool {
     const HEADS: [&str; 22] = [
         "After",
         "Asked",
@@ -370,12 +384,12 @@ fn is_adjunct(words: &Words, stretch: &Range<usize>, verbs: &Verbs) -> bool {
         "Within",
         "Writing",
     ];
-    let is_clause = stretch.clone().any(|word| (verbs.auxiliary)(words.word(word)));
+    let is_clause = stretch.clone().any(|word| is_auxiliary(verbs, word));
     words.word(stretch.start) == "Asked" || !is_clause && HEADS.binary_search(&words.word(stretch.start)).is_ok()
 }
 
 /// Labels a stretch as content up to the sentence's stop; of one in which another verb reports, the first word only.
-fn content(words: &Words, mut stretch: Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn content(words: &Words, mut stretch: Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     while !stretch.is_empty() && words.word(stretch.end - 1) == "." {
         stretch.end -= 1;
     }
@@ -385,7 +399,7 @@ fn content(words: &Words, mut stretch: Range<usize>, verbs: &Verbs, hints: &mut 
     {
         stretch.start += 1;
     }
-    if stretch.clone().any(|word| (verbs.reports)(words.word(word)) || words.words[word].shape == Shape::Mark) {
+    if stretch.clone().any(|word| verbs[word].reports || words.words[word].shape == Shape::Mark) {
         stretch.end = stretch.end.min(stretch.start + 1);
     }
     part(hints, Role::Content, stretch);
@@ -398,7 +412,7 @@ fn is_plain(words: &Words, word: usize) -> bool {
 
 /// …, pointed out Mayor Ada Lund, …; “…,” said the skipper: a reporting verb between a comma and a name, or between a
 /// closing mark and whoever it is. Only verb and speaker are settled; what was said is for the model to find.
-fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &Verbs, hints: &mut Vec<Hint>) {
+fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec<Hint>) {
     const PARTICLES: [&str; 4] = ["off", "on", "out", "up"];
     const LONGEST_TITLE: usize = 5;
     let mut word = block.start + 1;
@@ -408,7 +422,7 @@ fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &Verbs,
         let is_mark = words.words[verb - 1].shape == Shape::Mark;
         let quoted = is_mark && words.words[verb].space_before && words.states[verb] == QuotationState::Outside;
         let breaks = words.word(verb - 1) == "," || quoted;
-        if !breaks || words.words[verb].shape != Shape::Lower || !(verbs.reports)(words.word(verb)) {
+        if !breaks || words.words[verb].shape != Shape::Lower || !verbs[verb].reports {
             continue;
         }
         let start = if PARTICLES.contains(&words.word(verb + 1)) { verb + 2 } else { verb + 1 };
@@ -501,19 +515,23 @@ fn turn(words: &Words, block: &Range<usize>) -> Option<Parts> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::VerbGroup, *};
+    use super::*;
     use crate::input::fields::Fields;
 
-    /// A lexicon of four verbs.
-    const VERBS: Verbs = Verbs {
-        reports: |word| matches!(word, "said" | "pointed" | "agree"),
-        addresses: |word| word == "told",
-        auxiliary: |word| matches!(word, "was" | "has" | "is"),
-        group: |words| {
-            let n_words = 1 + words.iter().position(|word| matches!(*word, "praised" | "refused" | "said"))?;
-            Some(VerbGroup { n_words, tense: Tense::Past })
-        },
-    };
+    /// A lexicon of a few verbs.
+    fn verbs(words: &Words) -> Vec<VerbForm> {
+        let part = |word: &str| match word {
+            "was" | "has" | "is" => VerbPart::Auxiliary(Tense::Present),
+            "said" | "praised" | "refused" => VerbPart::Verb(Some(Tense::Past)),
+            _ => VerbPart::None,
+        };
+        let form = |word: &str| VerbForm {
+            reports: matches!(word, "said" | "pointed" | "agree"),
+            addresses: word == "told",
+            part: part(word),
+        };
+        (0..words.len()).map(|word| form(words.word(word))).collect()
+    }
 
     /// The parts that the forms of a text settle, as slices, in text order. Words in `names` are names.
     fn check(text: &str, names: &[&str], expected: &[&str]) {
@@ -526,7 +544,7 @@ mod tests {
         let entities = (0..words.len()).map(row).collect();
         let scores = Scores { labels: vec![[0.0; 7]; words.len()], entities };
         let mut found: Vec<Range<usize>> = Vec::new();
-        for hint in forms(&words, &scores, &VERBS) {
+        for hint in forms(&words, &scores, &verbs(&words)) {
             match hint {
                 Hint::For(word, Label::Begin(_)) => found.push(word..word + 1),
                 Hint::For(word, Label::Inside(_)) => found.last_mut().unwrap().end = word + 1,
@@ -621,7 +639,10 @@ mod tests {
         let (words, _) = Words::new(&article);
         let span = |role, words: Range<usize>| TaggedSpan { role, words, exact: 1.0, mean: 1.0 };
         let check = |content: Range<usize>, expected: &[Hint]| {
-            assert_eq!(coordinated(&words, &[span(Role::Cue, 1..2), span(Role::Content, content)], &VERBS), expected);
+            assert_eq!(
+                coordinated(&words, &[span(Role::Cue, 1..2), span(Role::Content, content)], &verbs(&words)),
+                expected
+            );
         };
         let cue = Hint::For(5, Label::Begin(Role::Cue));
         check(2..9, &[Hint::For(4, Label::Outside), cue]);

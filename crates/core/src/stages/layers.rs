@@ -55,29 +55,31 @@ pub enum Hint {
     Against(usize, Role),
 }
 
-/// What a lexicon tells of verbs.
-#[derive(Clone, Copy)]
-pub struct Verbs {
-    /// Whether a word is a form of a verb of speaking, writing, asking, finding or thinking.
-    pub reports: fn(&str) -> bool,
-    /// Whether a word is a form of a verb whose object is whom it is said to.
-    pub addresses: fn(&str) -> bool,
-    /// Whether a word is a form of "be", "have" or "do", or a modal.
-    pub auxiliary: fn(&str) -> bool,
-    /// The verb group that words begin with.
-    pub group: fn(&[&str]) -> Option<VerbGroup>,
-}
-
-/// A verb that reports, with the words that lead to it: "has not ruled".
+/// What a lexicon tells of a word as a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VerbGroup {
-    /// How many words it has, the verb last.
-    pub n_words: usize,
-    /// What it must share with another verb to have one subject with it.
-    pub tense: Tense,
+pub struct VerbForm {
+    /// Whether it is a form of a verb of speaking, writing, asking, finding or thinking.
+    pub reports: bool,
+    /// Whether it is a form of a verb whose object is whom it is said to.
+    pub addresses: bool,
+    /// What it is in a group of verbs.
+    pub part: VerbPart,
 }
 
-/// The form of a verb group's first verb.
+/// What a word is in a group of verbs, such as "has not yet ruled".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerbPart {
+    /// In no such group.
+    None,
+    /// An adverb or negation, which may stand between.
+    Filler,
+    /// A form of "be", "have" or "do", or a modal.
+    Auxiliary(Tense),
+    /// A form of a verb of the lexicon; `None` for a bare one, which may be an infinitive.
+    Verb(Option<Tense>),
+}
+
+/// The form of a verb; what two verbs share that have one subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tense {
     /// "says", "has said", "is saying".

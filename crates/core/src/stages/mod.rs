@@ -12,6 +12,6 @@ pub mod speakers;
 pub mod statements;
 
 pub use layers::{
-    Attribution, EntityLabel, Evidence, Hint, Label, Role, Scores, TaggedSpan, Tense, Transitions, VerbGroup, Verbs,
+    Attribution, EntityLabel, Evidence, Hint, Label, Role, Scores, TaggedSpan, Tense, Transitions, VerbForm, VerbPart,
 };
 pub use speakers::{AttributionSpeakers, Resolution};
