@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::{Block, Shape, Word};
+use super::{Block, Shape, Word, words::MARK_ENTITIES};
 use crate::types::{Note, NoteCode, Place};
 
 /// A stretch in quotation marks within one block. A quotation that runs over paragraphs is one
@@ -392,7 +392,9 @@ enum Strength {
 
 /// What the shape of a double mark says; `None` for other words.
 fn double_form(word: &str) -> Option<Turn> {
-    Some(match word {
+    let entity = || MARK_ENTITIES.iter().find(|(entity, _)| *entity == word);
+    let mark = if word.starts_with('&') { entity().map_or(word, |(_, mark)| mark) } else { word };
+    Some(match mark {
         "“" | "„" | "‟" | "«" | "``" | ",," => Turn::Opens,
         "”" | "»" | "''" => Turn::Closes,
         "\"" | "＂" => Turn::Either,

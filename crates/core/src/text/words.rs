@@ -228,6 +228,10 @@ fn split(text: &str, span: Span, out: &mut Vec<Word>) {
             word.end = word.start + text[word.start..end].trim_end_matches(ADDRESS_TAIL).len().max(word.len());
             while pieces.next_if(|piece| piece.start < word.end).is_some() {}
         }
+        if let Some(entity) = mark_entity(&text[word.start..span.end]) {
+            word.end = word.start + entity.len();
+            while pieces.next_if(|piece| piece.start < word.end).is_some() {}
+        }
         while let Some(next) = pieces.peek().copied().filter(|next| next.start == word.end) {
             let after = text[next.end..span.end].chars().next();
             if !belongs(word.of(text), next.of(text), after) {
@@ -245,6 +249,23 @@ fn split(text: &str, span: Span, out: &mut Vec<Word>) {
         }
     }
 }
+
+/// The HTML entity of a double quotation mark that a text begins with, left in by whoever took it off its page.
+fn mark_entity(text: &str) -> Option<&'static str> {
+    MARK_ENTITIES.iter().map(|(entity, _)| *entity).find(|entity| text.starts_with(entity))
+}
+
+/// HTML entities of double quotation marks, and the marks.
+pub(super) const MARK_ENTITIES: [(&str, &str); 8] = [
+    ("&#34;", "\""),
+    ("&#8220;", "“"),
+    ("&#8221;", "”"),
+    ("&laquo;", "«"),
+    ("&ldquo;", "“"),
+    ("&quot;", "\""),
+    ("&raquo;", "»"),
+    ("&rdquo;", "”"),
+];
 
 /// Signs that print nothing and split no word: zero-width space and joiners, soft hyphen, word
 /// joiner, byte order mark.
@@ -396,6 +417,12 @@ mod tests {
         );
         check("See https://a.example/b?c=1.", &["See", "https://a.example/b?c=1", "."]);
         check("R&D at AT&T -- he said—", &["R&D", "at", "AT&T", "--", "he", "said", "—"]);
+    }
+
+    #[test]
+    fn takes_the_entity_of_a_mark_for_one_word() {
+        check("&quot;We won,&quot; he said", &["&quot;", "We", "won", ",", "&quot;", "he", "said"]);
+        check("R&amp;D &quote;", &["R&amp", ";", "D", "&", "quote", ";"]);
     }
 
     #[test]
