@@ -91,16 +91,20 @@ fn trimmed(words: &Words, role: Role, part: std::ops::Range<usize>) -> std::ops:
                 _ => false,
             }
     };
-    let Some(start) = part.clone().find(|word| !outer(*word)) else { return part };
-    let last = part.clone().rev().find(|word| !outer(*word)).unwrap_or(start);
-    let part = start..last + 1;
-    if role == Role::Content {
+    let bare = |part: std::ops::Range<usize>| match part.clone().find(|word| !outer(*word)) {
+        Some(start) => start..1 + part.rev().find(|word| !outer(*word)).unwrap_or(start),
+        None => part,
+    };
+    let part = bare(part);
+    let end = if role == Role::Content {
         let end = whole_quotation(words, &part).unwrap_or(part.end);
         // What joins it to the next statement belongs to neither.
         let joint = end > part.start + 1 && outside(end - 1) && matches!(words.word(end - 1), "and" | "but" | "or");
-        return part.start..end - usize::from(joint);
-    }
-    part.start..part.end - time_at_end(words, &part)
+        end - usize::from(joint)
+    } else {
+        part.end - time_at_end(words, &part)
+    };
+    bare(part.start..end)
 }
 
 /// Where a content ends that begins with a quotation which is whole, its stop or comma inside it, and goes on in other
@@ -333,7 +337,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::types::{Article, Section, Span};
+    use crate::types::{Article, Dateline, Section, Span};
 
     fn article(paragraphs: &[&str]) -> Article {
         let text = paragraphs.join("\n");
@@ -387,6 +391,52 @@ mod tests {
             ],
         );
         check(&["“We won. It was hard.”"], &[5, 6, 6, 6, 6, 6, 6, 6, 6], &[(Role::Content, "“We won. It was hard.”")]);
+    }
+
+    #[test]
+    fn finds_nothing_in_a_dateline() {
+        let text = "SORN, May 5 — Lund said it rained.";
+        let mut article = article(&[text]);
+        article.dateline = Some(Dateline { span: Span::new(0, 11), place: None, agency: None, date: None });
+        let (words, _) = Words::new(&article);
+        let spans = decode(&words, &wanting(&[1, 2, 2, 2, 2, 2, 3, 5, 6, 0]), &[], &flat());
+        assert_eq!(words.slice(&words.dateline), "SORN, May 5 —");
+        assert_eq!((spans[0].role, words.slice(&spans[0].words)), (Role::Cue, "said"));
+    }
+
+    #[test]
+    fn leaves_outer_commas_colons_and_days_out() {
+        check(
+            &["Rao, on Monday, said: it rained,"],
+            &[1, 2, 2, 2, 2, 3, 4, 5, 6, 6],
+            &[(Role::Source, "Rao"), (Role::Cue, "said"), (Role::Content, "it rained")],
+        );
+        check(
+            &["Rao on Monday said it rained"],
+            &[1, 2, 2, 3, 5, 6],
+            &[(Role::Source, "Rao"), (Role::Cue, "said"), (Role::Content, "it rained")],
+        );
+        check(&["a report published on Monday"], &[1, 2, 2, 2, 2], &[(Role::Source, "a report published on Monday")]);
+    }
+
+    #[test]
+    fn ends_a_content_with_the_quotation_it_is() {
+        check(
+            &["“Hold on to me,” until the boat turned"],
+            &[5, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6],
+            &[(Role::Content, "“Hold on to me,”")],
+        );
+        check(&["“bad, mad” and more"], &[5, 6, 6, 6, 6, 6, 6], &[(Role::Content, "“bad, mad” and more")]);
+    }
+
+    #[test]
+    fn follows_hints_for_and_against_labels() {
+        let article = article(&["Rao said it rained"]);
+        let (words, _) = Words::new(&article);
+        let hints = [Hint::For(1, Label::Begin(Role::Cue)), Hint::Against(0, Role::Source)];
+        let spans = decode(&words, &wanting(&[1, 2, 5, 6]), &hints, &flat());
+        let found: Vec<_> = spans.iter().map(|span| (span.role, words.slice(&span.words))).collect();
+        assert_eq!(found, [(Role::Cue, "said"), (Role::Content, "it rained")]);
     }
 
     #[test]

@@ -535,3 +535,122 @@ fn hash(id: u32, x: u32, y: u32) -> u32 {
     let mixed = u64::from(hash_step(hash_step(hash_step(0x811c_9dc5, id), x), y));
     (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Article, input::fields::Fields};
+
+    fn article(text: &str) -> Article {
+        Fields::from_text(text.to_owned()).into_article(None)
+    }
+
+    /// The spans of a text marked as `{S Ada Lund}`, `{Q said}`, `{C it rains}`; the text without the marks.
+    fn spans(marked: &str) -> (Article, Vec<(Role, usize, usize)>) {
+        let (mut text, mut spans) = (String::new(), Vec::new());
+        for piece in marked.split_inclusive(['{', '}']) {
+            let part = piece.trim_end_matches(['{', '}']);
+            if let Some((role, words)) = part.split_once(' ').filter(|_| piece.ends_with('}')) {
+                let role = match role {
+                    "S" => Role::Source,
+                    "Q" => Role::Cue,
+                    _ => Role::Content,
+                };
+                spans.push((role, text.len(), text.len() + words.len()));
+                text += words;
+            } else {
+                text += part;
+            }
+        }
+        (article(&text), spans)
+    }
+
+    /// The attributions of a marked text, "source | cue | content … content" each, by a linker that was taught the
+    /// heads in `heads` (index of a span, index of its head).
+    fn check(marked: &str, heads: &[(usize, usize)], expected: &[&str]) {
+        let (article, marks) = spans(marked);
+        let (words, _) = Words::new(&article);
+        let range = |start: usize, end: usize| {
+            words.words.partition_point(|word| word.span.start < start)
+                ..words.words.partition_point(|word| word.span.start < end)
+        };
+        let spans: Vec<TaggedSpan> = marks
+            .iter()
+            .map(|(role, start, end)| TaggedSpan { role: *role, words: range(*start, *end), exact: 0.9, mean: 0.9 })
+            .collect();
+        let mut linker = Linker::untrained();
+        for choice in choices(&words, &subjects(&words, &spans)) {
+            if let Some((_, head)) = heads.iter().find(|(span, _)| *span == choice.span) {
+                let at = choice.heads.iter().position(|other| other == &Some(*head)).expect("the head is in reach");
+                linker.update(&choice.features[at], 1.0);
+                linker.update(&choice.features[0], -1.0);
+            }
+        }
+        let slices =
+            |parts: &[Range<usize>]| parts.iter().map(|part| words.slice(part)).collect::<Vec<_>>().join(" … ");
+        let found: Vec<String> = link(&words, &spans, &linker)
+            .iter()
+            .map(|found| {
+                let cue = found.cue.as_ref().map_or("-", |cue| words.slice(cue));
+                format!("{} | {cue} | {}", slices(&found.source), slices(&found.content))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn joins_an_interrupted_quotation_into_one_statement() {
+        check(
+            "{C “We sail,”} {S she} {Q said}. {C “Be there at nine.”}",
+            &[(2, 1), (0, 2), (3, 2)],
+            &["she | said | “We sail,” … “Be there at nine.”"],
+        );
+    }
+
+    #[test]
+    fn gives_a_quotation_resumed_in_small_letters_to_the_cue_it_surrounds() {
+        check(
+            "{C “I slept,”} {S Lund} {Q said}, {C “until the bell rang,”} and {S she} {Q added}: {C “Twice.”}",
+            &[(3, 5), (5, 4), (6, 5)],
+            &["Lund | said | “I slept,” … “until the bell rang,”", "she | added | “Twice.”"],
+        );
+    }
+
+    #[test]
+    fn links_what_a_colon_joins() {
+        check("{S Lund}{Q :} {C Ferry will sail}", &[], &["Lund | : | Ferry will sail"]);
+        check("{C Ferry will sail}{Q :} {S Lund}", &[], &["Lund | : | Ferry will sail"]);
+    }
+
+    #[test]
+    fn takes_what_follows_an_inverted_verb_for_its_subject() {
+        check("{C It rains}, {Q says} {C its owner}.", &[(1, 2), (0, 1)], &["its owner | says | It rains"]);
+    }
+
+    #[test]
+    fn shares_a_source_between_cues() {
+        check(
+            "{S She} {Q said} {C it rained} and {Q added} {C that it snowed}.",
+            &[(1, 0), (2, 1), (3, 0), (4, 3)],
+            &["She | said | it rained", "She | added | that it snowed"],
+        );
+    }
+
+    #[test]
+    fn keeps_quotations_alone_and_leaves_out_what_nothing_attributes() {
+        check("{C “We sail at nine.”}", &[], &[" | - | “We sail at nine.”"]);
+        check("{C The ferry sails at nine}.", &[], &[]);
+    }
+
+    #[test]
+    fn reads_the_weights_it_wrote_and_no_others() {
+        let mut linker = Linker::untrained();
+        linker.update(&[7], 2.0);
+        let bytes = linker.to_bytes();
+        let read = Linker::from_bytes(&bytes).expect("what was written is read");
+        assert!((read.score(&[7]) - 2.0).abs() < 1e-3);
+        assert_eq!(Linker::from_bytes(b"INQ"), Err(LinkerError::Magic));
+        let found = bytes.len() - 1;
+        assert_eq!(Linker::from_bytes(&bytes[..found]), Err(LinkerError::Length { found, expected: bytes.len() }));
+    }
+}

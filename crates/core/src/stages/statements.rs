@@ -143,3 +143,87 @@ fn stems(text: &str, content: &[Span]) -> BTreeSet<String> {
         .map(|word| word.chars().take(5).collect())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Article, input::fields::Fields, types::SpeakerId};
+
+    const STORY: &str = "Lund: ferry will stay in harbour\n\nThe ferry will not sail before May, harbour master Ada Lund \
+        said. Nobody was hurt, “as far as we know”.\n\n“It is safe,” she said.\n\nThe harbour was built in 1880.";
+
+    fn article(text: &str) -> Article {
+        Fields::from_text(text.to_owned()).into_article(None)
+    }
+
+    /// The statements whose contents are the given slices of a story, each with its speaker and whether its source is
+    /// stated.
+    fn read(story: &Article, contents: &[(&str, Option<u32>, bool)]) -> Vec<Statement> {
+        let (words, _) = Words::new(story);
+        let range = |slice: &str| {
+            let start = story.text.find(slice).expect("the slice is in the story");
+            words.words.partition_point(|word| word.span.start < start)
+                ..words.words.partition_point(|word| word.span.start < start + slice.len())
+        };
+        let attributions: Vec<Attribution> = contents
+            .iter()
+            .map(|(content, _, stated)| Attribution {
+                source: if *stated { vec![0..1] } else { Vec::new() },
+                content: vec![range(content)],
+                ..Attribution::default()
+            })
+            .collect();
+        let speakers: Vec<AttributionSpeakers> = contents
+            .iter()
+            .map(|(_, speaker, _)| AttributionSpeakers {
+                speakers: speaker.iter().map(|id| SpeakerId(*id as usize)).collect(),
+                ..AttributionSpeakers::default()
+            })
+            .collect();
+        let calibration = Calibration { intercept: 0.0, weights: [0.0; confidence::N_FEATURES] };
+        statements(&words, &attributions, &vec![None; contents.len()], &speakers, &calibration)
+    }
+
+    #[test]
+    fn tells_the_kind_by_the_letters_in_marks() {
+        let story = article(STORY);
+        let read = read(
+            &story,
+            &[
+                ("The ferry will not sail before May", None, true),
+                ("Nobody was hurt, “as far as we know”", None, true),
+                ("“It is safe,”", None, true),
+            ],
+        );
+        let kinds: Vec<_> = read.iter().map(|statement| statement.kind).collect();
+        assert_eq!(kinds, [StatementKind::Indirect, StatementKind::Mixed, StatementKind::Direct]);
+        let quoted: Vec<_> = read[1].quoted.iter().map(|span| span.of(&story.text)).collect();
+        assert_eq!(quoted, ["“as far as we know”"]);
+    }
+
+    /// Whether the headline's statement echoes the first one of the body.
+    fn check(headline: (&str, Option<u32>, bool), body: (&str, Option<u32>), expected: bool) {
+        let read = read(&article(STORY), &[headline, (body.0, body.1, true)]);
+        assert_eq!(read[0].repeats, expected.then_some(StatementId(1)), "{headline:?} {body:?}");
+    }
+
+    #[test]
+    fn points_from_a_headline_to_what_it_echoes() {
+        let (headline, body) = ("ferry will stay in harbour", "The ferry will not sail before May");
+        check((headline, Some(0), true), (body, Some(0)), true);
+        // Another speaker, another matter, or too little in common without the speaker.
+        check((headline, Some(1), true), (body, Some(0)), false);
+        check((headline, Some(0), true), ("“It is safe,”", Some(0)), false);
+        check((headline, None, true), (body, Some(0)), false);
+    }
+
+    #[test]
+    fn gives_a_title_without_source_the_speaker_of_what_it_echoes() {
+        let story =
+            article("‘The ferry was never safe’\n\nThe ferry was never safe, Ada Lund said.\n\nIt sank in May.");
+        let read =
+            read(&story, &[("‘The ferry was never safe’", None, false), ("The ferry was never safe, ", Some(3), true)]);
+        assert_eq!(read[0].speakers, [SpeakerId(3)]);
+        assert_eq!(read[0].repeats, Some(StatementId(1)));
+    }
+}
