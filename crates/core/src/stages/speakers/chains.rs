@@ -214,12 +214,16 @@ impl Builder<'_> {
     fn share_surnames(&mut self) {
         for index in 1..self.names.len() {
             let (name, next) = (&self.names[index - 1], &self.names[index]);
+            let kin = matches!(
+                self.text.word(name.words.start.saturating_sub(1)),
+                "brothers" | "sisters" | "twins" | "siblings" | "cousins" | "spouses"
+            );
+            let given = lexicon().is_first_name(&name.parts[0]) && self.text.entity(next.words.start, PERSON) > 0.4;
             let couple = name.parts.len() == 1
                 && next.parts.len() == 2
                 && self.text.word(name.words.end) == "and"
                 && name.words.end + 1 == next.words.start
-                && lexicon().is_first_name(&name.parts[0])
-                && self.text.entity(next.words.start, PERSON) > 0.4;
+                && (kin || given);
             if !couple || self.of_name[index - 1] != usize::MAX {
                 continue;
             }

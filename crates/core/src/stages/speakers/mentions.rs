@@ -7,7 +7,10 @@
 //! Descriptions are a determiner and a noun that the lists know, or bare people that open a sentence.
 //! Left out: other bare plurals outside sources, and names written all in small letters.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::lexicon::{NounClass, lexicon};
 use crate::{
@@ -310,7 +313,26 @@ impl<'a> Text<'a> {
         if lexicon.noun(word).is_some() && !self.starts_with_capital(index + 1) || self.small.contains(word) {
             return false;
         }
-        self.capitalised.contains(word) || lexicon.is_first_name(word) || lexicon.title(word).is_some()
+        self.capitalised.contains(word)
+            || lexicon.is_first_name(word)
+            || lexicon.title(word).is_some()
+            || self.opens_person(index)
+    }
+
+    /// "Amelia" of "Amelia Quist left …": an unknown word that opens a sentence before somebody's name.
+    fn opens_person(&self, index: usize) -> bool {
+        let word = self.word(index);
+        let next = index + 1;
+        self.shape(index) == Some(Shape::Title)
+            && self.shape(next) == Some(Shape::Title)
+            && self.entity(next, PERSON) > 0.6
+            && self.entity(index, PERSON) > 0.15
+            && !lexicon().is_agent(word)
+            && !self.opens_sentence(next)
+            && !lexicon().is_demonym(word)
+            && lexicon().country(word).is_none()
+            && lexicon().noun(word).is_none()
+            && !["ly", "ing", "ed"].iter().any(|ending| word.ends_with(ending))
     }
 }
 
@@ -391,14 +413,16 @@ pub(super) fn is_suffix(word: &str) -> bool {
 pub(super) fn names(text: &Text) -> Vec<Name> {
     let mut names = Vec::new();
     let mut known = HashSet::new();
+    let mut full = FullNames::new();
     // The body first: what it names is then known where capitals say nothing.
     for titled in [false, true] {
         for (index, block) in text.words.blocks.iter().enumerate() {
             if text.titled[index] == titled {
-                names_of_block(text, &block.words, &known, &mut names);
+                names_of_block(text, &block.words, &known, &full, &mut names);
             }
         }
         if !titled {
+            full = full_names(&names);
             for name in &names {
                 let weak = |part: &&String| part.len() > 2 && lexicon().noun(part).is_none();
                 known.extend(name.parts.iter().filter(weak).cloned());
@@ -408,6 +432,7 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
             }
         }
     }
+    small_names(text, &mut names);
     names.sort_by_key(|name: &Name| name.words.start);
     // A name inside the description before another only modifies: "Rao communications director Jo Bell".
     for at in 1..names.len() {
@@ -421,7 +446,95 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
     names
 }
 
-fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, out: &mut Vec<Name>) {
+/// Names in paragraphs without any capital: what stands behind a title in a source, and its parts later on.
+fn small_names(text: &Text, out: &mut Vec<Name>) {
+    let mut known: HashSet<String> = HashSet::new();
+    for block in &text.words.blocks {
+        let mut shapes = block.words.clone().filter_map(|word| text.shape(word));
+        if shapes.any(|shape| matches!(shape, Shape::Title | Shape::Upper)) {
+            continue;
+        }
+        let mut at = block.words.start;
+        while at < block.words.end {
+            let Some(source) = text.source_of(at).filter(|source| source.start == at) else {
+                at += 1;
+                continue;
+            };
+            at = source.end.max(at + 1);
+            let Some(words) = small_name(text, source.start..source.end.min(block.words.end), &known) else { continue };
+            known.extend(words.clone().map(|word| text.word(word).to_owned()));
+            push_name(text, words.clone(), None, false, out);
+            if let Some(name) = out.last_mut().filter(|name| name.words.start == words.start) {
+                name.votes[PERSON] += 2.0;
+            }
+        }
+    }
+}
+
+/// The name that ends a source in small letters.
+fn small_name(text: &Text, source: Range<usize>, known: &HashSet<String>) -> Option<Range<usize>> {
+    let lexicon = lexicon();
+    let described =
+        |word: &str| lexicon.title(word).is_some() || lexicon.courtesy(word).is_some() || lexicon.is_agent(word);
+    let named = |at: &usize| {
+        let word = text.word(*at);
+        text.shape(*at) == Some(Shape::Lower)
+            && word.chars().all(|letter| letter.is_alphabetic() || letter == '-')
+            && !lexicon.is_function_word(word)
+            && determiner(word).is_none()
+            && Pronoun::of(word).is_none()
+            && (known.contains(word) || lexicon.noun(word).is_none() && !described(word))
+    };
+    let mut end = source.end;
+    while end > source.start && text.shape(end - 1) != Some(Shape::Lower) {
+        end -= 1;
+    }
+    let length = (source.start..end).rev().take(4).take_while(named).count();
+    let start = end - length;
+    let title = start > source.start && described(text.word(start - 1));
+    let given = lexicon.is_first_name(text.word(start));
+    let again = length == 1 && source.len() == 1 && known.contains(text.word(start));
+    ((2..4).contains(&length) && (title || given) || again).then_some(start..end)
+}
+
+/// The last part of each full name of the body, and what stands before it in such names.
+type FullNames = HashMap<String, HashSet<String>>;
+
+fn full_names(names: &[Name]) -> FullNames {
+    let mut full = FullNames::new();
+    for name in names {
+        if let Some((last, first)) = name.parts.split_last().filter(|(_, first)| !first.is_empty()) {
+            full.entry(last.clone()).or_default().extend(first.iter().cloned());
+        }
+    }
+    full
+}
+
+/// Where the name begins that ends a run in title case: "Mom Corners | Rao", where the body has a Jo Rao.
+fn titled_start(text: &Text, run: Range<usize>, full: &FullNames) -> usize {
+    let last = run.end - 1;
+    let Some(first) = full.get(&fold(text.word(last))) else { return run.start };
+    let belongs = |at: &usize| {
+        let word = text.word(*at);
+        first.contains(&fold(word))
+            || lexicon().is_first_name(word)
+            || lexicon().title(word).is_some()
+            || lexicon().courtesy(word).is_some()
+            || is_initial(text.words.word(*at))
+    };
+    let length = (run.start..last).rev().take_while(belongs).count();
+    let start = last - length;
+    // One unknown word more may be a name that the body does not have.
+    let common =
+        |word: &str| lexicon().noun(word).is_some() || lexicon().is_function_word(word) || COMMON.contains(&word);
+    let cut = start - run.start > 1 || start > run.start && common(text.word(run.start));
+    if cut { start } else { run.start }
+}
+
+/// Words in title case that are no part of a name that follows.
+const COMMON: [&str; 8] = ["new", "old", "young", "next", "last", "real", "late", "big"];
+
+fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, full: &FullNames, out: &mut Vec<Name>) {
     let mut at = block.start;
     while at < block.end {
         let particle = PARTICLES.contains(&text.word(at))
@@ -433,7 +546,8 @@ fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, ou
             continue;
         }
         let end = run_end(text, at, block.end, known);
-        names_of_run(text, at..end, out);
+        let start = if text.titled(at) { titled_start(text, at..end, full) } else { at };
+        names_of_run(text, start..end, out);
         at = end;
     }
 }
@@ -915,11 +1029,17 @@ fn before(text: &Text, name: usize) -> Range<usize> {
         let charge = !anchored
             && matches!(
                 word,
-                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health"
+                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health" | "house"
             )
             && bridges(text, at, floor);
-        let role =
-            charge || lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
+        let role = charge
+            || lexicon.courtesy(word).is_some()
+            || lexicon.title(word).is_some()
+            || lexicon.is_role(word)
+            || kin
+            || !anchored
+                && lexicon.is_agent(word)
+                && (text.shape(at) == Some(Shape::Lower) || at == text.sentence(at).start);
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
                 (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")

@@ -93,6 +93,32 @@ struct Recent {
     pronoun: Option<Pronoun>,
 }
 
+/// Nouns that take up any body, whatever its name.
+const GENERIC: [&str; 22] = [
+    "company",
+    "firm",
+    "agency",
+    "group",
+    "organization",
+    "organisation",
+    "alliance",
+    "court",
+    "party",
+    "team",
+    "newspaper",
+    "outlet",
+    "club",
+    "institution",
+    "association",
+    "network",
+    "broadcaster",
+    "retailer",
+    "bank",
+    "body",
+    "union",
+    "charity",
+];
+
 /// How many mentions the walk keeps in view.
 const IN_VIEW: usize = 48;
 
@@ -416,6 +442,11 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
         };
         if let Some((entities, score)) = found {
+            if let ([entity], Some(NounClass::Body)) = (&entities[..], nominal.class)
+                && self.entities[*entity].kind != SpeakerKind::Organisation
+            {
+                self.entities[*entity].kind = SpeakerKind::Organisation;
+            }
             if score > 0.6
                 && let [entity] = entities[..]
                 && let Some(class) = nominal.class
@@ -506,6 +537,8 @@ impl<'a> Resolver<'a> {
         let joint = matches!(head, "both" | "each" | "sides" | "two" | "pair" | "duo" | "couple")
             || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
         let singular = lexicon().singular(head).map(|word| role_form(&word));
+        // "the two ministries" are no two ministers, nor two countries.
+        let bodies = singular.as_deref().is_some_and(|head| lexicon().noun(head) == Some(NounClass::Body));
         if definite || joint {
             // Two or more in view that each are one: "the senators", "the two leaders".
             let mut members = Vec::new();
@@ -519,6 +552,13 @@ impl<'a> Resolver<'a> {
                         .is_some_and(|name| lexicon().country(&name) == Some(&name));
                     let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
                         joint && country && candidate.kind == SpeakerKind::Organisation
+                    } else if joint && bodies {
+                        let named = |chain: usize| {
+                            let same = self.chains[chain].parts.last() == singular.as_ref();
+                            same || self.chains[chain].kind() == BODY
+                                && GENERIC.contains(&singular.as_deref().unwrap_or(""))
+                        };
+                        candidate.kind == SpeakerKind::Organisation && candidate.chain.is_some_and(named)
                     } else if joint {
                         candidate.kind == SpeakerKind::Person && candidate.chain.is_some() || head == "sides" && country
                     } else {
@@ -589,41 +629,33 @@ impl<'a> Resolver<'a> {
         if let Some(entity) = self.same_head(nominal) {
             return Some((vec![entity], 0.75));
         }
-        const GENERIC: [&str; 22] = [
-            "company",
-            "firm",
-            "agency",
-            "group",
-            "organization",
-            "organisation",
-            "alliance",
-            "court",
-            "party",
-            "team",
-            "newspaper",
-            "outlet",
-            "club",
-            "institution",
-            "association",
-            "network",
-            "broadcaster",
-            "retailer",
-            "bank",
-            "body",
-            "union",
-            "charity",
-        ];
         if nominal.determiner == Determiner::Definite && modifiers.is_empty() && GENERIC.contains(&head) {
-            let found = self.view.iter().rev().take(16).find_map(|recent| {
-                let entity = *recent.entities.first()?;
-                let candidate = &self.entities[entity];
-                let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
-                (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
-                    .then_some(entity)
+            let subject = self.subject_body(nominal.words.start);
+            let found = subject.or_else(|| {
+                self.view.iter().rev().take(16).find_map(|recent| {
+                    let entity = *recent.entities.first()?;
+                    let candidate = &self.entities[entity];
+                    let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
+                    (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
+                        .then_some(entity)
+                })
             });
             return found.map(|entity| (vec![entity], 0.55));
         }
         None
+    }
+
+    /// The name that opens the sentence, unless it is surely no body's: "Acme will close, the company said".
+    fn subject_body(&self, at: usize) -> Option<usize> {
+        let start = self.text.sentence(at).start;
+        let subject = self.view.iter().rev().take(16).find(|recent| {
+            recent.words.start == start || recent.words.start == start + 1 && self.text.word(start) == "the"
+        })?;
+        let [entity] = subject.entities[..] else { return None };
+        let chain = &self.chains[self.entities[entity].chain?];
+        let person = chain.votes[PERSON] > chain.votes[BODY] + 1.2 || chain.gender != Gender::Unknown;
+        let known = person || chain.votes[PLACE] > chain.votes[BODY] + 1.2 || !self.entities[entity].roles.is_empty();
+        (!known && subject.pronoun.is_none()).then_some(entity)
     }
 
     /// 0..=1: how near the last mention of an entity in view is.
