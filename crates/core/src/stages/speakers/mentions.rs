@@ -56,6 +56,8 @@ pub(super) struct Name {
     pub(super) before: Range<usize>,
     /// Evidence for person, body, place, other.
     pub(super) votes: [f32; 4],
+    /// What the words around it, not the tagger, say for a person and for a body.
+    pub(super) cues: [f32; 2],
     /// The gender its courtesy or other title states; `None` without a title.
     pub(super) title: Option<Gender>,
     /// Lower-cased parts without suffix, nickname and stops; particles stay ("de", "blasio").
@@ -271,10 +273,25 @@ impl<'a> Text<'a> {
             })
     }
 
+    /// The pronoun that a word is: "us", but not "US".
+    pub(super) fn pronoun(&self, index: usize) -> Option<Pronoun> {
+        if self.is_country_us(index) { None } else { Pronoun::of(self.word(index)) }
+    }
+
+    /// Whether the word is "US", the country, where not everything stands in capitals.
+    fn is_country_us(&self, index: usize) -> bool {
+        let shouted = |at: usize| self.shape(at) == Some(Shape::Upper) && self.word(at).len() > 2;
+        let around = shouted(index + 1) && index.checked_sub(1).is_none_or(shouted);
+        self.words.words.get(index).is_some_and(|_| self.words.word(index) == "US") && !around
+    }
+
     /// Whether the word can be a word of a name.
     fn is_name_word(&self, index: usize, known: &HashSet<String>) -> bool {
         if !self.starts_with_capital(index) {
             return false;
+        }
+        if self.is_country_us(index) {
+            return true;
         }
         let word = self.word(index);
         let lexicon = lexicon();
@@ -415,13 +432,13 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
     let mut known = HashSet::new();
     let mut full = FullNames::new();
     // The body first: what it names is then known where capitals say nothing.
-    for titled in [false, true] {
+    for doubtful in [false, true] {
         for (index, block) in text.words.blocks.iter().enumerate() {
-            if text.titled[index] == titled {
+            if (text.titled[index] || block.place == Place::Headline) == doubtful {
                 names_of_block(text, &block.words, &known, &full, &mut names);
             }
         }
-        if !titled {
+        if !doubtful {
             full = full_names(&names);
             for name in &names {
                 let weak = |part: &&String| part.len() > 2 && lexicon().noun(part).is_none();
@@ -511,7 +528,7 @@ fn full_names(names: &[Name]) -> FullNames {
 }
 
 /// Where the name begins that ends a run in title case: "Mom Corners | Rao", where the body has a Jo Rao.
-fn titled_start(text: &Text, run: Range<usize>, full: &FullNames) -> usize {
+fn titled_start(text: &Text, run: Range<usize>, known: &HashSet<String>, full: &FullNames) -> usize {
     let last = run.end - 1;
     let Some(first) = full.get(&fold(text.word(last))) else { return run.start };
     let belongs = |at: &usize| {
@@ -524,15 +541,11 @@ fn titled_start(text: &Text, run: Range<usize>, full: &FullNames) -> usize {
     };
     let length = (run.start..last).rev().take_while(belongs).count();
     let start = last - length;
-    // One unknown word more may be a name that the body does not have.
-    let common =
-        |word: &str| lexicon().noun(word).is_some() || lexicon().is_function_word(word) || COMMON.contains(&word);
-    let cut = start - run.start > 1 || start > run.start && common(text.word(run.start));
-    if cut { start } else { run.start }
+    // Whoever else has that surname is named in the body as well: "Ann Rao" beside "Jo Rao".
+    let word = text.word(run.start);
+    let other = start - run.start == 1 && known.contains(word) && word != "new";
+    if other { run.start } else { start }
 }
-
-/// Words in title case that are no part of a name that follows.
-const COMMON: [&str; 8] = ["new", "old", "young", "next", "last", "real", "late", "big"];
 
 fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, full: &FullNames, out: &mut Vec<Name>) {
     let mut at = block.start;
@@ -546,7 +559,10 @@ fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, fu
             continue;
         }
         let end = run_end(text, at, block.end, known);
-        let start = if text.titled(at) { titled_start(text, at..end, full) } else { at };
+        let headline =
+            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        let doubtful = text.titled(at) || headline && text.opens_sentence(at);
+        let start = if doubtful { titled_start(text, at..end, known, full) } else { at };
         names_of_run(text, start..end, out);
         at = end;
     }
@@ -689,6 +705,10 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
             start += 1;
         }
     }
+    // "Delby-based | Court of Rivers"
+    if end - start > 1 && text.word(start).ends_with("-based") {
+        start += 1;
+    }
     let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
     let is_title = |index: usize| {
         let word = text.word(index);
@@ -717,8 +737,14 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
                 )
         })
     };
+    // "Mr Carpenter", "Dr Law": what follows a courtesy title is a name, whatever else it means.
+    let offices =
+        ["president", "speaker", "chairman", "secretary", "mayor", "justice", "minister", "ambassador", "vice"];
+    let courteous =
+        |index: usize| lexicon.courtesy(text.word(index)).is_some() && !offices.contains(&text.word(index + 1));
     let run = start..end;
     if end - start > 1
+        && !courteous(last - 1)
         && described(run.clone())
         && text.entity(last, PERSON) < 0.5
         && !lexicon.is_demonym(text.word(last))
@@ -735,7 +761,7 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     if !heads_body(last) {
         let found = (start..last).rev().find(|index| is_title(*index) && !is_suffix(text.word(index + 1)));
         if let Some(at) = found
-            && !described(at + 1..end)
+            && (!described(at + 1..end) || courteous(at))
             && (at + 1..end).all(|index| text.entity(index, BODY) < 0.6)
         {
             from = at + 1;
@@ -816,6 +842,8 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
                 modifier =
                     matches!(lexicon.noun(after), Some(NounClass::Role | NounClass::Group | NounClass::Document));
             }
+            // "Dr Jo Bell head of research": the comma is missing.
+            Some(NounClass::Role) if title.is_some() && text.word(words.end + 1) == "of" => {}
             Some(NounClass::Role | NounClass::Group | NounClass::Document | NounClass::Body) => modifier = true,
             _ => {}
         }
@@ -834,6 +862,7 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     }
     let mut votes = votes(text, &words, &parts);
     let before = before(text, words.start);
+    let cues = cues(text, &words, &parts, title.is_some());
     if title.is_some() {
         votes[PERSON] += 2.0;
     } else if before.end > before.start && lexicon.is_role(text.word(before.end - 1)) {
@@ -848,6 +877,7 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
         words,
         before,
         votes,
+        cues,
         title,
         parts,
         modifier,
@@ -953,6 +983,101 @@ fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
     votes
 }
 
+/// Nouns before or behind a name that say it is a body's: "drinks giant Halden", "Halden, the drinks maker".
+const COMPANIES: [&str; 26] = [
+    "airline",
+    "bank",
+    "brewer",
+    "broadcaster",
+    "carmaker",
+    "carrier",
+    "chain",
+    "chipmaker",
+    "club",
+    "company",
+    "firm",
+    "giant",
+    "group",
+    "insurer",
+    "lender",
+    "maker",
+    "manufacturer",
+    "operator",
+    "organisation",
+    "organization",
+    "provider",
+    "retailer",
+    "start-up",
+    "startup",
+    "supermarket",
+    "subsidiary",
+];
+
+/// What a company has and a person mostly has not: "Halden's shares".
+const HOLDINGS: [&str; 18] = [
+    "board",
+    "boss",
+    "chairman",
+    "chief",
+    "customers",
+    "earnings",
+    "executives",
+    "headquarters",
+    "losses",
+    "products",
+    "profit",
+    "profits",
+    "revenue",
+    "sales",
+    "shareholders",
+    "shares",
+    "spokesman",
+    "stock",
+];
+
+/// What the words around a name say for a person and for a body.
+fn cues(text: &Text, words: &Range<usize>, parts: &[String], titled: bool) -> [f32; 2] {
+    let lexicon = lexicon();
+    let sentence = text.sentence(words.start);
+    let word = |at: usize| if sentence.contains(&at) { text.word(at) } else { "" };
+    let (start, end) = (words.start, words.end);
+    let given = parts.len() > 1 && lexicon.is_first_name(&parts[0]);
+    let age = word(end) == "," && word(end + 2) == "," && word(end + 1).parse::<u32>().is_ok();
+    let who = word(end) == "who" || word(end) == "," && word(end + 1) == "who";
+    let person = f32::from(u8::from(titled)) * 2.0 + f32::from(u8::from(given)) * 2.0 + f32::from(u8::from(age || who));
+    let mut body = 0.0;
+    if start > sentence.start && COMPANIES.contains(&text.word(start - 1)) {
+        body += 1.5;
+    }
+    if start > sentence.start + 1
+        && matches!(text.word(start - 1), "at" | "of" | "for")
+        && lexicon.noun(text.word(start - 2)) == Some(NounClass::Role)
+    {
+        body += 0.7;
+    }
+    if word(end) == "," && matches!(word(end + 1), "the" | "a" | "an" | "which") {
+        // "the drinks maker", but not "an analyst with the bank".
+        let phrase =
+            |at: &usize| !lexicon.is_function_word(word(*at)) && lexicon.noun(word(*at)) != Some(NounClass::Role);
+        let described = (end + 2..end + 7).take_while(phrase).any(|at| COMPANIES.contains(&word(at)));
+        body += if described {
+            1.5
+        } else if word(end + 1) == "which" {
+            0.7
+        } else {
+            0.0
+        };
+    }
+    let owned = if text.is_possessive(end) { end + 1 } else { end };
+    if HOLDINGS.contains(&word(owned)) {
+        body += if owned > end { 0.8 } else { 0.6 };
+    }
+    if matches!(word(end), "said" | "says") && matches!(word(end + 1), "its" | "it") {
+        body += 0.6;
+    }
+    [person, body]
+}
+
 fn is_initial(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && word.len() <= 4
@@ -1011,6 +1136,75 @@ fn breaks_premodifier(text: &Text, index: usize) -> bool {
     text.in_cue[index]
         || VERBS.contains(&word)
         || word.ends_with("ly") && !matches!(word, "family" | "daily" | "assembly" | "weekly")
+        || reads_as_verb(text, index)
+}
+
+/// Whether a word before a title is a verb by its ending and its neighbours: "Reporters covering | singer Jo Bell".
+fn reads_as_verb(text: &Text, index: usize) -> bool {
+    const NOUNS_IN_ING: [&str; 22] = [
+        "acting",
+        "leading",
+        "managing",
+        "outgoing",
+        "incoming",
+        "founding",
+        "marketing",
+        "advertising",
+        "engineering",
+        "training",
+        "nursing",
+        "banking",
+        "housing",
+        "racing",
+        "boxing",
+        "shipping",
+        "visiting",
+        "sitting",
+        "ruling",
+        "governing",
+        "reigning",
+        "ranking",
+    ];
+    const NOUNS_IN_S: [&str; 16] = [
+        "sports",
+        "news",
+        "affairs",
+        "arts",
+        "sales",
+        "operations",
+        "communications",
+        "resources",
+        "relations",
+        "services",
+        "systems",
+        "works",
+        "elections",
+        "politics",
+        "economics",
+        "arms",
+    ];
+    let word = text.word(index);
+    if text.shape(index) != Some(Shape::Lower) || word.contains('-') {
+        return false;
+    }
+    let before = index.checked_sub(1).filter(|before| *before >= text.sentence(index).start);
+    let after_name = before.is_some_and(|at| matches!(text.shape(at), Some(Shape::Title | Shape::Upper)));
+    let after_auxiliary = before.is_some_and(|at| {
+        matches!(text.word(at), "have" | "has" | "had" | "was" | "were" | "been") || text.pronoun(at).is_some()
+    });
+    let capital = matches!(text.shape(index + 1), Some(Shape::Title | Shape::Upper));
+    let third_person = word.ends_with('s')
+        && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
+        && !NOUNS_IN_S.contains(&word);
+    // "Reporters covering …", "after beating …"; but "chief operating officer".
+    let after_noun = before.is_some_and(|at| {
+        text.shape(at) == Some(Shape::Lower)
+            && !lexicon().is_function_word(text.word(at))
+            && lexicon().singular(text.word(at)).is_none()
+    });
+    word.ends_with("ing") && !NOUNS_IN_ING.contains(&word) && !after_noun
+        || word.ends_with("ed") && (after_auxiliary || after_name)
+        || third_person && capital
 }
 
 /// The titles and descriptions right before a name, without determiner.
@@ -1042,7 +1236,9 @@ fn before(text: &Text, name: usize) -> Range<usize> {
                 && (text.shape(at) == Some(Shape::Lower) || at == text.sentence(at).start);
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
-                (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")
+                (anchored || role || lexicon.is_demonym(word))
+                    && (!lexicon.is_function_word(word) || word == "first")
+                    && !matches!(word, "earlier" | "later" | "yesterday" | "today" | "meanwhile")
             }
             Some(Shape::Lower | Shape::Digit) if text.is_possessive(at) => anchored,
             Some(Shape::Lower | Shape::Digit) => {
@@ -1050,7 +1246,9 @@ fn before(text: &Text, name: usize) -> Range<usize> {
                     && (!lexicon.is_function_word(word)
                         || matches!(word, "former" | "first" | "second" | "then")
                         // "Speaker of the House", "surgeon and television star"
-                        || matches!(word, "of" | "the" | "and" | "for") && bridges(text, at, floor))
+                        || matches!(word, "of" | "the" | "and" | "for") && bridges(text, at, floor)
+                            // "a spokesman for | singer Jo Bell"
+                            && !(word == "for" && (start..name).any(|at| lexicon.is_role(text.word(at)))))
                     && !breaks_premodifier(text, at)
             }
             Some(Shape::Punctuation) => anchored && text.is_possessive(at),
@@ -1138,6 +1336,18 @@ fn bare_subject(text: &Text, sentence: &Range<usize>, inside_name: &[bool]) -> O
     })
 }
 
+/// "general | election", "chief | reason": a role's word that only modifies the word behind it.
+pub(super) fn is_adjectival(text: &Text, at: usize, limit: usize) -> bool {
+    matches!(text.word(at), "general" | "chief" | "major" | "private" | "native" | "novel")
+        && at + 1 < limit
+        && text.shape(at + 1) == Some(Shape::Lower)
+        && !lexicon().is_function_word(text.word(at + 1))
+        && lexicon().noun(text.word(at + 1)).is_none()
+        && !text.in_cue[at + 1]
+        && !VERBS.contains(&text.word(at + 1))
+        && !text.word(at + 1).ends_with("ed")
+}
+
 /// What a determiner says; `None` for a word that is none.
 pub(super) fn determiner(word: &str) -> Option<Determiner> {
     Some(match word {
@@ -1185,6 +1395,8 @@ fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside
                 // "the minister Jo Bell" is the name's.
                 return None;
             }
+        } else if is_adjectival(text, at, limit) {
+            head = None;
         } else if let Some(class) = lexicon.noun(word) {
             head = Some((at, class));
         } else if head.is_some() {

@@ -122,7 +122,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         .filter_map(|unit| if let Unit::Pronoun(word, _) = unit { Some(*word) } else { None })
         .collect();
     for word in 0..text.len() {
-        if let Some(pronoun) = Pronoun::of(text.word(word)) {
+        if let Some(pronoun) = text.pronoun(word) {
             // "it", "they", "who", "that" stand for too much to follow them outside sources.
             let followed = matches!(pronoun, Pronoun::He | Pronoun::She);
             if followed || sourced.contains(&word) {
@@ -350,7 +350,7 @@ fn appositions(
                 let fits = one_source || closes(end, &sentence);
                 fits.then_some(name)
             } else if matches!(text.word(before), "is" | "was" | "became" | "remains") {
-                ends.get(&before).copied()
+                ends.get(&before).copied().filter(|_| !profiles::runs_on(text, end))
             } else {
                 None
             }

@@ -264,7 +264,7 @@ fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<
         }
     }
     // "In Delby, the mayor said": a subject of its own, no apposition.
-    let closes = !closed
+    let closes = !(closed || runs_on(text, at))
         || source.is_some_and(|source| source.contains(&at) || source.end == at)
         || at >= limit
         || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "?" | "!" | "--" | "—" | "and" | "-")
@@ -276,6 +276,16 @@ fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<
         clause(text, at + 1, limit, &mut found);
     }
     out.append(&mut found);
+}
+
+/// Whether a description goes on behind its role, which then is not what it says: "the largest tourist | attraction".
+pub(super) fn runs_on(text: &Text, at: usize) -> bool {
+    let word = text.word(at);
+    text.shape(at) == Some(Shape::Lower)
+        && at < text.sentence(at).end
+        && !lexicon().is_function_word(word)
+        && !text.in_cue[at]
+        && !["ed", "ing"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Where the description that starts at `at` ends; `None` if no role heads it.
@@ -461,11 +471,22 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     }
     let is_body = |at: usize| {
         let word = text.word(at);
-        (text.entity(at, BODY) > 0.5 && !lexicon.is_demonym(word)
+        (text.entity(at, BODY) > 0.5 && lexicon.country(word).is_none()
             || lexicon.is_body(word) && at > start && text.shape(at - 1) != Some(Shape::Lower))
             && !matches!(
                 word,
-                "senate" | "house" | "congress" | "republican" | "democratic" | "gop" | "majority" | "minority"
+                "senate"
+                    | "house"
+                    | "congress"
+                    | "republican"
+                    | "democratic"
+                    | "gop"
+                    | "majority"
+                    | "minority"
+                    | "home"
+                    | "foreign"
+                    | "prime"
+                    | "shadow"
             )
             && lexicon.title(word).is_none()
     };

@@ -222,9 +222,12 @@ impl<'a> Resolver<'a> {
             self.describe(self.names[*name].before.clone(), &mut about);
         }
         let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
+        let untitled = chain.names.iter().take(32).all(|name| self.names[*name].title.is_none());
+        let plural = chain.parts.len() == 1 && untitled && is_plural_people(&chain.parts);
         let kind = match chain.kind() {
+            _ if plural => SpeakerKind::Group,
             PERSON => SpeakerKind::Person,
-            _ if group || chain.parts.len() == 1 && is_plural_people(&chain.parts) => SpeakerKind::Group,
+            _ if group => SpeakerKind::Group,
             BODY | PLACE => SpeakerKind::Organisation,
             _ => SpeakerKind::Unknown,
         };
@@ -1081,7 +1084,5 @@ pub(super) fn role_form(word: &str) -> String {
 
 /// "Democrats", "Republicans": names that are plurals of people.
 fn is_plural_people(parts: &[String]) -> bool {
-    parts
-        .last()
-        .is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && lexicon().singular(last).is_some())
+    parts.last().is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && last.ends_with('s'))
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::{NounClass, lexicon},
-    mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text, determiner},
+    mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text, determiner, is_adjectival},
 };
 use crate::{text::Shape, types::Place};
 
@@ -108,8 +108,16 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         if text.word(at) == "(" {
             at = (at..end).find(|close| text.word(*close) == ")").map_or(end, |close| close + 1);
         }
+        if singular_role && let Some(name) = described_person(text, index, units.last(), end) {
+            units.pop();
+            units.push(Unit::Name(name));
+            at = index.names[name].words.end;
+        }
         // The description goes on: a name in apposition takes its place.
-        if singular_role && let Some(name) = apposed(text, index, at, end) {
+        if matches!(units.last(), Some(Unit::Nominal(_)))
+            && singular_role
+            && let Some(name) = apposed(text, index, at, end)
+        {
             units.pop();
             units.push(Unit::Name(name));
             at = index.names[name].words.end;
@@ -153,6 +161,24 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         }
     }
     units
+}
+
+/// The person whose title a description is: "Acme's head of research | Jo Bell".
+fn described_person(text: &Text, index: &NameIndex, unit: Option<&Unit>, end: usize) -> Option<usize> {
+    let Some(Unit::Nominal(nominal)) = unit else { return None };
+    let bare = matches!(nominal.determiner, Determiner::Bare | Determiner::Possessive);
+    let (at, name) = index.inside(&(nominal.head + 1..end)).find(|(_, name)| name.words.end == nominal.words.end)?;
+    let before = name.words.start - 1;
+    let word = text.word(before);
+    // "a spokesman for singer Jo Bell" is not the singer.
+    let title_ends = text.shape(before) == Some(Shape::Lower)
+        && !PREPOSITIONS.contains(&word)
+        && !lexicon().is_function_word(word)
+        && !text.is_possessive(before)
+        && !["ed", "ing"].iter().any(|ending| word.ends_with(ending))
+        && (before == nominal.head || !matches!(lexicon().noun(word), Some(NounClass::Role | NounClass::Person)));
+    let person = name.parts.len() > 1 && !name.modifier && name.votes[PERSON] > name.votes[BODY];
+    (bare && title_ends && person).then_some(at)
 }
 
 /// The name right behind a comma, or right behind a description's "of" phrase and comma.
@@ -254,7 +280,7 @@ fn starts_body(text: &Text, index: &NameIndex, at: usize, end: usize) -> bool {
 fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Unit, usize)> {
     let lexicon = lexicon();
     let word = text.word(start);
-    if let Some(pronoun) = Pronoun::of(word) {
+    if let Some(pronoun) = text.pronoun(start) {
         let alone = start + 1 >= end
             || matches!(
                 text.word(start + 1),
@@ -272,7 +298,9 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             let last = name.words.end.min(end);
             let owner = text.is_possessive(last) && last + 1 < end;
             let modifies = name.modifier && last < end && text.shape(last) == Some(Shape::Lower);
-            let followed = !name.possessive && noun_ahead(text, last, end);
+            // "Dr Jo Bell head of research": a comma is missing.
+            let described = name.parts.len() > 1 && name.votes[PERSON] > 2.0 * name.votes[BODY] + 1.0 && !name.modifier;
+            let followed = !name.possessive && !described && noun_ahead(text, last, end);
             // A prefix of the next name: "Fox News | Jo Bell".
             let prefix =
                 index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
@@ -309,6 +337,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     // The head: the last noun the lists know, else the last word that is no participle.
     let head = (start..stop)
         .rev()
+        .filter(|at| !is_adjectival(text, *at, stop))
         .find(|at| lexicon.noun(text.word(*at)).is_some() && !text.is_possessive(at + 1))
         .or_else(|| (start..stop).rev().find(|at| text.word(*at).starts_with(char::is_alphanumeric)))?;
     let class = lexicon.noun(text.word(head));
@@ -395,6 +424,8 @@ fn is_time(text: &Text, at: usize, end: usize) -> bool {
 
 /// The body whose document a description is about: "a Delby Council memo", "a study by Delby University".
 fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -> Option<usize> {
+    // "a French report" is not what France says.
+    let country = |name: &Name| lexicon().country(&name.parts.join(" ")).is_some();
     let body = |name: &Name| name.votes[BODY] > name.votes[PERSON] || name.votes[PLACE] > name.votes[PERSON];
     let mut names = index.inside(&range);
     names
@@ -405,6 +436,7 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
                 body(name)
                     && name.votes[BODY] + 0.3 > name.votes[PLACE]
                     && !name.possessive
+                    && !country(name)
                     && end + 2 > head
                     && !matches!(
                         text.word(head),

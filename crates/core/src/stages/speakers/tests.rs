@@ -484,6 +484,47 @@ fn gives_everybody_of_a_list_the_role_its_plural_states() {
 }
 
 #[test]
+fn does_not_take_the_country_for_the_pronoun() {
+    let found = resolved(&case("<1s The US> <1c said> <1t it rained>."), &[("US", 3)]);
+    assert_eq!(names(&found), ["US"]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Organisation);
+}
+
+#[test]
+fn takes_any_word_behind_a_courtesy_title_for_a_name() {
+    check("<1s Jo Carpenter> <1c said> <1t yes>. <2s Dr Carpenter> <2c added> <2t no>.", &["Jo Carpenter"; 2]);
+}
+
+#[test]
+fn keeps_verbs_out_of_titles() {
+    check_roles("Reporters covering <1s singer Jo Bell> <1c said> <1t yes>.", &["singer"]);
+    check_roles("He has signed defender Jo Bell. <1s Bell> <1c said> <1t yes>.", &["defender"]);
+    check_roles("<1s chief operating officer Jo Bell> <1c said> <1t yes>.", &["chief operating officer"]);
+    check_roles("<1s Jo Bell> <1c said> <1t yes>. Bell is the largest tourist attraction here.", &[]);
+}
+
+#[test]
+fn takes_the_name_at_the_end_of_its_title_for_the_speaker() {
+    check("<1s Acme's head of research Jo Bell> <1c said> <1t it rained>.", &["Jo Bell"]);
+    check("<1s a spokesman for singer Jo Bell> <1c said> <1t it rained>.", &["a spokesman for singer Jo Bell"]);
+    check("<1s Dr Jo Bell head of research> <1c said> <1t it rained>.", &["Jo Bell"]);
+}
+
+#[test]
+fn tells_a_company_by_what_is_said_of_it() {
+    for lines in [
+        "<1s Halden, the drinks maker,> <1c said> <1t it grew>.",
+        "Drinks giant <1s Halden> <1c said> <1t it grew>.",
+        "<1s Halden> <1c said> <1t its sales fell>. Halden's shares fell.",
+    ] {
+        let found = resolved(&case(lines), &[("Halden", 1)]);
+        assert_eq!(found.speakers[0].kind, SpeakerKind::Organisation, "{lines}");
+    }
+    let found = resolved(&case("<1s Bell, an analyst with the bank,> <1c said> <1t it grew>."), &[("Bell", 1)]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Person);
+}
+
+#[test]
 fn keeps_father_and_son_apart() {
     check(
         "<1s Ivo Lund Sr.> <1c said> <1t yes>. <2s Ivo Lund Jr.> <2c said> <2t no>.",
