@@ -308,7 +308,8 @@ impl Builder<'_> {
             let at = name.words.start;
             let placed = at > 0 && matches!(self.text.word(at - 1), "in" | "near" | "from" | "across" | "outside");
             let place = placed && self.text.entity(at, PLACE) > 0.6 || self.text.entity(at, OTHER) > 0.6;
-            if place || lexicon().is_demonym(part) {
+            let surname = target.parts.last() == Some(part) && self.text.entity(at, PERSON) > 0.6;
+            if place || lexicon().is_demonym(part) && !surname {
                 return None;
             }
         }

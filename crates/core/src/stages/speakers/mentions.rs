@@ -1045,7 +1045,8 @@ fn cues(text: &Text, words: &Range<usize>, parts: &[String], titled: bool) -> [f
     let age = word(end) == "," && word(end + 2) == "," && word(end + 1).parse::<u32>().is_ok();
     let who = word(end) == "who" || word(end) == "," && word(end + 1) == "who";
     let person = f32::from(u8::from(titled)) * 2.0 + f32::from(u8::from(given)) * 2.0 + f32::from(u8::from(age || who));
-    let mut body = 0.0;
+    // "Marsh & Rao"
+    let mut body = if words.clone().any(|at| text.word(at) == "&") { 1.5 } else { 0.0 };
     if start > sentence.start && COMPANIES.contains(&text.word(start - 1)) {
         body += 1.5;
     }
@@ -1251,7 +1252,8 @@ fn before(text: &Text, name: usize) -> Range<usize> {
                             && !(word == "for" && (start..name).any(|at| lexicon.is_role(text.word(at)))))
                     && !breaks_premodifier(text, at)
             }
-            Some(Shape::Punctuation) => anchored && text.is_possessive(at),
+            // "9/11 widow"
+            Some(Shape::Punctuation) => anchored && (text.is_possessive(at) || word == "/"),
             _ => false,
         };
         if !fits {

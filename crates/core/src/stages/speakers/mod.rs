@@ -720,6 +720,8 @@ impl View<'_> {
             Gender::Female
         } else if he > 0.5 && he > 2.0 * she {
             Gender::Male
+        } else if entity.they > 0 && entity.noun == Gender::Unknown && she < 0.1 && he < 0.1 {
+            Gender::Nonbinary
         } else {
             Gender::Unknown
         }
@@ -851,6 +853,7 @@ impl Entity {
             stated: Gender::Unknown,
             noun: Gender::Unknown,
             pronouns: [0.0; 2],
+            they: 0,
             roles: Vec::new(),
             heads: Default::default(),
             about: Default::default(),

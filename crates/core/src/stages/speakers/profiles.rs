@@ -259,6 +259,10 @@ fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<
         at = end;
         if text.word(at) == "and" && at + 1 < limit {
             at += 1;
+            // "served as director and is now president"
+            while matches!(text.word(at), "is" | "was" | "now" | "currently" | "also") && !closed {
+                at += 1;
+            }
         } else {
             break;
         }

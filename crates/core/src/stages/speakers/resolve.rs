@@ -34,6 +34,8 @@ pub(super) struct Entity {
     pub(super) noun: Gender,
     /// Pronouns that refer to it: she, he.
     pub(super) pronouns: [f32; 2],
+    /// How often a "they" can only mean this one person.
+    pub(super) they: usize,
     pub(super) roles: Vec<StatedRole>,
     /// Heads of its roles, in one form for both sexes.
     pub(super) heads: HashSet<String>,
@@ -239,6 +241,7 @@ impl<'a> Resolver<'a> {
             stated: chain.gender,
             noun,
             pronouns: [0.0; 2],
+            they: 0,
             roles,
             heads,
             about,
@@ -273,6 +276,7 @@ impl<'a> Resolver<'a> {
         for (entity, pronouns) in self.entities.iter_mut().zip(genders) {
             entity.mentions.clear();
             entity.pronouns = pronouns.map(|votes| votes * 0.7);
+            entity.they = 0;
         }
         self.by_head.clear();
         self.speaks_from.retain(|entity, _| *entity < named);
@@ -306,7 +310,7 @@ impl<'a> Resolver<'a> {
     fn see(&mut self, index: usize, meaning: &Meaning) {
         let item = self.items[index].clone();
         let words = self.range(&item);
-        if self.source_of[index].is_some() {
+        if self.source_of[index].is_some() && matches!(item, Item::Name(_)) {
             for entity in &meaning.entities {
                 self.speaks_from.entry(*entity).or_insert(words.start);
             }
@@ -504,6 +508,7 @@ impl<'a> Resolver<'a> {
             stated: Gender::Unknown,
             noun,
             pronouns: [0.0; 2],
+            they: 0,
             roles: Vec::new(),
             heads: HashSet::from([head.clone()]),
             about,
@@ -881,7 +886,12 @@ impl<'a> Resolver<'a> {
         let slot = match pronoun {
             Pronoun::She => 0,
             Pronoun::He => 1,
-            _ => return meaning,
+            _ => {
+                if let ([entity], true) = (&meaning.entities[..], pronoun == Pronoun::They && self.is_singular(word)) {
+                    self.entities[*entity].they += usize::from(meaning.score > 0.6 && self.source_of[item].is_some());
+                }
+                return meaning;
+            }
         };
         if let [entity] = meaning.entities[..]
             && !self.text.quoted(word)
@@ -891,6 +901,22 @@ impl<'a> Resolver<'a> {
         meaning
     }
 
+    /// Whether nothing around a "they" could be several: no plural, no group and no "and" in its sentence so far or the
+    /// one before.
+    fn is_singular(&self, word: usize) -> bool {
+        let sentence = self.text.words.sentence_of(word);
+        let start = self.text.words.sentences.get(sentence.saturating_sub(1)).map_or(word, |before| before.start);
+        let several = |at: usize| {
+            let low = self.text.word(at);
+            low == "and"
+                || lexicon().noun(low) == Some(NounClass::Group)
+                || self.text.shape(at) == Some(crate::text::Shape::Lower)
+                    && !lexicon().is_function_word(low)
+                    && lexicon().singular(low).is_some()
+        };
+        word - start < 60 && !(start..word).any(several) && !self.text.quoted(word)
+    }
+
     /// Whom a pronoun stands for, and how much that tells of their gender.
     fn antecedent(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> (Meaning, f32) {
         let text = self.text;
@@ -898,6 +924,15 @@ impl<'a> Resolver<'a> {
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
         let around = self.content_of.get(word).copied().flatten().and_then(|attribution| self.spoken.get(&attribution));
+        // “Bell said Lund had left because he was tired”: the subject of the reported clause comes before who reports it.
+        let inside = |recent: &Recent| {
+            let same = |at: usize| self.content_of.get(at).copied().flatten();
+            recent.sentence == sentence
+                && recent.subject
+                && recent.pronoun.is_none()
+                && !quoted
+                && same(word).is_some_and(|content| same(recent.words.start) == Some(content))
+        };
         let mut scored: Vec<(f32, &Vec<usize>)> = Vec::new();
         let other = match pronoun {
             Pronoun::He => Some(Pronoun::She),
@@ -993,6 +1028,9 @@ impl<'a> Resolver<'a> {
             }
             if recent.source {
                 score += 1.0;
+            }
+            if inside(recent) && matches!(text.word(word), "he" | "she" | "his") {
+                score += 2.2;
             }
             if other.is_some_and(|other| other.entities == recent.entities) {
                 score -= 2.5;

@@ -324,7 +324,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             let stops = stop > start
                 && (PREPOSITIONS.contains(&word)
                     || matches!(word, "and" | "or" | "&") && !joins_adjectives(text, start..stop, end))
-                || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop);
+                || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop) && word != "/";
             if stops {
                 break;
             }

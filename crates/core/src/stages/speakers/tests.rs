@@ -295,6 +295,8 @@ fn states_a_gender_only_where_titles_or_pronouns_do() {
         ("<1s Mary Bell> <1c said> <1t it rained>. <2s He> <2c added> <2t it poured>.", Gender::Male),
         ("<1s Sam Bell> <1c said> <1t it rained>. <2s She> <2c added> <2t it poured>.", Gender::Female),
         ("<1s spokesman Sam Bell> <1c said> <1t it rained>.", Gender::Unknown),
+        ("<1s Sam Bell> <1c said> <1t it rained>. <2s They> <2c added> <2t it poured>.", Gender::Nonbinary),
+        ("<1s Sam Bell> <1c met> <1t villagers>. <2s They> <2c said> <2t it poured>.", Gender::Unknown),
     ] {
         let found = resolved(&case(lines), &[]);
         assert_eq!(found.speakers[0].gender, gender, "{lines}");
@@ -396,6 +398,11 @@ fn knows_work_that_no_list_has_as_a_role() {
     check_roles("<1s Harbour cooper Jo Bell> <1c said> <1t it rained>.", &["Harbour cooper"]);
     check_roles("<1s lead hairdresser Jo Bell> <1c said> <1t it rained>.", &["lead hairdresser"]);
     check_roles("<1s Halden Rail spokesman Jo Bell> <1c said> <1t it rained>.", &["spokesman @ Halden Rail"]);
+    check_roles("“<1t Yes>,” <1c said> <1s 9/11 widow Jo Bell>.", &["9/11 widow"]);
+    check_roles(
+        "<1s Jo Bell> <1c said> <1t yes>. Bell served as director of the Delby Museum and is now president of the Delby Board.",
+        &["director @ Delby Museum", "president @ Delby Board"],
+    );
 }
 
 #[test]
@@ -557,6 +564,22 @@ fn gives_he_and_she_to_two_people() {
     check(
         "Minister Anton Greb and his deputy, Lisbet Faro, came. <1s He> <1c said> <1t yes>. <2s She> <2c said> <2t no>.",
         &["Anton Greb", "Lisbet Faro"],
+    );
+}
+
+#[test]
+fn gives_he_to_the_subject_of_the_reported_clause() {
+    check(
+        "<1s Mayor Jo Bell> <1c said> <1t Ivo Lund left because he was tired>. “<2t It is late>,” <2s she> <2c said>.",
+        &["Jo Bell"; 2],
+    );
+}
+
+#[test]
+fn gives_a_lead_description_to_whoever_the_next_paragraph_names() {
+    check(
+        "# <1s Lawmaker> <1c urges> <1t calm>\n<2s Member of Delby panel> <2c says> <2t stay calm>.\n<3s Rep. Jo Bell, the top member of the Delby Council,> <3c said> <3t stay calm>.",
+        &["Jo Bell"; 3],
     );
 }
 
