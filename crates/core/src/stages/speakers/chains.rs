@@ -24,6 +24,8 @@ pub(super) struct Chain {
     pub(super) fullest: usize,
     /// Evidence for person, body, place, other, summed over its names.
     pub(super) votes: [f32; 4],
+    /// What the words around its names say for a person and for a body, summed.
+    pub(super) cues: [f32; 2],
     /// The gender its titles state.
     pub(super) gender: Gender,
     /// "jr", "iii": what tells a son from his father; empty where no name has it.
@@ -35,6 +37,11 @@ pub(super) struct Chain {
 impl Chain {
     /// The kind with the most evidence, as an index into the votes.
     pub(super) fn kind(&self) -> usize {
+        // The tagger has read few companies: the article's words outweigh it.
+        let [person, body] = self.cues;
+        if body >= 1.4 && body > 2.0 * person && self.gender == Gender::Unknown {
+            return BODY;
+        }
         let mut best = PERSON;
         for kind in [BODY, PLACE, OTHER] {
             if self.votes[kind] > self.votes[best] + 1e-6 {
@@ -121,6 +128,9 @@ impl Builder<'_> {
         target.names.push(index);
         for (sum, vote) in target.votes.iter_mut().zip(name.votes) {
             *sum += vote;
+        }
+        for (sum, cue) in target.cues.iter_mut().zip(name.cues) {
+            *sum += cue;
         }
         if let Some(gender) = name.title
             && gender != Gender::Unknown
@@ -214,12 +224,16 @@ impl Builder<'_> {
     fn share_surnames(&mut self) {
         for index in 1..self.names.len() {
             let (name, next) = (&self.names[index - 1], &self.names[index]);
+            let kin = matches!(
+                self.text.word(name.words.start.saturating_sub(1)),
+                "brothers" | "sisters" | "twins" | "siblings" | "cousins" | "spouses"
+            );
+            let given = lexicon().is_first_name(&name.parts[0]) && self.text.entity(next.words.start, PERSON) > 0.4;
             let couple = name.parts.len() == 1
                 && next.parts.len() == 2
                 && self.text.word(name.words.end) == "and"
                 && name.words.end + 1 == next.words.start
-                && lexicon().is_first_name(&name.parts[0])
-                && self.text.entity(next.words.start, PERSON) > 0.4;
+                && (kin || given);
             if !couple || self.of_name[index - 1] != usize::MAX {
                 continue;
             }
@@ -294,7 +308,8 @@ impl Builder<'_> {
             let at = name.words.start;
             let placed = at > 0 && matches!(self.text.word(at - 1), "in" | "near" | "from" | "across" | "outside");
             let place = placed && self.text.entity(at, PLACE) > 0.6 || self.text.entity(at, OTHER) > 0.6;
-            if place || lexicon().is_demonym(part) {
+            let surname = target.parts.last() == Some(part) && self.text.entity(at, PERSON) > 0.6;
+            if place || lexicon().is_demonym(part) && !surname {
                 return None;
             }
         }
@@ -319,6 +334,8 @@ impl Builder<'_> {
                     return None;
                 }
             }
+            // "the Committee" of "Committee to Protect Rivers"
+            (false, Some(0)) if matches!(target.parts[1].as_str(), "of" | "for" | "on" | "to") && !name.modifier => 1.5,
             (false, Some(_)) => return None,
             // Found by its letters.
             (false, None) => 2.5,

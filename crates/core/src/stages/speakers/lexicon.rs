@@ -194,6 +194,77 @@ impl Lexicon {
         self.roles.contains_key(last_part(word))
     }
 
+    /// Whether a word that no list has ends as nouns for people by their work do: "harbourmaster", "florist".
+    pub(super) fn is_agent(&self, word: &str) -> bool {
+        const ENDINGS: [&str; 13] = [
+            "er", "or", "ist", "ician", "arian", "ologian", "man", "woman", "person", "eer", "smith", "wright", "maid",
+        ];
+        const OTHERS: [&str; 56] = [
+            "answer",
+            "consider",
+            "cover",
+            "deliver",
+            "discover",
+            "enter",
+            "favor",
+            "favour",
+            "gather",
+            "honor",
+            "honour",
+            "lower",
+            "mirror",
+            "monitor",
+            "offer",
+            "order",
+            "recover",
+            "remember",
+            "render",
+            "suffer",
+            "water",
+            "wonder",
+            "after",
+            "another",
+            "better",
+            "bigger",
+            "centre",
+            "computer",
+            "december",
+            "either",
+            "elder",
+            "ever",
+            "former",
+            "four",
+            "however",
+            "inner",
+            "junior",
+            "later",
+            "major",
+            "minor",
+            "never",
+            "november",
+            "october",
+            "older",
+            "other",
+            "outer",
+            "over",
+            "september",
+            "senior",
+            "summer",
+            "super",
+            "together",
+            "under",
+            "whether",
+            "winter",
+            "younger",
+        ];
+        word.len() > 4
+            && word.chars().all(|letter| letter.is_alphabetic() || letter == '-')
+            && ENDINGS.iter().any(|ending| word.ends_with(ending))
+            && !OTHERS.contains(&word)
+            && !self.is_first_name(word)
+            && self.noun(word).is_none_or(|class| class == NounClass::Role)
+    }
+
     /// Whether the word is a common given name.
     pub(super) fn is_first_name(&self, word: &str) -> bool {
         self.first_names.contains(word)
@@ -264,6 +335,16 @@ mod tests {
             ("bridge", None),
         ] {
             assert_eq!(lexicon().noun(word), class, "{word}");
+        }
+    }
+
+    #[test]
+    fn tells_work_by_its_ending() {
+        for word in ["harbourmaster", "wheelwright", "paediatrician", "locksmith", "winemaker"] {
+            assert!(lexicon().is_agent(word), "{word}");
+        }
+        for word in ["former", "newspaper", "winter", "popular", "bridge", "under", "walter"] {
+            assert!(!lexicon().is_agent(word), "{word}");
         }
     }
 

@@ -7,7 +7,10 @@
 //! Descriptions are a determiner and a noun that the lists know, or bare people that open a sentence.
 //! Left out: other bare plurals outside sources, and names written all in small letters.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::lexicon::{NounClass, lexicon};
 use crate::{
@@ -53,6 +56,8 @@ pub(super) struct Name {
     pub(super) before: Range<usize>,
     /// Evidence for person, body, place, other.
     pub(super) votes: [f32; 4],
+    /// What the words around it, not the tagger, say for a person and for a body.
+    pub(super) cues: [f32; 2],
     /// The gender its courtesy or other title states; `None` without a title.
     pub(super) title: Option<Gender>,
     /// Lower-cased parts without suffix, nickname and stops; particles stay ("de", "blasio").
@@ -268,10 +273,25 @@ impl<'a> Text<'a> {
             })
     }
 
+    /// The pronoun that a word is: "us", but not "US".
+    pub(super) fn pronoun(&self, index: usize) -> Option<Pronoun> {
+        if self.is_country_us(index) { None } else { Pronoun::of(self.word(index)) }
+    }
+
+    /// Whether the word is "US", the country, where not everything stands in capitals.
+    fn is_country_us(&self, index: usize) -> bool {
+        let shouted = |at: usize| self.shape(at) == Some(Shape::Upper) && self.word(at).len() > 2;
+        let around = shouted(index + 1) && index.checked_sub(1).is_none_or(shouted);
+        self.words.words.get(index).is_some_and(|_| self.words.word(index) == "US") && !around
+    }
+
     /// Whether the word can be a word of a name.
     fn is_name_word(&self, index: usize, known: &HashSet<String>) -> bool {
         if !self.starts_with_capital(index) {
             return false;
+        }
+        if self.is_country_us(index) {
+            return true;
         }
         let word = self.word(index);
         let lexicon = lexicon();
@@ -310,7 +330,26 @@ impl<'a> Text<'a> {
         if lexicon.noun(word).is_some() && !self.starts_with_capital(index + 1) || self.small.contains(word) {
             return false;
         }
-        self.capitalised.contains(word) || lexicon.is_first_name(word) || lexicon.title(word).is_some()
+        self.capitalised.contains(word)
+            || lexicon.is_first_name(word)
+            || lexicon.title(word).is_some()
+            || self.opens_person(index)
+    }
+
+    /// "Amelia" of "Amelia Quist left …": an unknown word that opens a sentence before somebody's name.
+    fn opens_person(&self, index: usize) -> bool {
+        let word = self.word(index);
+        let next = index + 1;
+        self.shape(index) == Some(Shape::Title)
+            && self.shape(next) == Some(Shape::Title)
+            && self.entity(next, PERSON) > 0.6
+            && self.entity(index, PERSON) > 0.15
+            && !lexicon().is_agent(word)
+            && !self.opens_sentence(next)
+            && !lexicon().is_demonym(word)
+            && lexicon().country(word).is_none()
+            && lexicon().noun(word).is_none()
+            && !["ly", "ing", "ed"].iter().any(|ending| word.ends_with(ending))
     }
 }
 
@@ -391,14 +430,16 @@ pub(super) fn is_suffix(word: &str) -> bool {
 pub(super) fn names(text: &Text) -> Vec<Name> {
     let mut names = Vec::new();
     let mut known = HashSet::new();
+    let mut full = FullNames::new();
     // The body first: what it names is then known where capitals say nothing.
-    for titled in [false, true] {
+    for doubtful in [false, true] {
         for (index, block) in text.words.blocks.iter().enumerate() {
-            if text.titled[index] == titled {
-                names_of_block(text, &block.words, &known, &mut names);
+            if (text.titled[index] || block.place == Place::Headline) == doubtful {
+                names_of_block(text, &block.words, &known, &full, &mut names);
             }
         }
-        if !titled {
+        if !doubtful {
+            full = full_names(&names);
             for name in &names {
                 let weak = |part: &&String| part.len() > 2 && lexicon().noun(part).is_none();
                 known.extend(name.parts.iter().filter(weak).cloned());
@@ -408,6 +449,7 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
             }
         }
     }
+    small_names(text, &mut names);
     names.sort_by_key(|name: &Name| name.words.start);
     // A name inside the description before another only modifies: "Rao communications director Jo Bell".
     for at in 1..names.len() {
@@ -421,7 +463,91 @@ pub(super) fn names(text: &Text) -> Vec<Name> {
     names
 }
 
-fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, out: &mut Vec<Name>) {
+/// Names in paragraphs without any capital: what stands behind a title in a source, and its parts later on.
+fn small_names(text: &Text, out: &mut Vec<Name>) {
+    let mut known: HashSet<String> = HashSet::new();
+    for block in &text.words.blocks {
+        let mut shapes = block.words.clone().filter_map(|word| text.shape(word));
+        if shapes.any(|shape| matches!(shape, Shape::Title | Shape::Upper)) {
+            continue;
+        }
+        let mut at = block.words.start;
+        while at < block.words.end {
+            let Some(source) = text.source_of(at).filter(|source| source.start == at) else {
+                at += 1;
+                continue;
+            };
+            at = source.end.max(at + 1);
+            let Some(words) = small_name(text, source.start..source.end.min(block.words.end), &known) else { continue };
+            known.extend(words.clone().map(|word| text.word(word).to_owned()));
+            push_name(text, words.clone(), None, false, out);
+            if let Some(name) = out.last_mut().filter(|name| name.words.start == words.start) {
+                name.votes[PERSON] += 2.0;
+            }
+        }
+    }
+}
+
+/// The name that ends a source in small letters.
+fn small_name(text: &Text, source: Range<usize>, known: &HashSet<String>) -> Option<Range<usize>> {
+    let lexicon = lexicon();
+    let described =
+        |word: &str| lexicon.title(word).is_some() || lexicon.courtesy(word).is_some() || lexicon.is_agent(word);
+    let named = |at: &usize| {
+        let word = text.word(*at);
+        text.shape(*at) == Some(Shape::Lower)
+            && word.chars().all(|letter| letter.is_alphabetic() || letter == '-')
+            && !lexicon.is_function_word(word)
+            && determiner(word).is_none()
+            && Pronoun::of(word).is_none()
+            && (known.contains(word) || lexicon.noun(word).is_none() && !described(word))
+    };
+    let mut end = source.end;
+    while end > source.start && text.shape(end - 1) != Some(Shape::Lower) {
+        end -= 1;
+    }
+    let length = (source.start..end).rev().take(4).take_while(named).count();
+    let start = end - length;
+    let title = start > source.start && described(text.word(start - 1));
+    let given = lexicon.is_first_name(text.word(start));
+    let again = length == 1 && source.len() == 1 && known.contains(text.word(start));
+    ((2..4).contains(&length) && (title || given) || again).then_some(start..end)
+}
+
+/// The last part of each full name of the body, and what stands before it in such names.
+type FullNames = HashMap<String, HashSet<String>>;
+
+fn full_names(names: &[Name]) -> FullNames {
+    let mut full = FullNames::new();
+    for name in names {
+        if let Some((last, first)) = name.parts.split_last().filter(|(_, first)| !first.is_empty()) {
+            full.entry(last.clone()).or_default().extend(first.iter().cloned());
+        }
+    }
+    full
+}
+
+/// Where the name begins that ends a run in title case: "Mom Corners | Rao", where the body has a Jo Rao.
+fn titled_start(text: &Text, run: Range<usize>, known: &HashSet<String>, full: &FullNames) -> usize {
+    let last = run.end - 1;
+    let Some(first) = full.get(&fold(text.word(last))) else { return run.start };
+    let belongs = |at: &usize| {
+        let word = text.word(*at);
+        first.contains(&fold(word))
+            || lexicon().is_first_name(word)
+            || lexicon().title(word).is_some()
+            || lexicon().courtesy(word).is_some()
+            || is_initial(text.words.word(*at))
+    };
+    let length = (run.start..last).rev().take_while(belongs).count();
+    let start = last - length;
+    // Whoever else has that surname is named in the body as well: "Ann Rao" beside "Jo Rao".
+    let word = text.word(run.start);
+    let other = start - run.start == 1 && known.contains(word) && word != "new";
+    if other { run.start } else { start }
+}
+
+fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, full: &FullNames, out: &mut Vec<Name>) {
     let mut at = block.start;
     while at < block.end {
         let particle = PARTICLES.contains(&text.word(at))
@@ -433,7 +559,11 @@ fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, ou
             continue;
         }
         let end = run_end(text, at, block.end, known);
-        names_of_run(text, at..end, out);
+        let headline =
+            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        let doubtful = text.titled(at) || headline && text.opens_sentence(at);
+        let start = if doubtful { titled_start(text, at..end, known, full) } else { at };
+        names_of_run(text, start..end, out);
         at = end;
     }
 }
@@ -575,6 +705,10 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
             start += 1;
         }
     }
+    // "Delby-based | Court of Rivers"
+    if end - start > 1 && text.word(start).ends_with("-based") {
+        start += 1;
+    }
     let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
     let is_title = |index: usize| {
         let word = text.word(index);
@@ -603,8 +737,14 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
                 )
         })
     };
+    // "Mr Carpenter", "Dr Law": what follows a courtesy title is a name, whatever else it means.
+    let offices =
+        ["president", "speaker", "chairman", "secretary", "mayor", "justice", "minister", "ambassador", "vice"];
+    let courteous =
+        |index: usize| lexicon.courtesy(text.word(index)).is_some() && !offices.contains(&text.word(index + 1));
     let run = start..end;
     if end - start > 1
+        && !courteous(last - 1)
         && described(run.clone())
         && text.entity(last, PERSON) < 0.5
         && !lexicon.is_demonym(text.word(last))
@@ -621,7 +761,7 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     if !heads_body(last) {
         let found = (start..last).rev().find(|index| is_title(*index) && !is_suffix(text.word(index + 1)));
         if let Some(at) = found
-            && !described(at + 1..end)
+            && (!described(at + 1..end) || courteous(at))
             && (at + 1..end).all(|index| text.entity(index, BODY) < 0.6)
         {
             from = at + 1;
@@ -702,6 +842,8 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
                 modifier =
                     matches!(lexicon.noun(after), Some(NounClass::Role | NounClass::Group | NounClass::Document));
             }
+            // "Dr Jo Bell head of research": the comma is missing.
+            Some(NounClass::Role) if title.is_some() && text.word(words.end + 1) == "of" => {}
             Some(NounClass::Role | NounClass::Group | NounClass::Document | NounClass::Body) => modifier = true,
             _ => {}
         }
@@ -720,6 +862,7 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
     }
     let mut votes = votes(text, &words, &parts);
     let before = before(text, words.start);
+    let cues = cues(text, &words, &parts, title.is_some());
     if title.is_some() {
         votes[PERSON] += 2.0;
     } else if before.end > before.start && lexicon.is_role(text.word(before.end - 1)) {
@@ -734,6 +877,7 @@ fn push_name(text: &Text, words: Range<usize>, title: Option<Gender>, prefix: bo
         words,
         before,
         votes,
+        cues,
         title,
         parts,
         modifier,
@@ -839,6 +983,102 @@ fn votes(text: &Text, words: &Range<usize>, parts: &[String]) -> [f32; 4] {
     votes
 }
 
+/// Nouns before or behind a name that say it is a body's: "drinks giant Halden", "Halden, the drinks maker".
+const COMPANIES: [&str; 26] = [
+    "airline",
+    "bank",
+    "brewer",
+    "broadcaster",
+    "carmaker",
+    "carrier",
+    "chain",
+    "chipmaker",
+    "club",
+    "company",
+    "firm",
+    "giant",
+    "group",
+    "insurer",
+    "lender",
+    "maker",
+    "manufacturer",
+    "operator",
+    "organisation",
+    "organization",
+    "provider",
+    "retailer",
+    "start-up",
+    "startup",
+    "supermarket",
+    "subsidiary",
+];
+
+/// What a company has and a person mostly has not: "Halden's shares".
+const HOLDINGS: [&str; 18] = [
+    "board",
+    "boss",
+    "chairman",
+    "chief",
+    "customers",
+    "earnings",
+    "executives",
+    "headquarters",
+    "losses",
+    "products",
+    "profit",
+    "profits",
+    "revenue",
+    "sales",
+    "shareholders",
+    "shares",
+    "spokesman",
+    "stock",
+];
+
+/// What the words around a name say for a person and for a body.
+fn cues(text: &Text, words: &Range<usize>, parts: &[String], titled: bool) -> [f32; 2] {
+    let lexicon = lexicon();
+    let sentence = text.sentence(words.start);
+    let word = |at: usize| if sentence.contains(&at) { text.word(at) } else { "" };
+    let (start, end) = (words.start, words.end);
+    let given = parts.len() > 1 && lexicon.is_first_name(&parts[0]);
+    let age = word(end) == "," && word(end + 2) == "," && word(end + 1).parse::<u32>().is_ok();
+    let who = word(end) == "who" || word(end) == "," && word(end + 1) == "who";
+    let person = f32::from(u8::from(titled)) * 2.0 + f32::from(u8::from(given)) * 2.0 + f32::from(u8::from(age || who));
+    // "Marsh & Rao"
+    let mut body = if words.clone().any(|at| text.word(at) == "&") { 1.5 } else { 0.0 };
+    if start > sentence.start && COMPANIES.contains(&text.word(start - 1)) {
+        body += 1.5;
+    }
+    if start > sentence.start + 1
+        && matches!(text.word(start - 1), "at" | "of" | "for")
+        && lexicon.noun(text.word(start - 2)) == Some(NounClass::Role)
+    {
+        body += 0.7;
+    }
+    if word(end) == "," && matches!(word(end + 1), "the" | "a" | "an" | "which") {
+        // "the drinks maker", but not "an analyst with the bank".
+        let phrase =
+            |at: &usize| !lexicon.is_function_word(word(*at)) && lexicon.noun(word(*at)) != Some(NounClass::Role);
+        let described = (end + 2..end + 7).take_while(phrase).any(|at| COMPANIES.contains(&word(at)));
+        body += if described {
+            1.5
+        } else if word(end + 1) == "which" {
+            0.7
+        } else {
+            0.0
+        };
+    }
+    let owned = if text.is_possessive(end) { end + 1 } else { end };
+    if HOLDINGS.contains(&word(owned)) {
+        body += if owned > end { 0.8 } else { 0.6 };
+    }
+    if matches!(word(end), "said" | "says") && matches!(word(end + 1), "its" | "it") {
+        body += 0.6;
+    }
+    [person, body]
+}
+
 fn is_initial(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && word.len() <= 4
@@ -897,6 +1137,75 @@ fn breaks_premodifier(text: &Text, index: usize) -> bool {
     text.in_cue[index]
         || VERBS.contains(&word)
         || word.ends_with("ly") && !matches!(word, "family" | "daily" | "assembly" | "weekly")
+        || reads_as_verb(text, index)
+}
+
+/// Whether a word before a title is a verb by its ending and its neighbours: "Reporters covering | singer Jo Bell".
+fn reads_as_verb(text: &Text, index: usize) -> bool {
+    const NOUNS_IN_ING: [&str; 22] = [
+        "acting",
+        "leading",
+        "managing",
+        "outgoing",
+        "incoming",
+        "founding",
+        "marketing",
+        "advertising",
+        "engineering",
+        "training",
+        "nursing",
+        "banking",
+        "housing",
+        "racing",
+        "boxing",
+        "shipping",
+        "visiting",
+        "sitting",
+        "ruling",
+        "governing",
+        "reigning",
+        "ranking",
+    ];
+    const NOUNS_IN_S: [&str; 16] = [
+        "sports",
+        "news",
+        "affairs",
+        "arts",
+        "sales",
+        "operations",
+        "communications",
+        "resources",
+        "relations",
+        "services",
+        "systems",
+        "works",
+        "elections",
+        "politics",
+        "economics",
+        "arms",
+    ];
+    let word = text.word(index);
+    if text.shape(index) != Some(Shape::Lower) || word.contains('-') {
+        return false;
+    }
+    let before = index.checked_sub(1).filter(|before| *before >= text.sentence(index).start);
+    let after_name = before.is_some_and(|at| matches!(text.shape(at), Some(Shape::Title | Shape::Upper)));
+    let after_auxiliary = before.is_some_and(|at| {
+        matches!(text.word(at), "have" | "has" | "had" | "was" | "were" | "been") || text.pronoun(at).is_some()
+    });
+    let capital = matches!(text.shape(index + 1), Some(Shape::Title | Shape::Upper));
+    let third_person = word.ends_with('s')
+        && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
+        && !NOUNS_IN_S.contains(&word);
+    // "Reporters covering …", "after beating …"; but "chief operating officer".
+    let after_noun = before.is_some_and(|at| {
+        text.shape(at) == Some(Shape::Lower)
+            && !lexicon().is_function_word(text.word(at))
+            && lexicon().singular(text.word(at)).is_none()
+    });
+    word.ends_with("ing") && !NOUNS_IN_ING.contains(&word) && !after_noun
+        || word.ends_with("ed") && (after_auxiliary || after_name)
+        || third_person && capital
 }
 
 /// The titles and descriptions right before a name, without determiner.
@@ -915,14 +1224,22 @@ fn before(text: &Text, name: usize) -> Range<usize> {
         let charge = !anchored
             && matches!(
                 word,
-                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health"
+                "state" | "defense" | "defence" | "treasury" | "staff" | "interior" | "energy" | "health" | "house"
             )
             && bridges(text, at, floor);
-        let role =
-            charge || lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_role(word) || kin;
+        let role = charge
+            || lexicon.courtesy(word).is_some()
+            || lexicon.title(word).is_some()
+            || lexicon.is_role(word)
+            || kin
+            || !anchored
+                && lexicon.is_agent(word)
+                && (text.shape(at) == Some(Shape::Lower) || at == text.sentence(at).start);
         let fits = match text.shape(at) {
             Some(Shape::Title | Shape::Upper) => {
-                (anchored || role || lexicon.is_demonym(word)) && (!lexicon.is_function_word(word) || word == "first")
+                (anchored || role || lexicon.is_demonym(word))
+                    && (!lexicon.is_function_word(word) || word == "first")
+                    && !matches!(word, "earlier" | "later" | "yesterday" | "today" | "meanwhile")
             }
             Some(Shape::Lower | Shape::Digit) if text.is_possessive(at) => anchored,
             Some(Shape::Lower | Shape::Digit) => {
@@ -930,10 +1247,13 @@ fn before(text: &Text, name: usize) -> Range<usize> {
                     && (!lexicon.is_function_word(word)
                         || matches!(word, "former" | "first" | "second" | "then")
                         // "Speaker of the House", "surgeon and television star"
-                        || matches!(word, "of" | "the" | "and" | "for") && bridges(text, at, floor))
+                        || matches!(word, "of" | "the" | "and" | "for") && bridges(text, at, floor)
+                            // "a spokesman for | singer Jo Bell"
+                            && !(word == "for" && (start..name).any(|at| lexicon.is_role(text.word(at)))))
                     && !breaks_premodifier(text, at)
             }
-            Some(Shape::Punctuation) => anchored && text.is_possessive(at),
+            // "9/11 widow"
+            Some(Shape::Punctuation) => anchored && (text.is_possessive(at) || word == "/"),
             _ => false,
         };
         if !fits {
@@ -1018,6 +1338,18 @@ fn bare_subject(text: &Text, sentence: &Range<usize>, inside_name: &[bool]) -> O
     })
 }
 
+/// "general | election", "chief | reason": a role's word that only modifies the word behind it.
+pub(super) fn is_adjectival(text: &Text, at: usize, limit: usize) -> bool {
+    matches!(text.word(at), "general" | "chief" | "major" | "private" | "native" | "novel")
+        && at + 1 < limit
+        && text.shape(at + 1) == Some(Shape::Lower)
+        && !lexicon().is_function_word(text.word(at + 1))
+        && lexicon().noun(text.word(at + 1)).is_none()
+        && !text.in_cue[at + 1]
+        && !VERBS.contains(&text.word(at + 1))
+        && !text.word(at + 1).ends_with("ed")
+}
+
 /// What a determiner says; `None` for a word that is none.
 pub(super) fn determiner(word: &str) -> Option<Determiner> {
     Some(match word {
@@ -1065,6 +1397,8 @@ fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside
                 // "the minister Jo Bell" is the name's.
                 return None;
             }
+        } else if is_adjectival(text, at, limit) {
+            head = None;
         } else if let Some(class) = lexicon.noun(word) {
             head = Some((at, class));
         } else if head.is_some() {

@@ -17,6 +17,7 @@ mod mentions;
 mod profiles;
 mod resolve;
 mod sources;
+mod turns;
 
 use std::{collections::HashMap, ops::Range};
 
@@ -121,7 +122,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
         .filter_map(|unit| if let Unit::Pronoun(word, _) = unit { Some(*word) } else { None })
         .collect();
     for word in 0..text.len() {
-        if let Some(pronoun) = Pronoun::of(text.word(word)) {
+        if let Some(pronoun) = text.pronoun(word) {
             // "it", "they", "who", "that" stand for too much to follow them outside sources.
             let followed = matches!(pronoun, Pronoun::He | Pronoun::She);
             if followed || sourced.contains(&word) {
@@ -177,19 +178,9 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             }
         }
     }
-    for at in 0..names.len() {
-        if let Some(role) = profiles::shared_title(&text, &names, at) {
-            let near = names.iter().enumerate().skip(at).take(4).filter(|(_, name)| {
-                name.title.is_some_and(|_| name.words.start == names[at].words.start)
-                    || name.words.start > 0
-                        && text.word(name.words.start - 1) == "and"
-                        && text.words.sentence_of(name.words.start) == text.words.sentence_of(role.head)
-            });
-            for (_, chain) in near.map(|(other, _)| (other, chain_of[other])) {
-                if chains.get(chain).is_some_and(chains::Chain::is_person) {
-                    roles[chain].push(role.clone());
-                }
-            }
+    for (name, role) in profiles::shared_titles(&text, &names) {
+        if chains.get(chain_of[name]).is_some_and(chains::Chain::is_person) {
+            roles[chain_of[name]].push(role);
         }
     }
     let mut resolver = Resolver::new(
@@ -210,12 +201,15 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     let Resolver { mut entities, meanings, .. } = resolver;
 
     let writer = writer(&text, &names, &chain_of);
-    let mut assigned = assign(&text, attributions, &units, &item_units, &meanings, &nesting, writer, &mut entities);
+    let turns = interview_turns(&text, &names, &chains, &chain_of, attributions);
+    let mut assigned =
+        assign(&text, attributions, &units, &item_units, &meanings, &nesting, &turns, writer, &mut entities);
     let view = View {
         article,
         text: &text,
         names: &names,
         chains: &chains,
+        chain_of: &chain_of,
         nominals: &nominals,
         items: &items,
         meanings: &meanings,
@@ -356,7 +350,7 @@ fn appositions(
                 let fits = one_source || closes(end, &sentence);
                 fits.then_some(name)
             } else if matches!(text.word(before), "is" | "was" | "became" | "remains") {
-                ends.get(&before).copied()
+                ends.get(&before).copied().filter(|_| !profiles::runs_on(text, end))
             } else {
                 None
             }
@@ -400,6 +394,31 @@ fn byline(text: &Text, word: usize) -> bool {
     text.words.blocks.get(text.words.block_of(word)).is_some_and(|block| block.byline)
 }
 
+/// Whom the turns "Q:" and "A:" of an interview mean; `None` for what is no such turn.
+fn interview_turns(
+    text: &Text,
+    names: &[mentions::Name],
+    chains: &[chains::Chain],
+    chain_of: &[usize],
+    attributions: &[Attribution],
+) -> Vec<Option<Meaning>> {
+    let turns: Vec<_> = attributions.iter().map(|attribution| turns::turn(text, attribution)).collect();
+    let Some(first) = turns.iter().flatten().map(|(_, word)| *word).min() else {
+        return vec![None; attributions.len()];
+    };
+    let interview = turns::interview(text, names, chains, chain_of, first);
+    let meaning = |turn: turns::Turn| {
+        let chain = match turn {
+            turns::Turn::Question => interview.asks,
+            turns::Turn::Answer => interview.answers,
+        };
+        let entities: Vec<usize> = chain.into_iter().filter(|chain| *chain < chains.len()).collect();
+        let evidence = if entities.is_empty() { SpeakerEvidence::None } else { SpeakerEvidence::Nominal };
+        Meaning { entities, score: 0.7, evidence }
+    };
+    turns.into_iter().map(|turn| turn.map(|(turn, _)| meaning(turn))).collect()
+}
+
 /// What is known of an attribution's speakers, as entities.
 #[derive(Clone, Debug, Default)]
 struct Assigned {
@@ -415,12 +434,17 @@ fn assign(
     item_units: &[Vec<usize>],
     meanings: &[Meaning],
     nesting: &Nesting,
+    turns: &[Option<Meaning>],
     writer: Option<usize>,
     entities: &mut Vec<Entity>,
 ) -> Vec<Assigned> {
     let mut assigned: Vec<Assigned> = Vec::with_capacity(attributions.len());
     let mut first_person = vec![None; attributions.len()];
     for (at, units) in units.iter().enumerate() {
+        if let Some(meaning) = &turns[at] {
+            assigned.push(Assigned { meaning: meaning.clone(), reported_by: None });
+            continue;
+        }
         let mut meaning = Meaning { score: 1.0, ..Meaning::default() };
         for &item in &item_units[at] {
             let part = &meanings[item];
@@ -612,6 +636,7 @@ struct View<'a> {
     text: &'a Text<'a>,
     names: &'a [mentions::Name],
     chains: &'a [chains::Chain],
+    chain_of: &'a [usize],
     nominals: &'a [Nominal],
     items: &'a [Item],
     meanings: &'a [Meaning],
@@ -695,6 +720,8 @@ impl View<'_> {
             Gender::Female
         } else if he > 0.5 && he > 2.0 * she {
             Gender::Male
+        } else if entity.they > 0 && entity.noun == Gender::Unknown && she < 0.1 && he < 0.1 {
+            Gender::Nonbinary
         } else {
             Gender::Unknown
         }
@@ -760,6 +787,26 @@ impl View<'_> {
         written.trim_end_matches([',', ';', ' ']).to_owned()
     }
 
+    /// The body that "its" stands for in "its leader": the first that the sentence, or the one before, names.
+    fn owner_of(&self, role: &profiles::StatedRole) -> Option<String> {
+        let word = role.words.start.checked_sub(1).filter(|word| self.text.word(*word) == "its")?;
+        let sentence = self.text.words.sentence_of(word);
+        let end = self.names.partition_point(|name| name.words.start < word);
+        let mut found: Option<(usize, &chains::Chain)> = None;
+        for at in (end.saturating_sub(16)..end).rev() {
+            let of = self.text.words.sentence_of(self.names[at].words.start);
+            let nearest = found.map_or(sentence.saturating_sub(1), |(nearest, _)| nearest);
+            if of < nearest {
+                break;
+            }
+            let chain = self.chain_of.get(at).and_then(|chain| self.chains.get(*chain));
+            if let Some(chain) = chain.filter(|chain| !chain.is_person() && !self.names[at].modifier) {
+                found = Some((of, chain));
+            }
+        }
+        found.map(|(_, chain)| self.full_name(chain))
+    }
+
     fn roles(&self, entity: &Entity, mentions: &[(Range<usize>, MentionForm)]) -> Vec<Role> {
         if entity.kind != SpeakerKind::Person {
             return Vec::new();
@@ -782,6 +829,7 @@ impl View<'_> {
                     ["the ", "The ", "a ", "an ", "its "].iter().find_map(|article| written.strip_prefix(article));
                 bare.unwrap_or(&written).to_owned()
             });
+            let organisation = organisation.or_else(|| self.owner_of(&role));
             let known = roles.iter().zip(&seen).any(|(other, known)| {
                 *known == low && (organisation.is_none() || other.organisation == organisation)
                     || known.contains(&low) && organisation.is_none()
@@ -805,6 +853,7 @@ impl Entity {
             stated: Gender::Unknown,
             noun: Gender::Unknown,
             pronouns: [0.0; 2],
+            they: 0,
             roles: Vec::new(),
             heads: Default::default(),
             about: Default::default(),

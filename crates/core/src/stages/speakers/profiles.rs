@@ -74,7 +74,37 @@ fn before(text: &Text, range: Range<usize>, out: &mut Vec<StatedRole>) {
             start = if word == "and" { at + 1 } else { at };
         }
     }
-    out.extend(parse(text, start..range.end));
+    out.extend(parse(text, start..range.end).or_else(|| work(text, start..range.end)));
+}
+
+/// "harbour winemaker": a title that no list has, told by its ending.
+fn work(text: &Text, range: Range<usize>) -> Option<StatedRole> {
+    let head = range.end.checked_sub(1).filter(|head| range.contains(head))?;
+    let opens = head == text.sentence(head).start;
+    let names_work = lexicon().is_agent(text.word(head)) && (opens || text.shape(head) == Some(Shape::Lower));
+    if !names_work {
+        return None;
+    }
+    let from = employer(text, range.start, head);
+    let organisation = (range.start < from).then_some(range.start..from);
+    Some(StatedRole { title: from..head + 1, organisation, words: range, head })
+}
+
+/// One past the capitalised name that opens a title in small letters: "Halden Rail | spokesman"; `start` if none does.
+fn employer(text: &Text, start: usize, head: usize) -> usize {
+    let plain = |at: usize| {
+        let word = text.word(at);
+        matches!(text.shape(at), Some(Shape::Title | Shape::Upper))
+            && lexicon().title(word).is_none()
+            && lexicon().country(word).is_none()
+            && !lexicon().is_function_word(word)
+            && !matches!(word, "republican" | "democratic" | "former" | "senate" | "house" | "gop")
+    };
+    let end = (start..head).find(|at| !plain(*at)).unwrap_or(head);
+    let sum = |kind: usize| (start..end).map(|at| text.entity(at, kind)).sum::<f32>();
+    let rest_is_small = (end..=head).all(|at| text.shape(at) == Some(Shape::Lower));
+    let body = sum(BODY) >= sum(PLACE) && sum(PERSON) < 0.5 * (end - start) as f32;
+    if end > start + 1 && rest_is_small && body { end } else { start }
 }
 
 /// "Acme's chief executive, Jo Bell,": a description that ends at the comma before the name.
@@ -87,9 +117,6 @@ fn before_comma(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
         || matches!(text.word(end), "," | "." | "(" | "—" | ";")
         || text.is_mark(end)
         || text.in_cue[end];
-    if !closed {
-        return;
-    }
     let floor = sentence.start.max(comma.saturating_sub(14));
     let mut from = comma;
     while from > floor {
@@ -100,18 +127,34 @@ fn before_comma(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
             || lexicon().is_function_word(word)
                 && !matches!(
                     word,
-                    "of" | "the" | "for" | "at" | "former" | "first" | "and" | "his" | "her" | "its" | "their"
+                    "of" | "the"
+                        | "for"
+                        | "at"
+                        | "in"
+                        | "a"
+                        | "an"
+                        | "former"
+                        | "first"
+                        | "and"
+                        | "his"
+                        | "her"
+                        | "its"
+                        | "their"
                 );
         if stops {
             break;
         }
         from -= 1;
-        if determiner(word).is_some_and(|_| word != "the") {
+        let inside = from > floor && matches!(text.word(from - 1), "of" | "for" | "at" | "in");
+        if determiner(word).is_some() && !(inside && matches!(word, "the" | "a" | "an")) {
             break;
         }
-        if word == "the" && (from == floor || !matches!(text.word(from - 1), "of" | "for" | "at")) {
-            break;
-        }
+    }
+    // "As a clerk in Delby, Bell met …", "Now the mayor, Bell …": what opens a sentence describes its subject.
+    let opens_sentence = from == sentence.start
+        || from == sentence.start + 1 && matches!(text.word(from - 1), "as" | "now" | "then" | "once" | "formerly");
+    if !closed && !opens_sentence {
+        return;
     }
     // "Ivo Lund, secretary of the board, Jo Bell": it is the name's before it.
     let others = from >= 2
@@ -155,6 +198,9 @@ fn after(text: &Text, name: &Name, out: &mut Vec<StatedRole>) {
         if matches!(text.word(at), "who") && at + 1 < limit {
             clause(text, at + 1, limit, out);
             return;
+        }
+        if matches!(text.word(at), "now" | "then" | "once" | "formerly" | "currently") {
+            at += 1;
         }
         apposition(text, at, limit, true, out);
     } else if at < limit && text.word(at) == "who" {
@@ -213,12 +259,16 @@ fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<
         at = end;
         if text.word(at) == "and" && at + 1 < limit {
             at += 1;
+            // "served as director and is now president"
+            while matches!(text.word(at), "is" | "was" | "now" | "currently" | "also") && !closed {
+                at += 1;
+            }
         } else {
             break;
         }
     }
     // "In Delby, the mayor said": a subject of its own, no apposition.
-    let closes = !closed
+    let closes = !(closed || runs_on(text, at))
         || source.is_some_and(|source| source.contains(&at) || source.end == at)
         || at >= limit
         || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "?" | "!" | "--" | "—" | "and" | "-")
@@ -230,6 +280,16 @@ fn apposition(text: &Text, at: usize, limit: usize, closed: bool, out: &mut Vec<
         clause(text, at + 1, limit, &mut found);
     }
     out.append(&mut found);
+}
+
+/// Whether a description goes on behind its role, which then is not what it says: "the largest tourist | attraction".
+pub(super) fn runs_on(text: &Text, at: usize) -> bool {
+    let word = text.word(at);
+    text.shape(at) == Some(Shape::Lower)
+        && at < text.sentence(at).end
+        && !lexicon().is_function_word(word)
+        && !text.in_cue[at]
+        && !["ed", "ing"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Where the description that starts at `at` ends; `None` if no role heads it.
@@ -248,7 +308,10 @@ pub(super) fn phrase_end(text: &Text, at: usize, limit: usize) -> Option<usize> 
         if !allowed && (lexicon.is_function_word(word) || !word.starts_with(char::is_alphanumeric)) {
             break;
         }
-        if lexicon.is_role(word) || lexicon.title(word).is_some() && text.shape(index) != Some(Shape::Lower) {
+        let role = lexicon.is_role(word) || lexicon.title(word).is_some() && text.shape(index) != Some(Shape::Lower);
+        if role && text.is_possessive(index + 1) {
+            head = None;
+        } else if role {
             head = Some(index);
         } else if head.is_some() && !text.is_possessive(index) {
             let next_role = (index + 1..limit.min(index + 3)).any(|next| lexicon.is_role(text.word(next)));
@@ -386,7 +449,7 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     let preposition =
         (start..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "on" | "to" | "from"));
     let near = preposition.unwrap_or(end);
-    let head = (start..near).rev().find(|at| {
+    let head = (start..near).rev().filter(|at| !text.is_possessive(at + 1)).find(|at| {
         let word = text.word(*at);
         // "9/11 widow", but no bare kin.
         lexicon.title(word).is_some()
@@ -412,11 +475,22 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
     }
     let is_body = |at: usize| {
         let word = text.word(at);
-        (text.entity(at, BODY) > 0.5 && !lexicon.is_demonym(word)
+        (text.entity(at, BODY) > 0.5 && lexicon.country(word).is_none()
             || lexicon.is_body(word) && at > start && text.shape(at - 1) != Some(Shape::Lower))
             && !matches!(
                 word,
-                "senate" | "house" | "congress" | "republican" | "democratic" | "gop" | "majority" | "minority"
+                "senate"
+                    | "house"
+                    | "congress"
+                    | "republican"
+                    | "democratic"
+                    | "gop"
+                    | "majority"
+                    | "minority"
+                    | "home"
+                    | "foreign"
+                    | "prime"
+                    | "shadow"
             )
             && lexicon.title(word).is_none()
     };
@@ -448,7 +522,9 @@ pub(super) fn parse(text: &Text, range: Range<usize>) -> Option<StatedRole> {
             return Some(StatedRole { title, organisation: Some(first..last + 1), words, head });
         }
     }
-    Some(StatedRole { title: start..title_end, organisation: None, words, head })
+    let from = employer(text, start, head);
+    let organisation = (start < from).then_some(start..from);
+    Some(StatedRole { title: from..title_end, organisation, words, head })
 }
 
 /// Where the title ends behind its head, and the organisation behind that.
@@ -487,24 +563,60 @@ fn next_preposition(text: &Text, from: usize, end: usize) -> usize {
     (from..end).find(|at| matches!(text.word(*at), "of" | "at" | "for" | "with" | "in" | "to")).unwrap_or(end)
 }
 
-/// The role that a plural title gives to a later name: "Senators Jo Bell, …, and Ann Rao".
-pub(super) fn shared_title(text: &Text, names: &[Name], at: usize) -> Option<StatedRole> {
-    let first = &names[at];
-    let title = first.before.clone().rev().find(|word| {
-        matches!(
-            text.word(*word),
-            "senators"
-                | "sens."
-                | "reps."
-                | "representatives"
-                | "governors"
-                | "govs."
-                | "generals"
-                | "ministers"
-                | "professors"
-                | "judges"
-                | "presidents"
-        )
-    })?;
-    Some(StatedRole { title: title..title + 1, organisation: None, words: title..first.words.end, head: title })
+/// The roles that plural titles give to the names behind them, by index of the name: "Senators Jo Bell, … and Ann Rao",
+/// "two Delby bakers, Jo Bell and Ann Rao".
+pub(super) fn shared_titles(text: &Text, names: &[Name]) -> Vec<(usize, StatedRole)> {
+    let mut roles = Vec::new();
+    for at in 0..names.len() {
+        let Some(role) = plural_title(text, names, at) else { continue };
+        let mut end = at + 1;
+        while end < names.len() && end < at + 8 && continues_list(text, &names[end - 1], &names[end]) {
+            end += 1;
+        }
+        // One name alone is not what the plural describes.
+        if end > at + 1 {
+            roles.extend((at..end).map(|name| (name, role.clone())));
+        }
+    }
+    roles
+}
+
+/// The plural title right before a name, or before the comma before it.
+fn plural_title(text: &Text, names: &[Name], at: usize) -> Option<StatedRole> {
+    let name = &names[at];
+    let sentence = text.sentence(name.words.start);
+    let mut head = name.words.start.checked_sub(1)?;
+    if text.word(head) == "," {
+        head = head.checked_sub(1)?;
+    }
+    let word = text.word(head);
+    let singular = lexicon().singular(word).or_else(|| word.strip_suffix("s.").map(|stem| format!("{stem}.")))?;
+    if head < sentence.start || lexicon().title(&singular).is_none() {
+        return None;
+    }
+    let premodifies = |at: &usize| {
+        let word = text.word(*at);
+        matches!(text.shape(*at), Some(Shape::Lower | Shape::Title | Shape::Upper))
+            && !text.is_possessive(*at)
+            && !text.in_cue[*at]
+            && (!lexicon().is_function_word(word) || word == "former")
+            && determiner(word).is_none()
+    };
+    let before = (sentence.start..head).rev().take(3).take_while(premodifies).count();
+    let determined = head - before > sentence.start && determiner(text.word(head - before - 1)).is_some();
+    let start = if determined || head - before == sentence.start { head - before } else { head };
+    Some(StatedRole { title: start..head + 1, organisation: None, words: start..head + 1, head })
+}
+
+/// Whether a name is the next of a list: only commas, "and" and parties or home towns stand between.
+fn continues_list(text: &Text, last: &Name, next: &Name) -> bool {
+    let between = last.words.end..next.words.start;
+    let party = |word: &str| ["r-", "d-", "i-"].iter().any(|party| word.starts_with(party));
+    let of_list = |word: &str| {
+        matches!(word, "," | "and" | "(" | ")" | "of" | "republican" | "democrat" | "independent") || party(word)
+    };
+    between.len() < 9
+        && !between.is_empty()
+        && between.clone().any(|at| matches!(text.word(at), "," | "and"))
+        && between.clone().all(|at| of_list(text.word(at)) || text.shape(at) == Some(Shape::Title))
 }

@@ -34,6 +34,8 @@ pub(super) struct Entity {
     pub(super) noun: Gender,
     /// Pronouns that refer to it: she, he.
     pub(super) pronouns: [f32; 2],
+    /// How often a "they" can only mean this one person.
+    pub(super) they: usize,
     pub(super) roles: Vec<StatedRole>,
     /// Heads of its roles, in one form for both sexes.
     pub(super) heads: HashSet<String>,
@@ -92,6 +94,32 @@ struct Recent {
     owner: bool,
     pronoun: Option<Pronoun>,
 }
+
+/// Nouns that take up any body, whatever its name.
+const GENERIC: [&str; 22] = [
+    "company",
+    "firm",
+    "agency",
+    "group",
+    "organization",
+    "organisation",
+    "alliance",
+    "court",
+    "party",
+    "team",
+    "newspaper",
+    "outlet",
+    "club",
+    "institution",
+    "association",
+    "network",
+    "broadcaster",
+    "retailer",
+    "bank",
+    "body",
+    "union",
+    "charity",
+];
 
 /// How many mentions the walk keeps in view.
 const IN_VIEW: usize = 48;
@@ -196,9 +224,12 @@ impl<'a> Resolver<'a> {
             self.describe(self.names[*name].before.clone(), &mut about);
         }
         let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
+        let untitled = chain.names.iter().take(32).all(|name| self.names[*name].title.is_none());
+        let plural = chain.parts.len() == 1 && untitled && is_plural_people(&chain.parts);
         let kind = match chain.kind() {
+            _ if plural => SpeakerKind::Group,
             PERSON => SpeakerKind::Person,
-            _ if group || chain.parts.len() == 1 && is_plural_people(&chain.parts) => SpeakerKind::Group,
+            _ if group => SpeakerKind::Group,
             BODY | PLACE => SpeakerKind::Organisation,
             _ => SpeakerKind::Unknown,
         };
@@ -210,6 +241,7 @@ impl<'a> Resolver<'a> {
             stated: chain.gender,
             noun,
             pronouns: [0.0; 2],
+            they: 0,
             roles,
             heads,
             about,
@@ -244,6 +276,7 @@ impl<'a> Resolver<'a> {
         for (entity, pronouns) in self.entities.iter_mut().zip(genders) {
             entity.mentions.clear();
             entity.pronouns = pronouns.map(|votes| votes * 0.7);
+            entity.they = 0;
         }
         self.by_head.clear();
         self.speaks_from.retain(|entity, _| *entity < named);
@@ -277,7 +310,7 @@ impl<'a> Resolver<'a> {
     fn see(&mut self, index: usize, meaning: &Meaning) {
         let item = self.items[index].clone();
         let words = self.range(&item);
-        if self.source_of[index].is_some() {
+        if self.source_of[index].is_some() && matches!(item, Item::Name(_)) {
             for entity in &meaning.entities {
                 self.speaks_from.entry(*entity).or_insert(words.start);
             }
@@ -416,6 +449,11 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
         };
         if let Some((entities, score)) = found {
+            if let ([entity], Some(NounClass::Body)) = (&entities[..], nominal.class)
+                && self.entities[*entity].kind != SpeakerKind::Organisation
+            {
+                self.entities[*entity].kind = SpeakerKind::Organisation;
+            }
             if score > 0.6
                 && let [entity] = entities[..]
                 && let Some(class) = nominal.class
@@ -470,6 +508,7 @@ impl<'a> Resolver<'a> {
             stated: Gender::Unknown,
             noun,
             pronouns: [0.0; 2],
+            they: 0,
             roles: Vec::new(),
             heads: HashSet::from([head.clone()]),
             about,
@@ -506,6 +545,8 @@ impl<'a> Resolver<'a> {
         let joint = matches!(head, "both" | "each" | "sides" | "two" | "pair" | "duo" | "couple")
             || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
         let singular = lexicon().singular(head).map(|word| role_form(&word));
+        // "the two ministries" are no two ministers, nor two countries.
+        let bodies = singular.as_deref().is_some_and(|head| lexicon().noun(head) == Some(NounClass::Body));
         if definite || joint {
             // Two or more in view that each are one: "the senators", "the two leaders".
             let mut members = Vec::new();
@@ -519,6 +560,13 @@ impl<'a> Resolver<'a> {
                         .is_some_and(|name| lexicon().country(&name) == Some(&name));
                     let fits = if matches!(head, "countries" | "nations" | "governments" | "states") {
                         joint && country && candidate.kind == SpeakerKind::Organisation
+                    } else if joint && bodies {
+                        let named = |chain: usize| {
+                            let same = self.chains[chain].parts.last() == singular.as_ref();
+                            same || self.chains[chain].kind() == BODY
+                                && GENERIC.contains(&singular.as_deref().unwrap_or(""))
+                        };
+                        candidate.kind == SpeakerKind::Organisation && candidate.chain.is_some_and(named)
                     } else if joint {
                         candidate.kind == SpeakerKind::Person && candidate.chain.is_some() || head == "sides" && country
                     } else {
@@ -589,41 +637,33 @@ impl<'a> Resolver<'a> {
         if let Some(entity) = self.same_head(nominal) {
             return Some((vec![entity], 0.75));
         }
-        const GENERIC: [&str; 22] = [
-            "company",
-            "firm",
-            "agency",
-            "group",
-            "organization",
-            "organisation",
-            "alliance",
-            "court",
-            "party",
-            "team",
-            "newspaper",
-            "outlet",
-            "club",
-            "institution",
-            "association",
-            "network",
-            "broadcaster",
-            "retailer",
-            "bank",
-            "body",
-            "union",
-            "charity",
-        ];
         if nominal.determiner == Determiner::Definite && modifiers.is_empty() && GENERIC.contains(&head) {
-            let found = self.view.iter().rev().take(16).find_map(|recent| {
-                let entity = *recent.entities.first()?;
-                let candidate = &self.entities[entity];
-                let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
-                (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
-                    .then_some(entity)
+            let subject = self.subject_body(nominal.words.start);
+            let found = subject.or_else(|| {
+                self.view.iter().rev().take(16).find_map(|recent| {
+                    let entity = *recent.entities.first()?;
+                    let candidate = &self.entities[entity];
+                    let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
+                    (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
+                        .then_some(entity)
+                })
             });
             return found.map(|entity| (vec![entity], 0.55));
         }
         None
+    }
+
+    /// The name that opens the sentence, unless it is surely no body's: "Acme will close, the company said".
+    fn subject_body(&self, at: usize) -> Option<usize> {
+        let start = self.text.sentence(at).start;
+        let subject = self.view.iter().rev().take(16).find(|recent| {
+            recent.words.start == start || recent.words.start == start + 1 && self.text.word(start) == "the"
+        })?;
+        let [entity] = subject.entities[..] else { return None };
+        let chain = &self.chains[self.entities[entity].chain?];
+        let person = chain.votes[PERSON] > chain.votes[BODY] + 1.2 || chain.gender != Gender::Unknown;
+        let known = person || chain.votes[PLACE] > chain.votes[BODY] + 1.2 || !self.entities[entity].roles.is_empty();
+        (!known && subject.pronoun.is_none()).then_some(entity)
     }
 
     /// 0..=1: how near the last mention of an entity in view is.
@@ -846,7 +886,12 @@ impl<'a> Resolver<'a> {
         let slot = match pronoun {
             Pronoun::She => 0,
             Pronoun::He => 1,
-            _ => return meaning,
+            _ => {
+                if let ([entity], true) = (&meaning.entities[..], pronoun == Pronoun::They && self.is_singular(word)) {
+                    self.entities[*entity].they += usize::from(meaning.score > 0.6 && self.source_of[item].is_some());
+                }
+                return meaning;
+            }
         };
         if let [entity] = meaning.entities[..]
             && !self.text.quoted(word)
@@ -856,6 +901,22 @@ impl<'a> Resolver<'a> {
         meaning
     }
 
+    /// Whether nothing around a "they" could be several: no plural, no group and no "and" in its sentence so far or the
+    /// one before.
+    fn is_singular(&self, word: usize) -> bool {
+        let sentence = self.text.words.sentence_of(word);
+        let start = self.text.words.sentences.get(sentence.saturating_sub(1)).map_or(word, |before| before.start);
+        let several = |at: usize| {
+            let low = self.text.word(at);
+            low == "and"
+                || lexicon().noun(low) == Some(NounClass::Group)
+                || self.text.shape(at) == Some(crate::text::Shape::Lower)
+                    && !lexicon().is_function_word(low)
+                    && lexicon().singular(low).is_some()
+        };
+        word - start < 60 && !(start..word).any(several) && !self.text.quoted(word)
+    }
+
     /// Whom a pronoun stands for, and how much that tells of their gender.
     fn antecedent(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> (Meaning, f32) {
         let text = self.text;
@@ -863,6 +924,15 @@ impl<'a> Resolver<'a> {
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
         let around = self.content_of.get(word).copied().flatten().and_then(|attribution| self.spoken.get(&attribution));
+        // “Bell said Lund had left because he was tired”: the subject of the reported clause comes before who reports it.
+        let inside = |recent: &Recent| {
+            let same = |at: usize| self.content_of.get(at).copied().flatten();
+            recent.sentence == sentence
+                && recent.subject
+                && recent.pronoun.is_none()
+                && !quoted
+                && same(word).is_some_and(|content| same(recent.words.start) == Some(content))
+        };
         let mut scored: Vec<(f32, &Vec<usize>)> = Vec::new();
         let other = match pronoun {
             Pronoun::He => Some(Pronoun::She),
@@ -959,6 +1029,9 @@ impl<'a> Resolver<'a> {
             if recent.source {
                 score += 1.0;
             }
+            if inside(recent) && matches!(text.word(word), "he" | "she" | "his") {
+                score += 2.2;
+            }
             if other.is_some_and(|other| other.entities == recent.entities) {
                 score -= 2.5;
             }
@@ -1049,7 +1122,5 @@ pub(super) fn role_form(word: &str) -> String {
 
 /// "Democrats", "Republicans": names that are plurals of people.
 fn is_plural_people(parts: &[String]) -> bool {
-    parts
-        .last()
-        .is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && lexicon().singular(last).is_some())
+    parts.last().is_some_and(|last| lexicon().noun(last) == Some(NounClass::Group) && last.ends_with('s'))
 }

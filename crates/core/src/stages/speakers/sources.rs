@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     lexicon::{NounClass, lexicon},
-    mentions::{BODY, Determiner, Name, Nominal, PERSON, PLACE, Pronoun, Text, determiner},
+    mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text, determiner, is_adjectival},
 };
 use crate::{text::Shape, types::Place};
 
@@ -108,11 +108,25 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         if text.word(at) == "(" {
             at = (at..end).find(|close| text.word(*close) == ")").map_or(end, |close| close + 1);
         }
-        // The description goes on: a name in apposition takes its place.
-        if singular_role && let Some(name) = apposed(text, index, at, end) {
+        if singular_role && let Some(name) = described_person(text, index, units.last(), end) {
             units.pop();
             units.push(Unit::Name(name));
             at = index.names[name].words.end;
+        }
+        // The description goes on: a name in apposition takes its place.
+        if matches!(units.last(), Some(Unit::Nominal(_)))
+            && singular_role
+            && let Some(name) = apposed(text, index, at, end)
+        {
+            units.pop();
+            units.push(Unit::Name(name));
+            at = index.names[name].words.end;
+        }
+        // "Two bakers, Jo Bell and Ann Rao": the names say who they are.
+        if !is_name && !singular_role && named_members(text, index, at, end) {
+            units.pop();
+            start = at + 1;
+            continue;
         }
         match text.word(at) {
             "and" | "&" | "or" | "plus" if at + 1 < end => {
@@ -138,6 +152,7 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
             }
             "as" if text.word(at + 1) == "well" && text.word(at + 2) == "as" => start = at + 3,
             "along" if text.word(at + 1) == "with" => start = at + 2,
+            "," if at + 1 < end && !is_name && examples(text, at + 1) > 0 => start = at + 1 + examples(text, at + 1),
             "," if at + 1 < end => match listed(text, index, at + 1, end, is_name) {
                 Some(next) => start = next,
                 None => break,
@@ -146,6 +161,24 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
         }
     }
     units
+}
+
+/// The person whose title a description is: "Acme's head of research | Jo Bell".
+fn described_person(text: &Text, index: &NameIndex, unit: Option<&Unit>, end: usize) -> Option<usize> {
+    let Some(Unit::Nominal(nominal)) = unit else { return None };
+    let bare = matches!(nominal.determiner, Determiner::Bare | Determiner::Possessive);
+    let (at, name) = index.inside(&(nominal.head + 1..end)).find(|(_, name)| name.words.end == nominal.words.end)?;
+    let before = name.words.start - 1;
+    let word = text.word(before);
+    // "a spokesman for singer Jo Bell" is not the singer.
+    let title_ends = text.shape(before) == Some(Shape::Lower)
+        && !PREPOSITIONS.contains(&word)
+        && !lexicon().is_function_word(word)
+        && !text.is_possessive(before)
+        && !["ed", "ing"].iter().any(|ending| word.ends_with(ending))
+        && (before == nominal.head || !matches!(lexicon().noun(word), Some(NounClass::Role | NounClass::Person)));
+    let person = name.parts.len() > 1 && !name.modifier && name.votes[PERSON] > name.votes[BODY];
+    (bare && title_ends && person).then_some(at)
 }
 
 /// The name right behind a comma, or right behind a description's "of" phrase and comma.
@@ -174,6 +207,10 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     if text.word(at) == "and" {
         return Some(at + 1);
     }
+    // "Acme, the Delby Council and the Greens": bodies with their articles, where people are described.
+    if after_name && text.word(at) == "the" && starts_body(text, index, at + 1, end) {
+        return (at..end).any(|word| matches!(text.word(word), "and" | "&")).then_some(at + 1);
+    }
     if after_name && starts_name(at) {
         // "Bell, Rao and Lund": a list has its "and" further on.
         // In a headline the comma is enough: "Bell, Lund agree".
@@ -195,18 +232,62 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     None
 }
 
+/// Whether a comma and nothing but people's names with "and" between the last two end a source.
+fn named_members(text: &Text, index: &NameIndex, comma: usize, end: usize) -> bool {
+    if text.word(comma) != "," || comma + 2 >= end {
+        return false;
+    }
+    let mut at = comma + 1;
+    let mut joined = false;
+    for (_, name) in index.inside(&(at..end)).take(8) {
+        let starts = name.words.start == at || name.before.start == at && name.title.is_some();
+        if !starts || name.modifier || name.votes[PERSON] < name.votes[BODY].max(name.votes[PLACE]) {
+            return false;
+        }
+        at = name.words.end;
+        if joined {
+            break;
+        }
+        if text.word(at) == "," {
+            at += 1;
+        }
+        if text.word(at) == "and" {
+            joined = true;
+            at += 1;
+        }
+    }
+    joined && at >= end
+}
+
+/// How many words lead in members of the group before: "including", "such as"; 0 where none do.
+fn examples(text: &Text, at: usize) -> usize {
+    match text.word(at) {
+        "including" | "like" => 1,
+        "such" if text.word(at + 1) == "as" => 2,
+        _ => 0,
+    }
+}
+
+/// Whether a body's name starts at a word and nothing more describes it.
+fn starts_body(text: &Text, index: &NameIndex, at: usize, end: usize) -> bool {
+    index.inside(&(at..end)).next().is_some_and(|(_, name)| {
+        let ends = matches!(text.word(name.words.end), "," | "and" | "&") || name.words.end >= end;
+        name.words.start == at && ends && !name.modifier && name.votes[PERSON] < name.votes[BODY].max(name.votes[PLACE])
+    })
+}
+
 /// The mention that starts at `start`, and where to go on behind its head.
 fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Unit, usize)> {
     let lexicon = lexicon();
     let word = text.word(start);
-    if let Some(pronoun) = Pronoun::of(word) {
+    if let Some(pronoun) = text.pronoun(start) {
         let alone = start + 1 >= end
             || matches!(
                 text.word(start + 1),
                 "himself" | "herself" | "themselves" | "itself" | "all" | "both" | "," | "and" | "too" | "also"
             );
         let determines = matches!(word, "his" | "her" | "its" | "their" | "my" | "our" | "your" | "whose" | "that");
-        if alone || !determines && end - start < 3 {
+        if alone || !determines {
             return Some((Unit::Pronoun(start, pronoun), start + 1));
         }
     }
@@ -217,15 +298,19 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             let last = name.words.end.min(end);
             let owner = text.is_possessive(last) && last + 1 < end;
             let modifies = name.modifier && last < end && text.shape(last) == Some(Shape::Lower);
-            let followed = last < end
-                && text.shape(last) == Some(Shape::Lower)
-                && !PREPOSITIONS.contains(&text.word(last))
-                && !lexicon.is_function_word(text.word(last))
-                && !name.possessive;
+            // "Dr Jo Bell head of research": a comma is missing.
+            let described = name.parts.len() > 1 && name.votes[PERSON] > 2.0 * name.votes[BODY] + 1.0 && !name.modifier;
+            let followed = !name.possessive && !described && noun_ahead(text, last, end);
             // A prefix of the next name: "Fox News | Jo Bell".
             let prefix =
                 index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
-            if !(owner || modifies || prefix || followed && lexicon.noun(text.word(last)).is_some()) {
+            // "many Republicans" are not all of them.
+            let some = stop == start + 1
+                && determiner(text.word(start)) == Some(Determiner::Indefinite)
+                && name.parts.len() == 1
+                && lexicon.singular(&name.parts[0]).is_some()
+                && name.votes[PERSON] < name.votes[OTHER].max(name.votes[BODY]);
+            if !(owner || modifies || prefix || followed || some) {
                 return Some((Unit::Name(found), last));
             }
             stop = last.max(stop + 1);
@@ -236,8 +321,10 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             name.before.contains(&stop) && name.before.start <= start.max(name.before.start) && stop > start
         });
         if !premodifies {
-            let stops = stop > start && (PREPOSITIONS.contains(&word) || matches!(word, "and" | "or" | "&"))
-                || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop);
+            let stops = stop > start
+                && (PREPOSITIONS.contains(&word)
+                    || matches!(word, "and" | "or" | "&") && !joins_adjectives(text, start..stop, end))
+                || text.shape(stop) == Some(Shape::Punctuation) && !text.is_possessive(stop) && word != "/";
             if stops {
                 break;
             }
@@ -250,6 +337,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     // The head: the last noun the lists know, else the last word that is no participle.
     let head = (start..stop)
         .rev()
+        .filter(|at| !is_adjectival(text, *at, stop))
         .find(|at| lexicon.noun(text.word(*at)).is_some() && !text.is_possessive(at + 1))
         .or_else(|| (start..stop).rev().find(|at| text.word(*at).starts_with(char::is_alphanumeric)))?;
     let class = lexicon.noun(text.word(head));
@@ -268,24 +356,76 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
         || class.is_none() && lexicon.singular(text.word(head)).is_some()
         || class == Some(NounClass::Document) && text.word(head).ends_with('s');
     // The description's words go on to the end of its phrase, which identifies it.
-    let mut close = stop;
-    let mut commas = false;
-    while close < end {
-        let word = text.word(close);
-        if word == "," || matches!(word, "and" | "or") && determiner(text.word(close + 1)).is_some() {
-            commas = true;
-        }
-        if commas {
-            break;
-        }
-        close += 1;
-    }
+    let ends = |close: usize| {
+        let joined = matches!(text.word(close), "and" | "or")
+            && (determiner(text.word(close + 1)).is_some()
+                || close == stop && plural && lexicon.noun(text.word(close + 1)) == Some(NounClass::Group));
+        let dated = class != Some(NounClass::Document) && is_time(text, close, end);
+        text.word(close) == "," || joined || dated
+    };
+    let close = (stop..end).find(|close| ends(*close)).unwrap_or(end);
     let next = if text.word(stop) == "of" || PREPOSITIONS.contains(&text.word(stop)) { close } else { stop };
     Some((Unit::Nominal(Nominal { words: start..close.max(head + 1), head, determiner: kind, class, plural }), next))
 }
 
+/// Whether a noun for people, bodies or documents follows in the same phrase, so that what stands before only
+/// modifies it: "Coast | guard officials".
+fn noun_ahead(text: &Text, from: usize, end: usize) -> bool {
+    let of_phrase = |at: &usize| {
+        let word = text.word(*at);
+        text.shape(*at) == Some(Shape::Lower)
+            && !PREPOSITIONS.contains(&word)
+            && !lexicon().is_function_word(word)
+            && !text.in_cue[*at]
+            && !text.is_possessive(*at)
+    };
+    (from..end.min(from + 4)).take_while(of_phrase).any(|at| lexicon().noun(text.word(at)).is_some())
+}
+
+/// "Federal | and state officials": an adjective that waits for the noun behind "and".
+fn joins_adjectives(text: &Text, before: Range<usize>, end: usize) -> bool {
+    let at = before.end;
+    let adjectives = before.len() < 3
+        && before.clone().all(|at| {
+            let word = text.word(at);
+            text.shape(at) != Some(Shape::Upper) && lexicon().noun(word).is_none() && lexicon().singular(word).is_none()
+        });
+    let plural = |at: usize| at < end && lexicon().noun(text.word(at)) == Some(NounClass::Group);
+    adjectives && text.shape(at + 1) == Some(Shape::Lower) && plural(at + 2)
+}
+
+/// Whether only a date is left of a source: "in 2001", "in April", "on Monday".
+fn is_time(text: &Text, at: usize, end: usize) -> bool {
+    const DATES: [&str; 19] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let word = text.word(at + 1);
+    let year = text.shape(at + 1) == Some(Shape::Digit) && word.len() == 4;
+    at + 2 == end && matches!(text.word(at), "in" | "on" | "last") && (year || DATES.contains(&word))
+}
+
 /// The body whose document a description is about: "a Delby Council memo", "a study by Delby University".
 fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -> Option<usize> {
+    // "a French report" is not what France says.
+    let country = |name: &Name| lexicon().country(&name.parts.join(" ")).is_some();
     let body = |name: &Name| name.votes[BODY] > name.votes[PERSON] || name.votes[PLACE] > name.votes[PERSON];
     let mut names = index.inside(&range);
     names
@@ -296,6 +436,7 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
                 body(name)
                     && name.votes[BODY] + 0.3 > name.votes[PLACE]
                     && !name.possessive
+                    && !country(name)
                     && end + 2 > head
                     && !matches!(
                         text.word(head),
@@ -304,7 +445,9 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
             } else {
                 let start = name.words.start;
                 let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
-                body(name) && by
+                let figures = matches!(text.word(head), "data" | "figures" | "statistics" | "numbers" | "results");
+                let from = figures && text.word(head + 1) == "from" && start <= head + 3;
+                body(name) && by || from && name.votes[PERSON] < name.votes[BODY] + name.votes[OTHER]
             }
         })
         .map(|(at, _)| at)

@@ -295,6 +295,8 @@ fn states_a_gender_only_where_titles_or_pronouns_do() {
         ("<1s Mary Bell> <1c said> <1t it rained>. <2s He> <2c added> <2t it poured>.", Gender::Male),
         ("<1s Sam Bell> <1c said> <1t it rained>. <2s She> <2c added> <2t it poured>.", Gender::Female),
         ("<1s spokesman Sam Bell> <1c said> <1t it rained>.", Gender::Unknown),
+        ("<1s Sam Bell> <1c said> <1t it rained>. <2s They> <2c added> <2t it poured>.", Gender::Nonbinary),
+        ("<1s Sam Bell> <1c met> <1t villagers>. <2s They> <2c said> <2t it poured>.", Gender::Unknown),
     ] {
         let found = resolved(&case(lines), &[]);
         assert_eq!(found.speakers[0].gender, gender, "{lines}");
@@ -357,6 +359,179 @@ fn tells_who_quoted_the_speaker() {
 }
 
 #[test]
+fn reads_a_list_of_bodies_with_their_articles() {
+    let bodies = [("Delby Alliance", 2), ("Harbour Party", 2), ("Greens", 2)];
+    let found = resolved(
+        &case("<1s The Delby Alliance, the Harbour Party and the Greens> <1c called for> <1t a vote>."),
+        &bodies,
+    );
+    assert_eq!(names(&found), ["Delby Alliance + Harbour Party + Greens"]);
+}
+
+#[test]
+fn counts_members_named_after_a_group_as_speaking_with_it() {
+    check(
+        "<1s Many residents, including Jo Bell and Ivo Lund,> <1c said> <1t it rained>.",
+        &["Many residents + Jo Bell + Ivo Lund"],
+    );
+    check("<1s The critics, like Mayor Ann Rao,> <1c said> <1t it rained>.", &["The critics + Ann Rao"]);
+    check("<1s Anglers and sailors in Delby> <1c said> <1t it rained>.", &["Anglers + sailors in Delby"]);
+    check("On Monday <1s federal and state officials> <1c said> <1t it rained>.", &["federal and state officials"]);
+}
+
+#[test]
+fn does_not_take_the_word_that_modifies_a_noun_for_the_speaker() {
+    check("<1s Coast guard officials> <1c said> <1t it rained>.", &["Coast guard officials"]);
+    let found = resolved(&case("<1s Many Karsens> <1c said> <1t it rained>."), &[("Karsens", 4)]);
+    assert_eq!(names(&found), ["Many Karsens"]);
+}
+
+#[test]
+fn leaves_dates_out_of_descriptions() {
+    check("<1s city inspectors in April> <1c found> <1t it leaked>.", &["city inspectors"]);
+    check("<1s A group of doctors in 2015> <1c said> <1t it leaked>.", &["A group of doctors"]);
+    check("It was Ivo Lund, <1s who in 2010> <1c said> <1t it rained>.", &["Ivo Lund"]);
+}
+
+#[test]
+fn knows_work_that_no_list_has_as_a_role() {
+    check_roles("<1s Harbour cooper Jo Bell> <1c said> <1t it rained>.", &["Harbour cooper"]);
+    check_roles("<1s lead hairdresser Jo Bell> <1c said> <1t it rained>.", &["lead hairdresser"]);
+    check_roles("<1s Halden Rail spokesman Jo Bell> <1c said> <1t it rained>.", &["spokesman @ Halden Rail"]);
+    check_roles("“<1t Yes>,” <1c said> <1s 9/11 widow Jo Bell>.", &["9/11 widow"]);
+    check_roles(
+        "<1s Jo Bell> <1c said> <1t yes>. Bell served as director of the Delby Museum and is now president of the Delby Board.",
+        &["director @ Delby Museum", "president @ Delby Board"],
+    );
+}
+
+#[test]
+fn knows_whose_leader_its_leader_is() {
+    let lines = "The Delby Party met. <1s Its leader, Jo Bell,> <1c said> <1t it rained>.";
+    let found = resolved(&case(lines), &[("Delby Party", 2), ("Jo Bell", 1)]);
+    let role = &found.speakers[0].roles[0];
+    assert_eq!((role.title.as_str(), role.organisation.as_deref()), ("leader", Some("Delby Party")));
+}
+
+#[test]
+fn takes_what_opens_a_sentence_before_a_name_for_its_description() {
+    check_roles("As a nurse at a Delby hospital, <1s Jo Bell> <1c said> <1t it rained>.", &["nurse @ Delby hospital"]);
+    check_roles("Now the top prosecutor in the county, <1s Jo Bell> <1c said> <1t it rained>.", &["top prosecutor"]);
+    check_roles("“<1t Yes>,” <1c said> <1s Jo Bell, now a baker>.", &["baker"]);
+    check_roles("<1s Jo Bell, the president's daughter,> <1c said> <1t it rained>.", &[]);
+}
+
+#[test]
+fn names_people_written_all_in_small_letters() {
+    check(
+        "<1t “the ferry will not run,”> <1s harbour master dora quill> <1c said>.\n<2t “go home,”> <2s quill> <2c added>.",
+        &["dora quill"; 2],
+    );
+    check("<1s the harbour master> <1c said> <1t no>.", &["the harbour master"]);
+}
+
+#[test]
+fn gives_the_turns_of_an_interview_to_who_asks_and_answers() {
+    check(
+        "The novelist Jo Bell talks to Ann Rao about bees.\n<1s Q>: <1t Why bees?>\n<2s A>: <2t They work.>",
+        &["Ann Rao", "Jo Bell"],
+    );
+    check("Jo Bell keeps bees. Bell likes them.\n<1s Q>: <1t Why?>\n<2s A>: <2t They work.>", &["", "Jo Bell"]);
+    check("<1s Q>: <1t Why?>\n<2s A>: <2t They work.>", &["", ""]);
+}
+
+#[test]
+fn gives_brothers_the_surname_they_share() {
+    let lines = "Brothers Luca and Pietro Sand won. <1s Luca> <1c said> <1t yes>.";
+    let found = resolved(&case(lines), &[("Brothers", 0), ("Luca", 1), ("Pietro Sand", 1)]);
+    assert_eq!(names(&found), ["Luca Sand"]);
+}
+
+#[test]
+fn takes_two_ministries_for_no_two_countries() {
+    let lines = "Veldoria and Karsenia agree, <1s the two foreign ministries> <1c said> <1t so>.";
+    let found = resolved(&case(lines), &[("Veldoria", 1), ("Karsenia", 1)]);
+    assert_eq!(names(&found), ["the two foreign ministries"]);
+}
+
+#[test]
+fn takes_the_company_for_the_subject_of_its_sentence() {
+    let found =
+        resolved(&case("<1t Halden Rail will close two yards>, <1s the company> <1c said>."), &[("Halden Rail", 2)]);
+    assert_eq!(names(&found), ["Halden Rail"]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Organisation);
+    let found = resolved(&case("<1t Jo Bell will close two yards>, <1s the company> <1c said>."), &[("Jo Bell", 1)]);
+    assert_eq!(names(&found), ["the company"]);
+}
+
+#[test]
+fn tells_the_subject_from_the_description_of_the_name_before() {
+    check(
+        "Meeting Ivo Lund, <1s Secretary of Karsenia's Security Council, Jo Bell> <1c praised> <1t the cod>.",
+        &["Jo Bell"],
+    );
+}
+
+#[test]
+fn cuts_a_headline_down_to_the_name_the_story_has() {
+    let lines = "# Angry Mom Corners Rao on Flood Wall\n<1s Jo Rao> <1c said> <1t yes>. <2s Rao> <2c added> <2t no>.";
+    let found = resolved(&case(lines), &[("Angry Mom Corners Rao", 1), ("Flood Wall", 0)]);
+    assert_eq!(names(&found), ["Jo Rao"; 2]);
+}
+
+#[test]
+fn gives_everybody_of_a_list_the_role_its_plural_states() {
+    let lines = "<1s Two Delby bakers, Jo Bell and Ann Rao,> <1c said> <1t it rained>.";
+    let found = resolved(&case(lines), &[("Two", 0), ("Delby", 3), ("Jo Bell", 1), ("Ann Rao", 1)]);
+    assert_eq!(names(&found), ["Jo Bell + Ann Rao"]);
+    for speaker in &found.speakers {
+        let titles: Vec<&str> = speaker.roles.iter().map(|role| role.title.as_str()).collect();
+        assert_eq!(titles, ["Delby bakers"], "{}", speaker.name);
+    }
+}
+
+#[test]
+fn does_not_take_the_country_for_the_pronoun() {
+    let found = resolved(&case("<1s The US> <1c said> <1t it rained>."), &[("US", 3)]);
+    assert_eq!(names(&found), ["US"]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Organisation);
+}
+
+#[test]
+fn takes_any_word_behind_a_courtesy_title_for_a_name() {
+    check("<1s Jo Carpenter> <1c said> <1t yes>. <2s Dr Carpenter> <2c added> <2t no>.", &["Jo Carpenter"; 2]);
+}
+
+#[test]
+fn keeps_verbs_out_of_titles() {
+    check_roles("Reporters covering <1s singer Jo Bell> <1c said> <1t yes>.", &["singer"]);
+    check_roles("He has signed defender Jo Bell. <1s Bell> <1c said> <1t yes>.", &["defender"]);
+    check_roles("<1s chief operating officer Jo Bell> <1c said> <1t yes>.", &["chief operating officer"]);
+    check_roles("<1s Jo Bell> <1c said> <1t yes>. Bell is the largest tourist attraction here.", &[]);
+}
+
+#[test]
+fn takes_the_name_at_the_end_of_its_title_for_the_speaker() {
+    check("<1s Acme's head of research Jo Bell> <1c said> <1t it rained>.", &["Jo Bell"]);
+    check("<1s a spokesman for singer Jo Bell> <1c said> <1t it rained>.", &["a spokesman for singer Jo Bell"]);
+    check("<1s Dr Jo Bell head of research> <1c said> <1t it rained>.", &["Jo Bell"]);
+}
+
+#[test]
+fn tells_a_company_by_what_is_said_of_it() {
+    for lines in [
+        "<1s Halden, the drinks maker,> <1c said> <1t it grew>.",
+        "Drinks giant <1s Halden> <1c said> <1t it grew>.",
+        "<1s Halden> <1c said> <1t its sales fell>. Halden's shares fell.",
+    ] {
+        let found = resolved(&case(lines), &[("Halden", 1)]);
+        assert_eq!(found.speakers[0].kind, SpeakerKind::Organisation, "{lines}");
+    }
+    let found = resolved(&case("<1s Bell, an analyst with the bank,> <1c said> <1t it grew>."), &[("Bell", 1)]);
+    assert_eq!(found.speakers[0].kind, SpeakerKind::Person);
+}
+
+#[test]
 fn keeps_father_and_son_apart() {
     check(
         "<1s Ivo Lund Sr.> <1c said> <1t yes>. <2s Ivo Lund Jr.> <2c said> <2t no>.",
@@ -389,6 +564,22 @@ fn gives_he_and_she_to_two_people() {
     check(
         "Minister Anton Greb and his deputy, Lisbet Faro, came. <1s He> <1c said> <1t yes>. <2s She> <2c said> <2t no>.",
         &["Anton Greb", "Lisbet Faro"],
+    );
+}
+
+#[test]
+fn gives_he_to_the_subject_of_the_reported_clause() {
+    check(
+        "<1s Mayor Jo Bell> <1c said> <1t Ivo Lund left because he was tired>. “<2t It is late>,” <2s she> <2c said>.",
+        &["Jo Bell"; 2],
+    );
+}
+
+#[test]
+fn gives_a_lead_description_to_whoever_the_next_paragraph_names() {
+    check(
+        "# <1s Lawmaker> <1c urges> <1t calm>\n<2s Member of Delby panel> <2c says> <2t stay calm>.\n<3s Rep. Jo Bell, the top member of the Delby Council,> <3c said> <3t stay calm>.",
+        &["Jo Bell"; 3],
     );
 }
 
