@@ -15,6 +15,9 @@ use anyhow::{Error, Result};
 
 use crate::complaint;
 
+/// Exit status after an interrupt, as shells have it.
+const INTERRUPTED: i32 = 130;
+
 /// Where data goes.
 pub(crate) struct Output {
     /// For messages.
@@ -23,7 +26,7 @@ pub(crate) struct Output {
     pending: Option<Pending>,
 }
 
-/// A file under its temporary name, removed if it never gets its own.
+/// A file under its temporary name, removed if it never gets its own, be it for an interrupt.
 struct Pending {
     temporary: PathBuf,
     target: PathBuf,
@@ -56,6 +59,13 @@ impl Output {
         }
         let name = target.file_name().ok_or_else(|| io::Error::other("is no file name"))?;
         let temporary = target.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), process::id()));
+        let unfinished = temporary.clone();
+        // Of the signals only Ctrl-C: `nohup` has others ignored. Without a handler the program ends
+        // all the same, and leaves the file.
+        let _ = ctrlc::set_handler(move || {
+            let _ = fs::remove_file(&unfinished);
+            process::exit(INTERRUPTED);
+        });
         let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         let pending = Pending { temporary, target, file: file.try_clone()? };
         if let Some(there) = there {

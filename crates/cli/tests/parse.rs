@@ -316,6 +316,29 @@ fn a_file_keeps_its_old_content_until_all_is_done() {
     assert_eq!(temporary(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_half_file() {
+    let at = folder(&[]);
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
+        .current_dir(at.path())
+        .args(["parse", "-", "-o", "out.jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{}", line(STORY)).unwrap();
+    let files = || fs::read_dir(at.path()).unwrap().count();
+    while files() == 0 {
+        assert!(child.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signalled.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(files(), 0);
+}
+
 #[test]
 fn ends_silently_when_its_reader_leaves_though_more_input_may_come() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
