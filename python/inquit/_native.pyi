@@ -227,6 +227,8 @@ class Pipeline:
         RecordError
             While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
             its `index` counts items from 0.
+        Error
+            While iterating, if several jobs read and the process is a fork of the one they run in.
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError
@@ -288,6 +290,8 @@ class Pipeline:
         RecordError
             While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
             its `index` counts items from 0.
+        Error
+            While iterating, if several jobs read and the process is a fork of the one they run in.
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError

@@ -6,8 +6,10 @@ import _thread
 import datetime
 import gc
 import math
+import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -160,6 +162,47 @@ def test_a_stream_left_unfinished_stops_reading(pipeline: inquit.Pipeline) -> No
     del records
     gc.collect()
     assert time.perf_counter() - started < 1
+
+
+def test_a_stream_that_its_own_input_holds_is_collected(pipeline: inquit.Pipeline) -> None:
+    class Endless:
+        records: Iterator[inquit.Record]
+
+        def __iter__(self) -> Iterator[str]:
+            return self
+
+        def __next__(self) -> str:
+            return "“No,” said Bertrand."
+
+    texts = Endless()
+    texts.records = pipeline.pipe(texts, n_jobs=2)
+    next(texts.records)
+    left = weakref.ref(texts)
+    del texts
+    gc.collect()
+    assert left() is None
+
+
+def test_any_number_of_jobs_may_be_asked_for(pipeline: inquit.Pipeline) -> None:
+    assert [record.article.text for record in pipeline.pipe(["“No.”"], n_jobs=10**6)] == ["“No.”"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_reads_streams_of_its_own_and_is_refused_others(pipeline: inquit.Pipeline) -> None:
+    begun = pipeline.pipe(["“No.”"] * 50, n_jobs=2)
+    next(begun)
+    child = os.fork()
+    if child == 0:
+        try:
+            next(begun)
+        except inquit.Error as error:
+            own = list(pipeline.pipe(["“No.”"] * 3, n_jobs=2))
+            os._exit(0 if "forked process" in str(error) and len(own) == 3 else 2)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(list(begun)) == 49
 
 
 def test_an_interrupt_ends_the_wait_and_loses_nothing(pipeline: inquit.Pipeline, article: str) -> None:

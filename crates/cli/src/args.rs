@@ -12,8 +12,8 @@ static VERSION: LazyLock<String> =
 const EXIT_STATUS: &str = "\
 Exit status:
   0  everything was read
-  1  some records failed; each is named on standard error, the rest were read
-  2  wrong usage, or an input or the output cannot be read or written";
+  1  some records failed; standard error names each, the rest were read
+  2  wrong usage, or a file, a folder or the output cannot be read or written";
 
 const PARSE_ABOUT: &str = "\
 Reads articles into records: their parts, their speakers, their statements. One article gives an \
@@ -26,43 +26,56 @@ what people marked: spans, attributions, speakers, calibration.";
 
 const PARSE_HELP: &str = "\
 Inputs:
-  FILE.txt           one article, plain text of any encoding
-  FILE.json          a record, an array of records, or JSON Lines
-  FILE.jsonl         JSON Lines, a record a line
-  DIR                every .txt, .json and .jsonl file below it, in sorted order; hidden
-                     files are skipped, symbolic links to folders not followed
-  -                  standard input: JSON Lines if it begins with `{`, else one article
+  FILE.txt    one article, plain text in any encoding
+  FILE.json   a record, an array of records, or JSON Lines
+  FILE.jsonl  JSON Lines, a record a line (.ndjson is the same)
+  DIR         every .txt, .json, .jsonl and .ndjson file below it, in sorted
+              order; hidden files are skipped, links to folders not followed
+  -           standard input, like a file of any other name: records if it
+              begins with `{` or `[{`, else one article
 
-A record is an object with a text field (text, maintext, articleBody, body, content, …);
-title, author, date, url and the like are used where they are there. An article's id is the
-record's own, else its URL, else the file's name: `story` for story.txt, `news#3` for the
-third record of news.jsonl, the path below DIR where two files have the same name; else a
-hash of the text.
+A record is an object with a text field (text, maintext, articleBody, body,
+content, …); title, author, date, url and the like are used where they are
+there, and other fields handed through in `extra`.
+
+An article's id is the record's own, else its URL, else the file's name:
+`story` for story.txt, `news#3` for the third record of news.jsonl, the path
+below DIR where two files have the same name; else a hash of the text.
 
 Examples:
   inquit parse story.txt
   inquit parse -o records.jsonl news/
   zcat news.jsonl.gz | inquit parse -j 4 > records.jsonl
-  inquit parse --offsets utf16 story.json | jq '.statements[].content[].text'
+  inquit parse --offsets utf16 story.json > story.record.json
+  inquit parse story.txt | jq -r '.statements[].content[].text'
 ";
 
 const EVAL_HELP: &str = "\
-GOLD is a folder with `text` and `attributions` (PolNeAR), a folder of .txt and .ann files
-(brat), or Citron's JSON: a file or a folder of them. Gold articles that PRED has no record
-for count as read without statements.
+GOLD is a folder with `text` and `attributions` (PolNeAR), a folder of .txt
+and .ann files (brat), or Citron's JSON: a file or a folder of them. Gold
+articles that PRED has no record for count as read without statements.
 
 Examples:
   inquit eval polnear/dev
   inquit eval polnear/dev --speakers speakers-dev --json > figures.json
-  inquit parse -o records.jsonl polnear/dev/text && inquit eval polnear/dev records.jsonl
+  inquit parse -o records.jsonl polnear/dev/text
+  inquit eval polnear/dev records.jsonl
 ";
+
+const SCHEMA_ABOUT: &str = "\
+Prints the JSON Schema (2020-12) of the records that `inquit parse` writes, with a description of \
+every field.";
+
+const SCHEMA_AFTER: &str = "\
+Example:
+  inquit schema > record.schema.json";
 
 static PARSE_AFTER: LazyLock<String> = LazyLock::new(|| format!("{PARSE_HELP}\n{EXIT_STATUS}"));
 static EVAL_AFTER: LazyLock<String> = LazyLock::new(|| format!("{EVAL_HELP}\n{EXIT_STATUS}"));
 
 /// Reads news articles into records of who said what.
 #[derive(Debug, Parser)]
-#[command(name = "inquit", version = VERSION.as_str(), max_term_width = 100)]
+#[command(name = "inquit", version = VERSION.as_str(), max_term_width = 80)]
 #[command(after_help = "Example:\n  inquit parse story.txt\n\n`inquit COMMAND --help` says more.")]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -78,6 +91,7 @@ pub(crate) enum Command {
     #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
     Eval(EvalArgs),
     /// Print the JSON Schema of the record
+    #[command(long_about = SCHEMA_ABOUT, after_long_help = SCHEMA_AFTER)]
     Schema,
 }
 
@@ -88,7 +102,7 @@ pub(crate) struct ParseArgs {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
-    /// What offsets count: code points (Python), UTF-16 units (JavaScript, Java), UTF-8 bytes (Rust, Go)
+    /// What offsets count: code points (Python), UTF-16 units (JavaScript, Java) or UTF-8 bytes (Rust, Go)
     #[arg(long, value_name = "UNIT", default_value = "codepoint", value_parser = offset_unit())]
     pub(crate) offsets: OffsetUnit,
     /// Write to FILE, which appears when all is done

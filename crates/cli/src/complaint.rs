@@ -16,6 +16,12 @@ pub(crate) fn say(message: impl fmt::Display) {
     let _ = writeln!(io::stderr(), "inquit: {message}");
 }
 
+/// What the system says, without the number it has for it and without a capital.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let message = error.to_string();
+    message.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
 /// Something that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Complaint {

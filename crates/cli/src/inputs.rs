@@ -6,9 +6,14 @@
 use std::{
     collections::HashMap,
     ffi::OsStr,
-    fs, io,
+    fs::{self, File},
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
+
+use anyhow::{Result, bail};
+
+use crate::complaint;
 
 /// Something to read, or the reason why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,7 @@ pub(crate) enum Format {
     Json,
     /// A record a line.
     JsonLines,
-    /// A record a line if it begins with `{`, else an article.
+    /// Records if it begins with `{` or `[{`, else an article.
     Unknown,
 }
 
@@ -74,10 +79,35 @@ impl Input {
 
 /// A message for what the file system refuses.
 pub(crate) fn unreadable(error: &io::Error) -> String {
-    // Without the "(os error 2)" at its end.
-    let message = error.to_string();
-    let message = message.split(" (os error").next().unwrap_or_default();
-    format!("cannot be read: {}", message.to_lowercase())
+    format!("cannot be read: {}", complaint::reason(error))
+}
+
+/// Refuses an output that would replace an article: a file that is to be read too, or one in a folder
+/// that is to be read. Records there, the output of an earlier run, may be replaced.
+///
+/// # Errors
+/// If it would.
+pub(crate) fn spare(paths: &[PathBuf], output: &Path) -> Result<()> {
+    let Ok(target) = fs::canonicalize(output) else { return Ok(()) };
+    if !target.is_file() {
+        return Ok(());
+    }
+    for path in paths {
+        let Ok(input) = fs::canonicalize(path) else { continue };
+        let below = target.starts_with(&input) && Format::of(&target) != Format::Unknown && !holds_records(&target);
+        if target == input || below {
+            bail!("{}: cannot be written: it is an input too, and would be lost", output.display());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file begins like a record of ours, or is empty, as after a run that read nothing.
+fn holds_records(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut start));
+    start.retain(|byte| !byte.is_ascii_whitespace());
+    read.is_ok() && (start.is_empty() || start.starts_with(b"{\"schema_version\":"))
 }
 
 /// The inputs that paths stand for. A file at `skip`, our own output of an earlier run, is not
@@ -99,7 +129,7 @@ pub(crate) fn find(paths: &[PathBuf], skip: Option<&Path>) -> Vec<Input> {
             }
         });
         if found.len() == before {
-            found.push((Input::fault(path, "no .txt, .json or .jsonl file in this folder"), PathBuf::new()));
+            found.push((Input::fault(path, "no .txt, .json, .jsonl or .ndjson file in this folder"), PathBuf::new()));
         }
     }
     name(found)
@@ -119,7 +149,7 @@ fn walk(folder: &Path, emit: &mut dyn FnMut(Input)) {
         match fs::symlink_metadata(&path) {
             Ok(found) if found.is_dir() => walk(&path, emit),
             // Links to files are followed, links to folders are not: they may lead in a circle.
-            _ if Format::of(&path) == Format::Unknown || has_extension(&path, "ndjson") || path.is_dir() => {}
+            _ if Format::of(&path) == Format::Unknown || path.is_dir() => {}
             Ok(found) if found.is_file() || path.is_file() => emit(Input::of(&path)),
             Ok(found) if found.is_symlink() => emit(Input::fault(&path, "cannot be read: leads nowhere")),
             // A named pipe or a device would be waited on for ever.
@@ -127,10 +157,6 @@ fn walk(folder: &Path, emit: &mut dyn FnMut(Input)) {
             Err(error) => emit(Input::fault(&path, unreadable(&error))),
         }
     }
-}
-
-fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
 /// Gives every file an id: its stem, or the path below its folder where two have the same stem, or
@@ -237,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_articles_is_a_fault_in_its_place() {
-        let fault = "!no .txt, .json or .jsonl file in this folder";
+        let fault = "!no .txt, .json, .jsonl or .ndjson file in this folder";
         check(
             &["a.txt", "none/x.md", "b.txt"],
             &["a.txt", "none", "b.txt"],

@@ -137,7 +137,10 @@ impl Maker<'_, '_> {
             } else {
                 String::from_utf8_lossy(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start)).into_owned()
             };
-            if let Some(first) = text.trim_start().chars().next() {
+            // An array of records begins like no article does; a lone bracket may well open one.
+            let text = text.trim_start();
+            let inner = text.strip_prefix('[').map_or(text, str::trim_start);
+            if let Some(first) = inner.chars().next() {
                 break first == '{';
             }
         };
@@ -179,8 +182,22 @@ impl Maker<'_, '_> {
         if format != Format::JsonLines {
             if !is_object(&first) {
                 let mut document = first;
-                lines.rest(&mut document)?;
-                return Ok(self.document(&document, line, format));
+                document.push(b'\n');
+                // A whole record below what is none: JSON Lines, the first at fault. It is told here
+                // so that a stream of them is not held in memory.
+                if document.starts_with(b"{")
+                    && let Some(raw) = lines.raw()?
+                {
+                    let second = raw.trim_ascii();
+                    if is_object(second) {
+                        document.pop();
+                        let second = (lines.number, second.to_vec());
+                        return self.lines([(line, document), second].into(), lines);
+                    }
+                    document.extend(raw);
+                }
+                lines.bytes.read_to_end(&mut document)?;
+                return Ok(self.document(document, line));
             }
             if format == Format::Json {
                 let second = lines.next()?;
@@ -205,12 +222,9 @@ impl Maker<'_, '_> {
     }
 
     /// JSON that does not have its first value on its first line, from that line on.
-    fn document(&mut self, bytes: &[u8], line: usize, format: Format) -> ControlFlow<()> {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text.to_owned(),
-            Err(_) => decode(bytes).text,
-        };
-        if text.starts_with('[') && format == Format::Json {
+    fn document(&mut self, bytes: Vec<u8>, line: usize) -> ControlFlow<()> {
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| decode(error.as_bytes()).text);
+        if text.starts_with('[') {
             return self.array(&text, line);
         }
         let mut values = Vec::new();
@@ -330,23 +344,23 @@ impl Lines {
 
     /// The next line without white space around it.
     fn next(&mut self) -> io::Result<Option<(usize, Vec<u8>)>> {
-        loop {
-            let mut line = Vec::new();
-            if self.bytes.read_until(b'\n', &mut line)? == 0 {
-                return Ok(None);
-            }
-            self.number += 1;
+        while let Some(line) = self.raw()? {
             let trimmed = line.trim_ascii();
             if !trimmed.is_empty() {
                 return Ok(Some((self.number, trimmed.to_vec())));
             }
         }
+        Ok(None)
     }
 
-    /// Adds what is left to the line read last.
-    fn rest(&mut self, document: &mut Vec<u8>) -> io::Result<()> {
-        document.push(b'\n');
-        self.bytes.read_to_end(document).map(|_| ())
+    /// The next line as it is, blank or not.
+    fn raw(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        if self.bytes.read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        Ok(Some(line))
     }
 }
 

@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complaint::say(format_args!("{error:#}"));
+            complaint::say(error);
             complaint::UNREADABLE.into()
         }
     }

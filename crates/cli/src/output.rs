@@ -11,7 +11,12 @@ use std::{
     process,
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Error, Result};
+
+use crate::complaint;
+
+/// Exit status after an interrupt, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 /// Where data goes.
 pub(crate) struct Output {
@@ -21,7 +26,7 @@ pub(crate) struct Output {
     pending: Option<Pending>,
 }
 
-/// A file under its temporary name, removed if it never gets its own.
+/// A file under its temporary name, removed if it never gets its own, be it for an interrupt.
 struct Pending {
     temporary: PathBuf,
     target: PathBuf,
@@ -35,26 +40,32 @@ impl Output {
             return Ok(Self { name: "<stdout>".to_owned(), writer: Box::new(io::stdout()), pending: None });
         };
         let name = path.display().to_string();
-        Self::open_file(path).with_context(|| format!("{name}: cannot be written")).map(|(writer, pending)| Self {
-            name,
-            writer,
-            pending,
-        })
+        match Self::open_file(path) {
+            Ok((writer, pending)) => Ok(Self { name, writer, pending }),
+            Err(error) => Err(unwritable(&name, error)),
+        }
     }
 
-    fn open_file(path: &Path) -> Result<(Box<dyn Write>, Option<Pending>)> {
+    fn open_file(path: &Path) -> io::Result<(Box<dyn Write>, Option<Pending>)> {
         // A link stays a link: what it points to is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let there = fs::metadata(&target).ok();
         match &there {
-            Some(there) if there.is_dir() => return Err(anyhow!("is a folder")),
+            Some(there) if there.is_dir() => return Err(io::Error::other("is a folder")),
             Some(there) if !there.is_file() => {
                 return Ok((Box::new(OpenOptions::new().write(true).open(&target)?), None));
             }
             _ => {}
         }
-        let name = target.file_name().ok_or_else(|| anyhow!("is no file name"))?;
+        let name = target.file_name().ok_or_else(|| io::Error::other("is no file name"))?;
         let temporary = target.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), process::id()));
+        let unfinished = temporary.clone();
+        // Of the signals only Ctrl-C: `nohup` has others ignored. Without a handler the program ends
+        // all the same, and leaves the file.
+        let _ = ctrlc::set_handler(move || {
+            let _ = fs::remove_file(&unfinished);
+            process::exit(INTERRUPTED);
+        });
         let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         let pending = Pending { temporary, target, file: file.try_clone()? };
         if let Some(there) = there {
@@ -66,7 +77,7 @@ impl Output {
     /// Writes a line, and its line break.
     pub(crate) fn line(&mut self, line: &str) -> Result<()> {
         let written = self.writer.write_all(line.as_bytes()).and_then(|()| self.writer.write_all(b"\n"));
-        written.with_context(|| format!("{}: cannot be written", self.name))
+        written.map_err(|error| unwritable(&self.name, error))
     }
 
     /// Writes what is still held back and gives the file its name.
@@ -78,9 +89,9 @@ impl Output {
                 pending.file.sync_all()?;
                 fs::rename(&pending.temporary, &pending.target)?;
             }
-            Ok::<_, io::Error>(())
+            Ok(())
         };
-        finish().with_context(|| format!("{}: cannot be written", self.name))
+        finish().map_err(|error| unwritable(&self.name, error))
     }
 }
 
@@ -89,6 +100,12 @@ impl Drop for Pending {
         // After the rename there is nothing under that name.
         let _ = fs::remove_file(&self.temporary);
     }
+}
+
+/// A message that says all; the error stays below it, to be asked for its kind.
+fn unwritable(name: &str, error: io::Error) -> Error {
+    let message = format!("{name}: cannot be written: {}", complaint::reason(&error));
+    Error::new(error).context(message)
 }
 
 /// Whether whoever read our output has left.

@@ -144,7 +144,7 @@ fn unreadable_inputs_are_named_and_the_rest_is_read() {
     assert_eq!(
         run.err,
         "inquit: gone.txt: cannot be read: no such file or directory\n\
-         inquit: none: no .txt, .json or .jsonl file in this folder\n\
+         inquit: none: no .txt, .json, .jsonl or .ndjson file in this folder\n\
          inquit: empty.txt: empty text\n\
          inquit: empty.jsonl: no records\n"
     );
@@ -316,6 +316,29 @@ fn a_file_keeps_its_old_content_until_all_is_done() {
     assert_eq!(temporary(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_half_file() {
+    let at = folder(&[]);
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
+        .current_dir(at.path())
+        .args(["parse", "-", "-o", "out.jsonl"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{}", line(STORY)).unwrap();
+    let files = || fs::read_dir(at.path()).unwrap().count();
+    while files() == 0 {
+        assert!(child.try_wait().unwrap().is_none());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signalled.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(files(), 0);
+}
+
 #[test]
 fn ends_silently_when_its_reader_leaves_though_more_input_may_come() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
@@ -337,6 +360,64 @@ fn ends_silently_when_its_reader_leaves_though_more_input_may_come() {
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     assert_eq!(err, "");
     drop(stdin);
+}
+
+#[test]
+fn an_output_that_would_replace_an_input_is_refused() {
+    let at = folder(&[("a.txt", STORY), ("news/a.txt", STORY), ("news/b.jsonl", &line(STORY)), ("news/c.txt", STORY)]);
+    for (input, output) in [("a.txt", "a.txt"), ("a.txt", "./a.txt"), ("news", "news/a.txt"), ("news", "news/b.jsonl")]
+    {
+        let before = fs::read(at.path().join(output)).unwrap();
+        let run = inquit(at.path(), &["parse", input, "-o", output]);
+        let message = format!("inquit: {output}: cannot be written: it is an input too, and would be lost\n");
+        assert_eq!((run.code, &*run.out, run.err), (2, "", message));
+        assert_eq!(fs::read(at.path().join(output)).unwrap(), before);
+    }
+}
+
+#[test]
+fn an_array_of_records_is_told_from_an_article_in_brackets() {
+    let at = folder(&[]);
+    for array in
+        [json!([{"text": STORY}, {"id": "x", "text": STORY}]).to_string(), format!("[\n {},\n {{}}]", line(STORY))]
+    {
+        let run = inquit_with(at.path(), &["parse"], array.as_bytes());
+        assert!(run.records().iter().all(|record| record["article"]["text"] == STORY), "{array} {}", run.err);
+        assert!(!run.records().is_empty());
+    }
+    let text = "[Updated] Rain is coming, Ivo Lund said on Monday.";
+    let article: Value = serde_json::from_str(&inquit_with(at.path(), &["parse"], text.as_bytes()).out).unwrap();
+    assert_eq!(article["article"]["text"], text);
+}
+
+#[test]
+fn a_stream_of_lines_is_read_as_it_comes_though_its_first_line_is_cut_off() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
+        .args(["parse", "-j1"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{{\"text\": \"Rain\n{}", line(STORY)).unwrap();
+    // While the input is still open.
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("{\"schema_version\""));
+    drop(stdin);
+    let run = child.wait_with_output().unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    let err = String::from_utf8(run.stderr).unwrap();
+    assert!(err.starts_with("inquit: <stdin>: line 1: invalid JSON at column 14: EOF"), "{err}");
+}
+
+#[test]
+fn a_fault_of_the_system_is_told_once_and_without_its_number() {
+    let at = folder(&[("a.txt", STORY), ("m/readme.txt", "")]);
+    let run = inquit(at.path(), &["parse", "a.txt", "-o", "gone/out.jsonl"]);
+    assert_eq!(run.err, "inquit: gone/out.jsonl: cannot be written: no such file or directory\n");
+    let run = inquit(at.path(), &["parse", "a.txt", "--model", "m"]);
+    assert_eq!((run.code, run.err.matches("manifest.json").count()), (2, 1), "{}", run.err);
 }
 
 #[test]

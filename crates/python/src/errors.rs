@@ -11,7 +11,7 @@ mod imported {
     pyo3::import_exception!(inquit._errors, RecordError);
 }
 
-/// An `inquit.Error`: something that no input should be able to cause.
+/// An `inquit.Error` that is about no model and no record.
 pub(crate) fn internal(message: &str) -> PyErr {
     imported::Error::new_err(message.to_owned())
 }

@@ -8,6 +8,7 @@
 use std::{
     collections::VecDeque,
     num::NonZero,
+    process,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -19,12 +20,16 @@ use std::{
 
 use inquit::{input::fields::Fields, output, text::OffsetUnit};
 use pyo3::{
+    PyTraverseError, PyVisit,
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::{PyIterator, PyMapping, PyString},
 };
 
 use crate::{errors, json, pipeline::read, record::Record};
+
+/// The most threads a stream has, whatever is asked for.
+const MOST: usize = 1024;
 
 /// How often a thread that waits for a record looks for an interrupt (Ctrl-C).
 const SIGNALS: Duration = Duration::from_millis(100);
@@ -46,6 +51,8 @@ pub(crate) struct Pipe {
     /// another thread, and the mutex makes it one that may be.
     results: Mutex<VecDeque<Receiver<Outcome>>>,
     reader: Reader,
+    /// The process that has the threads. One that is forked from it has not.
+    process: u32,
 }
 
 /// How items are read.
@@ -80,18 +87,23 @@ impl Threads {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
         let threads = Self { jobs, ahead: 2 * count, stopped: Arc::default() };
-        for _ in 0..count {
+        for index in 0..count {
             let (pipeline, queue, stopped) = (pipeline.clone(), Arc::clone(&queue), Arc::clone(&threads.stopped));
             let next = move || {
                 let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?;
                 (!stopped.load(Ordering::Relaxed)).then_some(job)
             };
-            thread::Builder::new().name("inquit".to_owned()).spawn(move || {
+            let spawned = thread::Builder::new().name("inquit".to_owned()).spawn(move || {
                 while let Some(job) = next() {
                     // The receiver is gone only when nobody wants the result.
                     let _ = job.result.send(read(&pipeline, job.fields, unit));
                 }
-            })?;
+            });
+            match spawned {
+                // Fewer threads than asked for give the same records.
+                Err(_) if index > 0 => break,
+                spawned => spawned?,
+            };
         }
         Ok(threads)
     }
@@ -118,7 +130,7 @@ impl Pipe {
             }
         };
         let count = match usize::try_from(n_jobs) {
-            Ok(count) if count > 0 => count,
+            Ok(count) if count > 0 => count.min(MOST),
             Err(_) if n_jobs == -1 => thread::available_parallelism().map_or(1, NonZero::get),
             _ => return Err(PyValueError::new_err(format!("n_jobs: {n_jobs}, expected 1 or more, or -1"))),
         };
@@ -128,7 +140,8 @@ impl Pipe {
         } else {
             Reader::Threads(Threads::start(&pipeline, unit, count)?)
         };
-        Ok(Self { input, failure: None, returns_errors, index: 0, results: Mutex::default(), reader })
+        let (results, process) = (Mutex::default(), process::id());
+        Ok(Self { input, failure: None, returns_errors, index: 0, results, reader, process })
     }
 
     /// The next item of the input, or why it cannot be read; `None` at the end of the input.
@@ -170,6 +183,10 @@ impl Pipe {
             let (pipeline, unit) = (pipeline.clone(), *unit);
             return Ok(self.pull(py).map(|item| py.detach(|| read(&pipeline, item?, unit))));
         }
+        if process::id() != self.process {
+            let message = "pipe: a stream with several jobs cannot be read on in a forked process: start another there";
+            return Err(errors::internal(message));
+        }
         self.send(py)?;
         let Some(mut result) = self.results().pop_front() else { return Ok(None) };
         loop {
@@ -197,6 +214,15 @@ impl Pipe {
 impl Pipe {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
         slf
+    }
+
+    // An input that holds the iterator which reads it is a circle for Python to find.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.input)
+    }
+
+    fn __clear__(&mut self) {
+        self.input = None;
     }
 
     fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {

@@ -13,7 +13,7 @@ use inquit::{
     text::OffsetUnit,
 };
 use pyo3::{
-    exceptions::PyValueError,
+    exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::{PyString, PyTuple},
 };
@@ -69,10 +69,24 @@ impl<'py> FromPyObject<'_, 'py> for Unit {
 }
 
 /// A model: the name of one that is built in, or the folder of another.
-#[derive(Clone, FromPyObject)]
+#[derive(Clone)]
 pub(crate) enum Source {
     Name(String),
     Folder(PathBuf),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Source {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(name) = value.extract() {
+            return Ok(Source::Name(name));
+        }
+        value.extract().map(Source::Folder).or_else(|_| {
+            let message = format!("model: expected a name or a path, got {}", json::type_name(&value)?);
+            Err(PyTypeError::new_err(message))
+        })
+    }
 }
 
 impl Source {
@@ -80,8 +94,9 @@ impl Source {
     fn load(&self, py: Python<'_>) -> PyResult<inquit::Pipeline> {
         static LOADED: Mutex<BTreeMap<String, inquit::Pipeline>> = Mutex::new(BTreeMap::new());
 
+        let folder = |path: &Path| inquit::Pipeline::load(path).map_err(|error| error.to_string());
         py.detach(|| match self {
-            Source::Folder(folder) => inquit::Pipeline::load(folder),
+            Source::Folder(path) => folder(path),
             Source::Name(name) => {
                 let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(pipeline) = loaded.get(name) {
@@ -92,13 +107,12 @@ impl Source {
                         loaded.insert(name.clone(), pipeline.clone());
                         Ok(pipeline)
                     }
-                    Err(error)
-                        if matches!(error.kind(), ModelErrorKind::Unknown { .. }) && Path::new(name).is_dir() =>
-                    {
+                    Err(error) if !matches!(error.kind(), ModelErrorKind::Unknown { .. }) => Err(error.to_string()),
+                    Err(error) if !Path::new(name).is_dir() => Err(format!("{error}, or a folder")),
+                    Err(_) => {
                         drop(loaded);
-                        inquit::Pipeline::load(Path::new(name))
+                        folder(Path::new(name))
                     }
-                    Err(error) => Err(error),
                 }
             }
         })
@@ -106,12 +120,14 @@ impl Source {
     }
 }
 
+const EMPTY: &str = "the text is empty";
+
 /// Reads the article of some fields, or says why there is none. Needs no Python, so that threads
 /// can do it at once.
 pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, unit: OffsetUnit) -> Result<output::Record, String> {
     let article = fields.into_article(None);
     if article.text.trim().is_empty() {
-        return Err("the text is empty".to_owned());
+        return Err(EMPTY.to_owned());
     }
     Ok(output::Record::new(&pipeline.read(article), unit))
 }
@@ -121,6 +137,9 @@ fn fields<const N: usize>(text: Text, authors: Option<Authors>, others: [(&str, 
     let given = others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.0.into())));
     let mut record: Map<String, Value> = given.collect();
     record.extend(authors.map(|authors| ("authors".to_owned(), authors.0)));
+    if text.0.trim().is_empty() {
+        return Err(errors::record(EMPTY, None));
+    }
     if record.is_empty() {
         return Ok(Fields::from_text(text.0));
     }
@@ -355,6 +374,8 @@ impl Pipeline {
     /// RecordError
     ///     While iterating, if an item is empty, holds lone surrogates or is no text or mapping;
     ///     its `index` counts items from 0.
+    /// Error
+    ///     While iterating, if several jobs read and the process is a fork of the one they run in.
     /// TypeError
     ///     If `texts` is not iterable, or is a single text or record.
     /// ValueError

@@ -41,6 +41,9 @@ pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
     }
     // One article may be meant for the eye; what can be many must not change its form with their number.
     let one = matches!(&paths[..], [path] if !path.is_dir());
+    if let Some(output) = &args.output {
+        inputs::spare(&paths, output)?;
+    }
     let threads = args.reading.threads();
     let reader = Reader { pipeline: model::load(&args.reading.model)?, unit: args.offsets, indent: one };
     let output = Output::open(args.output.as_deref())?;
