@@ -127,7 +127,9 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
     }
     punctuated(words, spans, &mut heads);
     resumed(words, spans, &mut heads);
+    participles(words, spans, &mut heads);
     detach(words, spans, &mut heads);
+    part_ways(words, spans, &mut heads);
     let groups = groups(words, spans, &heads);
     let mut attributions: Vec<Attribution> = groups
         .into_iter()
@@ -221,6 +223,58 @@ fn resumed(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32
             heads[cue] = (Some(source), heads[cue].1);
             heads[index - 3] = (Some(cue), 1.0);
             heads[index] = (Some(cue), 1.0);
+        }
+    }
+}
+
+/// Gives a participle without a source, …, adding that …, the last source before it in its sentence.
+fn participles(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32)]) {
+    let mut source: Option<usize> = None;
+    for (index, span) in spans.iter().enumerate() {
+        let sentence = words.sentence_of(span.words.start);
+        if span.role == Role::Source && words.states[span.words.start] == QuotationState::Outside {
+            source = Some(index);
+        }
+        let here = source.filter(|source| words.sentence_of(spans[*source].words.start) == sentence);
+        let is_participle = span.role == Role::Cue
+            && words.states[span.words.start] == QuotationState::Outside
+            && words.word(span.words.start).ends_with("ing");
+        if is_participle && heads[index].0.is_none() && here.is_some() {
+            heads[index].0 = here;
+        }
+    }
+}
+
+/// Takes paraphrase off a cue that touches a whole quotation: “We sail,” she said is all that she said.
+fn part_ways(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32)]) {
+    /// How many words, such as a comma or a colon, may stand between parts that touch.
+    const GAP: usize = 1;
+    const SHORTEST: usize = 5;
+    let touch = |a: &TaggedSpan, b: &TaggedSpan| {
+        let (a, b) = if a.words.start < b.words.start { (a, b) } else { (b, a) };
+        a.words.end + GAP >= b.words.start
+    };
+    let near = |content: usize, cue: usize, source: Option<usize>| {
+        touch(&spans[content], &spans[cue])
+            || source.is_some_and(|source| touch(&spans[content], &spans[source]) && touch(&spans[source], &spans[cue]))
+    };
+    let marked = |content: usize| {
+        spans[content].words.clone().filter(|word| words.states[*word] != QuotationState::Outside).count()
+    };
+    let mut quotes = vec![false; spans.len()];
+    for (index, (head, _)) in heads.iter().enumerate().filter(|(index, _)| spans[*index].role == Role::Content) {
+        let n_words = spans[index].words.len();
+        if let Some(cue) = head.filter(|head| spans[*head].role == Role::Cue) {
+            quotes[cue] |= n_words >= SHORTEST && marked(index) == n_words && near(index, cue, heads[cue].0);
+        }
+    }
+    for index in (0..spans.len()).filter(|index| spans[*index].role == Role::Content) {
+        if let Some(cue) = heads[index].0
+            && quotes[cue]
+            && marked(index) == 0
+            && !near(index, cue, heads[cue].0)
+        {
+            heads[index].0 = None;
         }
     }
 }
