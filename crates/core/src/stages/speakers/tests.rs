@@ -669,7 +669,7 @@ mod any_text {
         #![proptest_config(ProptestConfig::with_cases(96))]
         #[test]
         fn resolves_any_words(
-            text in "([A-Za-z]{1,6}|Mr\\.|Jo Bell|the mayor|said|who|she|they|his|of|the|and|,|\\.|“|”|'s|\\(|\\)|é|\n| ){0,60}",
+            text in "([A-Za-z]{1,6}|Mr\\.|Jo Bell|Q:|US|9/11|Acme & Rao|including|for|the mayor|said|who|she|they|his|of|the|and|,|\\.|“|”|'s|\\(|\\)|é|\n| ){0,60}",
             ranges in proptest::collection::vec((0usize..70, 0usize..12, 0usize..70, 0usize..9), 0..6),
         ) {
             let paragraph = Span::new(0, text.len());

@@ -47,7 +47,10 @@ pub(super) fn interview(
     first_turn: usize,
 ) -> Interview {
     let introduction = &names[..names.partition_point(|name| name.words.start < first_turn)];
-    let signed = |name: &Name| text.words.blocks[text.words.block_of(name.words.start)].byline;
+    let signed = |name: &Name| {
+        let block = text.words.blocks.get(text.words.block_of(name.words.start));
+        block.is_some_and(|block| block.byline)
+    };
     let is_person = |at: usize| chains.get(chain_of[at]).is_some_and(Chain::is_person);
     let author = (0..introduction.len()).find(|at| signed(&introduction[*at])).map(|at| chain_of[at]);
     let mut found = Interview { asks: author, answers: None };
@@ -67,17 +70,11 @@ pub(super) fn interview(
     }
     if found.answers.is_none() {
         // The main person of the introduction: named most often, then first.
-        let mut most = 0;
-        for at in (0..introduction.len()).filter(|at| is_person(*at) && found.asks != Some(chain_of[*at])) {
-            let times = (0..introduction.len()).filter(|other| chain_of[*other] == chain_of[at]).take(32).count();
-            if times > most {
-                most = times;
-                found.answers = Some(chain_of[at]);
-            }
-            if most > 8 {
-                break;
-            }
-        }
+        let mut times = vec![0usize; chains.len()];
+        let people = || (0..introduction.len()).filter(|at| is_person(*at) && found.asks != Some(chain_of[*at]));
+        people().for_each(|at| times[chain_of[at]] += 1);
+        let main = people().max_by_key(|at| (times[chain_of[*at]], std::cmp::Reverse(*at)));
+        found.answers = main.map(|at| chain_of[at]);
     }
     found
 }
