@@ -34,6 +34,9 @@ pub fn forms(words: &Words, scores: &Scores, verbs: &[VerbForm]) -> Vec<Hint> {
             told(words, &range, verbs, &mut hints);
             adding(words, &range, verbs, &mut hints);
             quoted(words, &range, &mut hints);
+            if matches!(block.place, Place::Headline | Place::Heading) {
+                names(words, scores, verbs, &range, &mut hints);
+            }
         }
     }
     continued(words, &mut hints);
@@ -251,6 +254,16 @@ fn quoted(words: &Words, block: &Range<usize>, hints: &mut Vec<Hint>) {
     }
 }
 
+/// A capitalised word of a name in a title, if no verb, is no cue: Halden Rail to cut jobs.
+fn names(words: &Words, scores: &Scores, verbs: &[VerbForm], title: &Range<usize>, hints: &mut Vec<Hint>) {
+    let is_name = |word: &usize| {
+        words.words[*word].shape == Shape::Title
+            && verbs[*word].part == VerbPart::None
+            && named(scores, &(*word..*word + 1)) > 0.7
+    };
+    hints.extend(title.clone().filter(is_name).map(|word| Hint::Against(word, Role::Cue)));
+}
+
 /// A quotation that goes on in the next paragraph is content to the end of its own, and from the start of the next.
 fn continued(words: &Words, hints: &mut Vec<Hint>) {
     for pair in words.quotations.windows(2) {
@@ -440,18 +453,43 @@ fn inverted(words: &Words, scores: &Scores, block: &Range<usize>, verbs: &[VerbF
             // An apposition behind the comma belongs to the source too; where it ends the model knows.
             part(hints, Role::Source, start..end);
             word = end;
-        } else if quoted
-            && matches!(words.word(start), "a" | "an" | "the" | "one" | "another" | "his" | "her" | "their" | "its")
-        {
+        } else if quoted && is_determiner(words.word(start)) {
             part(hints, Role::Cue, verb..start);
-            hints.push(Hint::For(start, Label::Begin(Role::Source)));
+            let noun = start + 1..block.end.min(start + 1 + LONGEST_TITLE);
+            let end = noun
+                .clone()
+                .find(|word| !is_plain(words, *word) || is_preposition(words.word(*word)) || is_auxiliary(verbs, *word))
+                .unwrap_or(noun.end);
+            part(hints, Role::Source, start..end.max(start + 1));
         }
     }
 }
 
+/// Whether a small word begins a noun: "the skipper", "its owner".
+fn is_determiner(word: &str) -> bool {
+    matches!(word, "a" | "an" | "another" | "her" | "his" | "its" | "my" | "one" | "our" | "the" | "their")
+}
+
 /// Whether a small word begins something other than who speaks.
 fn is_preposition(word: &str) -> bool {
-    matches!(word, "about" | "as" | "at" | "by" | "for" | "from" | "in" | "of" | "on" | "that" | "to" | "when" | "with")
+    matches!(
+        word,
+        "about"
+            | "as"
+            | "at"
+            | "by"
+            | "for"
+            | "from"
+            | "in"
+            | "of"
+            | "on"
+            | "over"
+            | "that"
+            | "to"
+            | "when"
+            | "who"
+            | "with"
+    )
 }
 
 fn part(hints: &mut Vec<Hint>, role: Role, words: Range<usize>) {

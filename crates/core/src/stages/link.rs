@@ -126,6 +126,7 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
         heads[choice.span] = (choice.heads[best], probabilities[best]);
     }
     punctuated(words, spans, &mut heads);
+    closed(words, spans, &mut heads);
     resumed(words, spans, &mut heads);
     participles(words, spans, &mut heads);
     detach(words, spans, &mut heads);
@@ -198,6 +199,31 @@ fn punctuated(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, 
         if is_mark && touch {
             heads[index] = (Some(source), 1.0);
             heads[content] = (Some(index), 1.0);
+        }
+    }
+}
+
+/// Gives a quotation to the speaker and verb that follow its closing mark at once: “We sail,” said Lund. “We sail,” Lund
+/// said.
+fn closed(words: &Words, spans: &[TaggedSpan], heads: &mut [(Option<usize>, f32)]) {
+    for index in 0..spans.len().saturating_sub(2) {
+        let (quotation, next, last) = (&spans[index], &spans[index + 1], &spans[index + 2]);
+        let (cue, source) = match (next.role, last.role) {
+            (Role::Cue, Role::Source) => (index + 1, index + 2),
+            (Role::Source, Role::Cue) => (index + 2, index + 1),
+            _ => continue,
+        };
+        let follow = quotation.role == Role::Content
+            && quotation.words.len() > 3
+            && words.words[quotation.words.start].shape == Shape::Mark
+            && words.words[quotation.words.end - 1].shape == Shape::Mark
+            && matches!(words.word(quotation.words.end - 2), "," | "?" | "!")
+            && quotation.words.end == next.words.start
+            && next.words.end == last.words.start
+            && words.block_of(quotation.words.start) == words.block_of(last.words.start);
+        if follow {
+            heads[index] = (Some(cue), 1.0);
+            heads[cue] = (Some(source), 1.0);
         }
     }
 }
