@@ -1,5 +1,7 @@
 //! What a line looks like: its stops, case, words and labels.
 
+use crate::text::{is_day, is_month};
+
 /// Marks that may follow the stop of a sentence.
 const CLOSERS: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
 /// Marks that may stand before the first word of a sentence.
@@ -187,48 +189,9 @@ pub(super) fn is_page_furniture(text: &str) -> bool {
 
 /// Whether a word belongs to a date or a time.
 pub(super) fn is_date_word(word: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
+    const SHORT: &[&str] = &[
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
+        "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
     ];
     let word = word.trim_matches(|character: char| !character.is_alphanumeric());
     if word.starts_with(|character: char| character.is_ascii_digit()) {
@@ -238,7 +201,7 @@ pub(super) fn is_date_word(word: &str) -> bool {
         return rest.is_empty()
             || matches!(rest.to_ascii_lowercase().as_str(), "st" | "nd" | "rd" | "th" | "am" | "pm" | "gmt" | "bst");
     }
-    word.len() <= 9 && NAMES.contains(&word.to_lowercase().as_str())
+    is_day(word) || is_month(word) || word.len() <= 5 && SHORT.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether the line is only a date or time, of publication or of the event: "Updated 3 May 2024, 10.15 BST".

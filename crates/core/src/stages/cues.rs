@@ -22,7 +22,10 @@
 use std::{collections::HashMap, sync::OnceLock};
 
 use super::{Tense, VerbForm, VerbPart};
-use crate::{text::Words, types::Act};
+use crate::{
+    text::{Words, is_day},
+    types::Act,
+};
 
 /// What the words of a cue say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -590,24 +593,7 @@ fn is_pronoun(word: &str) -> bool {
 }
 
 fn is_time(word: &str) -> bool {
-    matches!(
-        word,
-        "monday"
-            | "tuesday"
-            | "wednesday"
-            | "thursday"
-            | "friday"
-            | "saturday"
-            | "sunday"
-            | "morning"
-            | "afternoon"
-            | "evening"
-            | "night"
-            | "week"
-            | "month"
-            | "year"
-            | "last"
-    )
+    is_day(word) || matches!(word, "morning" | "afternoon" | "evening" | "night" | "week" | "month" | "year" | "last")
 }
 
 fn is_preposition(word: &str) -> bool {

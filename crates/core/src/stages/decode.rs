@@ -15,7 +15,7 @@
 #![allow(clippy::needless_range_loop, reason = "a label or word indexes several tables in one step")]
 
 use super::{Hint, Label, Role, Scores, TaggedSpan, Transitions};
-use crate::text::{QuotationState, Words};
+use crate::text::{QuotationState, Words, is_day};
 
 const N: usize = 7;
 const OUTSIDE: usize = 0;
@@ -123,7 +123,6 @@ fn whole_quotation(words: &Words, part: &std::ops::Range<usize>) -> Option<usize
 
 /// How many words at the end of a source or cue tell when: "the mayor on Monday", "insisted last night".
 fn time_at_end(words: &Words, part: &std::ops::Range<usize>) -> usize {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     const UNITS: [&str; 7] = ["night", "week", "month", "year", "spring", "summer", "autumn"];
     let word = |back: usize| part.end.checked_sub(back).filter(|at| *at > part.start).map_or("", |at| words.word(at));
     // "a report published on Friday": the day is the participle's.
@@ -131,10 +130,10 @@ fn time_at_end(words: &Words, part: &std::ops::Range<usize>) -> usize {
         return 0;
     }
     match (word(2), word(1)) {
-        ("on", day) if DAYS.contains(&day) => 2,
-        ("last" | "this" | "next", unit) if UNITS.contains(&unit) || DAYS.contains(&unit) => 2,
+        ("on", day) if is_day(day) => 2,
+        ("last" | "this" | "next", unit) if UNITS.contains(&unit) || is_day(unit) => 2,
         (_, "yesterday" | "today" | "tonight") => 1,
-        (_, day) if DAYS.contains(&day) => 1,
+        (_, day) if is_day(day) => 1,
         _ => 0,
     }
 }

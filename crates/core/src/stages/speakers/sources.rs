@@ -10,7 +10,10 @@ use super::{
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text, determiner, is_adjectival},
 };
-use crate::{text::Shape, types::Place};
+use crate::{
+    text::{Shape, is_day, is_month},
+    types::Place,
+};
 
 /// A mention that a source consists of.
 #[derive(Clone, Debug)]
@@ -396,30 +399,9 @@ fn joins_adjectives(text: &Text, before: Range<usize>, end: usize) -> bool {
 
 /// Whether only a date is left of a source: "in 2001", "in April", "on Monday".
 fn is_time(text: &Text, at: usize, end: usize) -> bool {
-    const DATES: [&str; 19] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
     let word = text.word(at + 1);
     let year = text.shape(at + 1) == Some(Shape::Digit) && word.len() == 4;
-    at + 2 == end && matches!(text.word(at), "in" | "on" | "last") && (year || DATES.contains(&word))
+    at + 2 == end && matches!(text.word(at), "in" | "on" | "last") && (year || is_day(word) || is_month(word))
 }
 
 /// The body whose document a description is about: "a Delby Council memo", "a study by Delby University".
