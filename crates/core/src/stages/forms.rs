@@ -203,8 +203,12 @@ fn told(words: &Words, block: &Range<usize>, verbs: &[VerbForm], hints: &mut Vec
         |word: &usize| words.words[*word].shape == Shape::Lower && words.states[*word] == QuotationState::Outside;
     for verb in block.clone().filter(outside) {
         let behind = verb + 2..block.end.min(verb + 2 + LONGEST_ADDRESSEE);
-        let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
         let plain = |word: usize| is_plain(words, word) && !is_auxiliary(verbs, word);
+        if verbs[verb].addresses {
+            let listener = (verb + 1..behind.end).take_while(|word| plain(*word) && words.word(*word) != "that");
+            hints.extend(listener.map(|word| Hint::Against(word, Role::Source)));
+        }
+        let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
         // "told the story that" has an object that is told, not one that listens.
         let listens = words.words[verb + 1].shape != Shape::Lower
             || matches!(words.word(verb + 1), "her" | "him" | "them" | "us" | "me" | "his" | "their" | "its" | "my")
@@ -498,26 +502,33 @@ fn part(hints: &mut Vec<Hint>, role: Role, words: Range<usize>) {
     }
 }
 
-/// “…” ― Ada Lund: a block that is one closed quotation, a dash, and a name.
+/// “…” ― Ada Lund: a block that begins and ends with marks, then a dash, and a name.
 fn dashed(words: &Words, block: &Range<usize>) -> Option<Parts> {
-    const LONGEST_NAME: usize = 8;
-    let at = words.quotations.partition_point(|quotation| quotation.words.start < block.start);
-    let quotation = words.quotations.get(at).filter(|quotation| {
-        quotation.words.start == block.start && quotation.opened && quotation.closed && quotation.words.len() > 4
-    })?;
-    let dash = quotation.words.end;
-    if dash + 1 >= block.end || !matches!(words.word(dash), "—" | "–" | "―" | "--" | "-") {
+    const SHORTEST: usize = 5;
+    if block.len() <= SHORTEST || words.words[block.start].shape != Shape::Mark {
         return None;
     }
+    // The last few words only: a name is short.
+    let end = block.clone().rev().take(LONGEST_BYLINE + 2).take_while(|word| words.words[*word].shape != Shape::Mark);
+    let dash = end.min().filter(|dash| matches!(words.word(*dash), "—" | "–" | "―" | "--" | "-"))?;
+    let content = block.start..dash;
     let mut source = dash + 1..block.end;
     while source.len() > 1 && words.words[source.end - 1].shape == Shape::Punctuation {
         source.end -= 1;
     }
-    let all_name = source.clone().all(|word| words.words[word].shape != Shape::Mark && words.word(word) != ":");
+    let closes = content.len() >= SHORTEST && words.words[dash - 1].shape == Shape::Mark;
+    let is_name = !source.is_empty() && is_capital(words, source.start) && source.len() <= LONGEST_BYLINE;
+    let all_name = source.clone().all(|word| words.word(word) != ":");
     let capitals = source.clone().filter(|word| is_capital(words, *word)).count();
-    (is_capital(words, source.start) && all_name && source.len() <= LONGEST_NAME && capitals * 2 >= source.len())
-        .then(|| Parts { source, cue: dash..dash + 1, content: quotation.words.clone() })
+    (closes && is_name && all_name && capitals * 2 >= source.len()).then(|| Parts {
+        source,
+        cue: dash..dash + 1,
+        content,
+    })
 }
+
+/// The most words of a name behind a dash.
+const LONGEST_BYLINE: usize = 8;
 
 /// Labels that editors put before a line or a title, which nobody says.
 const EDITORIAL: [&str; 13] = [
