@@ -168,7 +168,7 @@ mod tests {
         let attributions: Vec<Attribution> = contents
             .iter()
             .map(|(content, _, stated)| Attribution {
-                source: if *stated { vec![0..1] } else { Vec::new() },
+                source: stated.then_some(0..1).into_iter().collect(),
                 content: vec![range(content)],
                 ..Attribution::default()
             })
