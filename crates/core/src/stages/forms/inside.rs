@@ -61,19 +61,17 @@ pub(super) fn told(words: &Words, block: &Range<usize>, verbs: &[VerbForm], hint
     const LONGEST_ADDRESSEE: usize = 7;
     let outside =
         |word: &usize| words.words[*word].shape == Shape::Lower && words.states[*word] == QuotationState::Outside;
-    for verb in block.clone().filter(outside) {
+    for verb in block.clone().filter(|word| outside(word) && verbs[*word].addresses) {
         let behind = verb + 2..block.end.min(verb + 2 + LONGEST_ADDRESSEE);
         let plain = |word: usize| is_plain(words, word) && !is_auxiliary(verbs, word);
-        if verbs[verb].addresses {
-            let listener = (verb + 1..behind.end).take_while(|word| plain(*word) && words.word(*word) != "that");
-            hints.extend(listener.map(|word| Hint::Against(word, Role::Source)));
-        }
+        let listener = (verb + 1..behind.end).take_while(|word| plain(*word) && words.word(*word) != "that");
+        hints.extend(listener.map(|word| Hint::Against(word, Role::Source)));
         let Some(that) = behind.clone().find(|word| words.word(*word) == "that") else { continue };
         // "told the story that" has an object that is told, not one that listens.
         let listens = words.words[verb + 1].shape != Shape::Lower
             || matches!(words.word(verb + 1), "her" | "him" | "them" | "us" | "me" | "his" | "their" | "its" | "my")
             || words.word(that - 1).ends_with('s');
-        if listens && (verb + 1..that).all(plain) && verbs[verb].addresses {
+        if listens && (verb + 1..that).all(plain) {
             hints.extend((verb + 1..that).map(|word| Hint::Against(word, Role::Content)));
             hints.push(Hint::For(that, Label::Begin(Role::Content)));
         }
@@ -163,7 +161,7 @@ pub(super) fn according(words: &Words, sentence: &Range<usize>, verbs: &[VerbFor
     };
     let Some(phrase) = PHRASES.iter().copied().find(begins) else { return };
     let source = sentence.start + phrase.len()..sentence.end.min(sentence.start + phrase.len() + LONGEST_SOURCE);
-    // The last comma before anything else that is no word: an apposition belongs to the source.
+    // One comma before anything else that is no word; where more stand there, the model knows better.
     let stretch = source.start
         ..source.clone().find(|word| !is_plain(words, *word) && words.word(*word) != ",").unwrap_or(source.end);
     let mut commas = stretch.filter(|word| words.word(*word) == ",");
@@ -189,7 +187,10 @@ pub(super) fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &[Ver
         };
         words.words[word].shape == Shape::Lower && verbs[word].reports && finite()
     };
-    for verb in sentence.clone().filter(|word| words.states[*word] == QuotationState::Outside && reports(*word)) {
+    // What precedes the subject is a clause in which nothing else reports, so only the first such verbs come into question.
+    let Some(first_report) = sentence.clone().find(|word| reports(*word)) else { return };
+    let within = first_report..sentence.end.min(first_report + LONGEST_SUBJECT + 2);
+    for verb in within.filter(|word| words.states[*word] == QuotationState::Outside && reports(*word)) {
         let after = verb + 1;
         let closes = after < sentence.end
             && (words.word(after) == "," && after + 3 < sentence.end
@@ -212,8 +213,8 @@ pub(super) fn parenthetical(words: &Words, sentence: &Range<usize>, verbs: &[Ver
             });
         let interrupts = words.word(after) == ",";
         let is_clause = first.len() > if interrupts { 0 } else { 2 }
-            && first.clone().all(|word| words.states[word] == QuotationState::Outside)
-            && !first.clone().any(reports);
+            && first_report >= comma
+            && first.clone().all(|word| words.states[word] == QuotationState::Outside);
         if is_subject && is_clause {
             if !is_adjunct(words, &first, verbs) {
                 content(words, first, verbs, hints);
