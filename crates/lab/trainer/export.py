@@ -138,7 +138,7 @@ def main(options: argparse.Namespace) -> None:
             "seed": run["seed"],
             "command": run["command"],
             "epochs": run["history"][-1]["epoch"],
-            "figures": {key: value for key, value in run["history"][-1].items() if key not in ("epoch", "loss")},
+            "figures": {key: value for key, value in run["history"][-1].items() if key not in ("epoch", "loss", "seconds")},
         },
     }
     options.out.mkdir(parents=True, exist_ok=True)
