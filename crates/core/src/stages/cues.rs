@@ -71,7 +71,7 @@ pub fn read_cue(words: &[&str], before: &[&str]) -> CueReading {
 ///
 /// Verbs of wanting, feeling, deciding and refusing are not, nor those that mean little without their noun ("make"),
 /// nor those that report only now and then ("run").
-pub fn is_reporting_verb(form: &str) -> bool {
+fn is_reporting_verb(form: &str) -> bool {
     lexicon().forms(&normal(form)).iter().any(|found| found.entry.reports())
 }
 
@@ -95,7 +95,6 @@ pub fn verbs(words: &Words) -> Vec<VerbForm> {
 fn verb_form(word: &str) -> VerbForm {
     let word = normal(word);
     let found = lexicon().found(&word);
-    let single = || lexicon().forms(&word).into_iter();
     let addresses = |found: &Found| {
         found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT)
     };
@@ -119,7 +118,8 @@ fn verb_form(word: &str) -> VerbForm {
             })
         })
     };
-    VerbForm { reports: single().any(|found| found.entry.reports()), addresses: single().any(|f| addresses(&f)), part }
+    let addressed = lexicon().forms(&word).iter().any(addresses);
+    VerbForm { reports: is_reporting_verb(&word), addresses: addressed, part }
 }
 
 // --- the lexicon ---
