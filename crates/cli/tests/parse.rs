@@ -7,7 +7,8 @@ mod support;
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    process::{Command, Stdio},
+    path::Path,
+    process::{Child, ChildStdin, Command, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -288,18 +289,24 @@ fn a_file_appears_whole_and_nothing_beside_it() {
     assert_eq!(names(), ["a.txt", "b.txt", "out.jsonl"]);
 }
 
-#[test]
-fn a_file_keeps_its_old_content_until_all_is_done() {
-    let at = folder(&[("out.jsonl", "old")]);
-    let out = at.path().join("out.jsonl");
+/// A command that writes `out.jsonl` in a folder and has been given one record of its input, which stays open.
+fn writing(folder: &Path) -> (Child, ChildStdin) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
-        .current_dir(at.path())
+        .current_dir(folder)
         .args(["parse", "-", "-o", "out.jsonl"])
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     writeln!(stdin, "{}", line(STORY)).unwrap();
+    (child, stdin)
+}
+
+#[test]
+fn a_file_keeps_its_old_content_until_all_is_done() {
+    let at = folder(&[("out.jsonl", "old")]);
+    let out = at.path().join("out.jsonl");
+    let (mut child, stdin) = writing(at.path());
     // The temporary file is there once the command is at work.
     let temporary = || {
         let names = fs::read_dir(at.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -320,14 +327,7 @@ fn a_file_keeps_its_old_content_until_all_is_done() {
 #[test]
 fn an_interrupt_leaves_no_half_file() {
     let at = folder(&[]);
-    let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
-        .current_dir(at.path())
-        .args(["parse", "-", "-o", "out.jsonl"])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    writeln!(stdin, "{}", line(STORY)).unwrap();
+    let (mut child, stdin) = writing(at.path());
     let files = || fs::read_dir(at.path()).unwrap().count();
     while files() == 0 {
         assert!(child.try_wait().unwrap().is_none());
@@ -337,6 +337,7 @@ fn an_interrupt_leaves_no_half_file() {
     assert!(signalled.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(files(), 0);
+    drop(stdin);
 }
 
 #[test]

@@ -67,14 +67,6 @@ pub fn read_cue(words: &[&str], before: &[&str]) -> CueReading {
     scan.read()
 }
 
-/// Whether a single word, in any of its forms, is a verb of speaking, writing, asking, finding or thinking.
-///
-/// Verbs of wanting, feeling, deciding and refusing are not, nor those that mean little without their noun ("make"),
-/// nor those that report only now and then ("run").
-fn is_reporting_verb(form: &str) -> bool {
-    lexicon().forms(&normal(form)).iter().any(|found| found.entry.reports())
-}
-
 /// Dictionary form and act of a single inflected word: "said" gives "say", "statements" gives "statement".
 ///
 /// A form that is both reads as a verb before a noun, and as a noun before an adjective. `None` for words outside the
@@ -94,7 +86,7 @@ pub fn verbs(words: &Words) -> Vec<VerbForm> {
 
 fn verb_form(word: &str) -> VerbForm {
     let word = normal(word);
-    let found = lexicon().found(&word);
+    let single = lexicon().forms(&word);
     let addresses = |found: &Found| {
         found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT)
     };
@@ -108,7 +100,9 @@ fn verb_form(word: &str) -> VerbForm {
     } else if is_adverb(&word) || is_negator(&word) {
         VerbPart::Filler
     } else {
-        let verb = found.iter().find(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
+        // Of an entry of several words the first counts: "called for".
+        let mut found = lexicon().found(&word).into_iter();
+        let verb = found.find(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
         verb.map_or(VerbPart::None, |verb| {
             VerbPart::Verb(match verb.form {
                 Form::Base => None,
@@ -118,8 +112,8 @@ fn verb_form(word: &str) -> VerbForm {
             })
         })
     };
-    let addressed = lexicon().forms(&word).iter().any(addresses);
-    VerbForm { reports: is_reporting_verb(&word), addresses: addressed, part }
+    let reports = single.iter().any(|found| found.entry.reports());
+    VerbForm { reports, addresses: single.iter().any(addresses), part }
 }
 
 // --- the lexicon ---
@@ -1275,10 +1269,10 @@ mod tests {
             assert_eq!(lemma_of(unknown), None, "{unknown:?}");
         }
         for form in ["said", "Says", "tells", "argued", "believes", "snapped", "wrote", "quoting"] {
-            assert!(is_reporting_verb(form), "{form:?}");
+            assert!(verb_form(form).reports, "{form:?}");
         }
         for form in ["statement", "made", "wants", "banned", "hopes", "house", "refused", ":", ""] {
-            assert!(!is_reporting_verb(form), "{form:?}");
+            assert!(!verb_form(form).reports, "{form:?}");
         }
     }
 

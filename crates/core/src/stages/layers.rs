@@ -58,7 +58,8 @@ pub enum Hint {
 /// What a lexicon tells of a word as a verb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerbForm {
-    /// Whether it is a form of a verb of speaking, writing, asking, finding or thinking.
+    /// Whether it is a form of a verb of speaking, writing, asking, finding or thinking; not of one of wanting,
+    /// feeling, deciding or refusing, nor of one that means little without its noun or reports only now and then.
     pub reports: bool,
     /// Whether it is a form of a verb whose object is whom it is said to.
     pub addresses: bool,

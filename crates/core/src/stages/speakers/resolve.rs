@@ -227,9 +227,8 @@ impl<'a> Resolver<'a> {
         let untitled = chain.names.iter().take(32).all(|name| self.names[*name].title.is_none());
         let plural = chain.parts.len() == 1 && untitled && is_plural_people(&chain.parts);
         let kind = match chain.kind() {
-            _ if plural => SpeakerKind::Group,
+            _ if plural || group => SpeakerKind::Group,
             PERSON => SpeakerKind::Person,
-            _ if group => SpeakerKind::Group,
             BODY | PLACE => SpeakerKind::Organisation,
             _ => SpeakerKind::Unknown,
         };
