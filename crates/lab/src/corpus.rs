@@ -6,6 +6,8 @@ use anyhow::Result;
 use inquit::{Article, gold::GoldArticle, input::fields::Fields, stages::Role, text::Words, types::Span};
 use serde::Serialize;
 
+use crate::written;
+
 /// An annotated attribution in word ranges, split where a block ends.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Parts {
@@ -26,8 +28,14 @@ fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result
 }
 
 /// Reads annotated articles, of several annotators of one the first or all; what cannot be read is
-/// told on standard error and left out.
+/// told on standard error and left out. A folder of [`written`] articles is one too.
 pub fn read_gold(path: &Path, annotators: bool) -> Result<Vec<GoldArticle>> {
+    let marked = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == written::EXTENSION))
+    };
+    if std::fs::read_dir(path).is_ok_and(|mut entries| entries.any(marked)) {
+        return written::read(path);
+    }
     let (articles, errors) =
         if annotators { inquit::gold::brat::read_annotators(path) } else { inquit::gold::read(path)? };
     for error in errors {

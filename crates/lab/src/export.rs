@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     io::{BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
@@ -42,12 +42,15 @@ struct Example {
 
 /// Writes one example a line: an article as its first annotator read it, or with `annotators` as
 /// each of its annotators did, every reading counting for its share.
-pub fn run(gold: &Path, silver: Option<&Path>, vocab: &Path, annotators: bool) -> Result<()> {
+pub fn run(gold: &[PathBuf], silver: Option<&Path>, vocab: &Path, annotators: bool) -> Result<()> {
     let vocab = std::fs::read_to_string(vocab).with_context(|| format!("{}", vocab.display()))?;
     let wordpiece = WordPiece::new(&vocab)?;
     let silver = silver.map(silver::read).transpose()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let articles = read_gold(gold, annotators)?;
+    let mut articles = Vec::new();
+    for gold in gold {
+        articles.extend(read_gold(gold, annotators)?);
+    }
     let mut readings: HashMap<String, usize> = HashMap::new();
     for article in &articles {
         *readings.entry(article.name.clone()).or_default() += 1;
@@ -83,15 +86,8 @@ pub fn run(gold: &Path, silver: Option<&Path>, vocab: &Path, annotators: bool) -
     Ok(())
 }
 
-/// The positions of the separators: each stands behind the last piece of its block.
+/// The positions of the separators that end the blocks that have words.
 fn block_ends(words: &Words, encoding: &windows::Encoding) -> Vec<usize> {
-    let mut ends = Vec::new();
-    for block in &words.blocks {
-        // The next block's first piece follows the separator; the last separator ends the sequence.
-        let next = encoding.first.get(block.words.end).map_or(encoding.pieces.len(), |first| *first as usize);
-        if !block.words.is_empty() {
-            ends.push(next - 1);
-        }
-    }
-    ends
+    let blocks = words.blocks.iter().zip(&encoding.ends);
+    blocks.filter(|(block, _)| !block.words.is_empty()).map(|(_, end)| end - 1).collect()
 }

@@ -11,9 +11,11 @@ pub mod calibrate;
 pub mod corpus;
 pub mod export;
 pub mod golden;
+pub mod groups;
 pub mod linker;
 pub mod silver;
 pub mod spec;
+pub mod written;
 
 /// The README's Rust, run with the documentation tests. Here, because a published crate cannot hold
 /// a file from above its folder.

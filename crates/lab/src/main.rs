@@ -1,11 +1,11 @@
 //! The lab's commands: what inquit's models are trained from, and the files that its tests compare.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::Pipeline;
-use inquit_lab::{calibrate, export, golden, linker, spec};
+use inquit_lab::{calibrate, export, golden, groups, linker, spec};
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
@@ -19,8 +19,9 @@ struct Args {
 enum Command {
     /// Writes training examples, one JSON line an article, to standard output.
     Export {
-        /// A folder of annotated articles, as `inquit eval` reads them.
-        gold: PathBuf,
+        /// Folders of annotated articles, as `inquit eval` reads them, or of written ones.
+        #[arg(required = true)]
+        gold: Vec<PathBuf>,
         /// Machine labels of the same articles (entities, parts of speech), gzipped JSON lines.
         #[arg(long)]
         silver: Option<PathBuf>,
@@ -53,6 +54,17 @@ enum Command {
         #[arg(long, default_value = "crates/core/models/en-fast-1")]
         bundle: PathBuf,
     },
+    /// Tells how annotated articles are read, by publisher or style.
+    Groups {
+        /// A folder of annotated articles.
+        gold: PathBuf,
+        /// Who is behind their attributions.
+        #[arg(long)]
+        speakers: Option<PathBuf>,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "fast")]
+        model: PathBuf,
+    },
     /// Tells how the specifications read, a line a file.
     Spec {
         /// The folder of specifications.
@@ -76,6 +88,10 @@ enum Command {
     },
 }
 
+fn pipeline(model: &Path) -> Result<Pipeline> {
+    Ok(if model.is_dir() { Pipeline::load(model)? } else { Pipeline::embedded(&model.to_string_lossy())? })
+}
+
 fn main() -> Result<()> {
     match Args::parse().command {
         Command::Export { gold, silver, vocab, annotators } => {
@@ -83,6 +99,10 @@ fn main() -> Result<()> {
         }
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
+        Command::Groups { gold, speakers, model } => {
+            eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);
+            Ok(())
+        }
         Command::Spec { folder, write } => {
             let pipeline = Pipeline::embedded("fast")?;
             if write {

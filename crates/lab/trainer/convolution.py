@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import pretrained
+from .dropout import Dropout, noise
 from .graph import Graph
 from .labels import FEATURES
 
@@ -45,29 +46,6 @@ class Shape:
 MIXINGS = ("full", "separable", "shift")
 """How a step looks to either side: every channel at every place of the kernel; each channel by itself and then all
 channels at one place; or a quarter of the channels moved one dilation to the right, a quarter to the left."""
-
-
-class Dropout(nn.Module):
-    """Dropout whose noise is a random stretch of a pool drawn once: drawing it anew cost a quarter of a training step."""
-
-    def __init__(self, rate: float, pool: torch.Tensor) -> None:
-        super().__init__()
-        self.rate, self.pool = rate, [pool]
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The input, with a share of `rate` of its values zeroed in training."""
-        if not self.training or self.rate == 0:
-            return x
-        pool = self.pool[0]
-        if x.numel() > len(pool) // 2:
-            return F.dropout(x, self.rate)
-        at = int(torch.randint(len(pool) - x.numel(), ()))
-        return x * pool[at : at + x.numel()].view(x.shape)
-
-
-def noise(rate: float, size: int = 1 << 23) -> torch.Tensor:
-    """A pool of factors for `Dropout`."""
-    return torch.empty(size).bernoulli_(1 - rate).div_(1 - rate)
 
 
 class Gate(nn.Module):
@@ -179,6 +157,14 @@ class Convolution(nn.Module):
         for step in self.steps:
             x = step(x, held)
         return self.norm(x)
+
+    def window(self, length: int) -> dict:
+        """How the library is to cut an article: `length` pieces, halo included."""
+        return {"length": length, "halo": self.halo}
+
+    def learns_at(self, name: str) -> int:
+        """How many layers from the last a parameter lies: all of this encoder learn alike."""
+        return 0
 
     def folded(self) -> Convolution:
         """The same function with one table a piece in place of embeddings and projection; for export, not training."""

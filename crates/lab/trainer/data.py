@@ -46,6 +46,10 @@ class Article:
     weight: np.ndarray
     blocks: list[Block]
     attributions: list[dict[str, list[tuple[int, int]]]]
+    marked: bool = True
+    """Whether the labels are a person's."""
+    soft: np.ndarray | None = None
+    """What a teacher holds each label of each word for, `[words, labels]`."""
 
     @staticmethod
     def parse(record: dict) -> Article:
@@ -54,7 +58,8 @@ class Article:
         pieces = np.asarray(record["pieces"], np.int64)
         features = np.asarray(record["features"], np.int64).reshape(-1, len(FEATURES))
         first = np.asarray(record["first"], np.int64)
-        labels = np.asarray(record["labels"], np.int64)
+        # An article that nobody has marked has no labels: a teacher's, or none.
+        labels = np.asarray(record.get("labels") or [0] * len(first), np.int64)
         n = len(labels)
 
         def of_words(key: str, default: float, kind: type) -> np.ndarray:
@@ -74,6 +79,7 @@ class Article:
                 {part: [(start, end) for start, end in spans] for part, spans in attribution.items()}
                 for attribution in record.get("attributions", [])
             ],
+            marked=bool(record.get("labels")),
         )
         if len(features) != len(pieces):
             raise ValueError(f"article `{name}`: {len(features)} feature rows for {len(pieces)} pieces")
@@ -100,6 +106,18 @@ def load(paths: list[Path]) -> list[Article]:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
             articles += [Article.parse(json.loads(line)) for line in lines if line.strip()]
     return articles
+
+
+def learn_from(articles: list[Article], teacher: dict[str, np.ndarray], trust: float) -> None:
+    """Gives articles what a teacher (`teach.py`) made of them. The best labels of the teacher become those of articles
+    that nobody has marked, each word of which counts for `trust`; the soft ones stand beside the labels of all."""
+    for article in articles:
+        if f"{article.name}.soft" not in teacher:
+            continue
+        article.soft = teacher[f"{article.name}.soft"].astype(np.float32)
+        if not article.marked:
+            article.labels = teacher[f"{article.name}.best"].astype(np.int64)
+            article.weight[:] = trust
 
 
 def split_long(article: Article, longest: int) -> Article:
@@ -168,6 +186,8 @@ class Batch:
     auxiliary: dict[str, torch.Tensor]
     weight: torch.Tensor
     origin: list[tuple[Article, Block]]
+    soft: torch.Tensor | None
+    """A teacher's labels `[blocks, longest, labels]`: where it has none, those of `labels`."""
 
 
 def batch(rows: list[Chunk]) -> Batch:
@@ -191,6 +211,7 @@ def batch(rows: list[Chunk]) -> Batch:
     entities = np.full(shape, UNKNOWN, np.int64)
     auxiliary = {task: np.full(shape, UNKNOWN, np.int64) for task in AUXILIARY}
     weight = np.zeros(shape, np.float32)
+    soft = np.zeros((*shape, len(LABELS)), np.float32) if any(chunk.article.soft is not None for chunk in rows) else None
     for at, (offset, article, block) in enumerate(found):
         size = block.words.stop - block.words.start
         words[at, :size] = article.first[block.words] + offset
@@ -200,12 +221,16 @@ def batch(rows: list[Chunk]) -> Batch:
         for task, values in auxiliary.items():
             values[at, :size] = article.auxiliary[task][block.words]
         weight[at, :size] = article.weight[block.words]
+        if soft is not None:
+            hard = np.eye(len(LABELS), dtype=np.float32)[article.labels[block.words]]
+            soft[at, :size] = hard if article.soft is None else article.soft[block.words]
     t = torch.from_numpy
     return Batch(
         pieces=t(pieces), features=t(features), mask=t(mask), words=t(words), known=t(known),
         lengths=t(known.sum(1)), labels=t(labels), entities=t(entities), weight=t(weight),
         auxiliary={task: t(values) for task, values in auxiliary.items()},
         origin=[(article, block) for _, article, block in found],
+        soft=None if soft is None else t(soft),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", default="en-fast-1")
     add("--alias", default="fast")
     add("--language", default="en")
-    add("--window", type=int, default=1024, help="pieces the library should read at once, halo included")
+    add("--window", type=int, default=1024, help="pieces the library should read at once at most")
     add("--convolutions", choices=["conv", "matmul"], default="matmul", help="how the graph computes convolutions")
     add("--plain", action="store_true", help="keep matrices in single precision, the wordpiece table apart")
 
@@ -127,7 +127,7 @@ def main(options: argparse.Namespace) -> None:
         "language": options.language,
         "labels": LABELS,
         "entities": ENTITIES,
-        "window": {"length": options.window, "halo": model.encoder.halo},
+        "window": model.encoder.window(options.window),
         "transitions": transitions,
         "start": start,
         "end": end,

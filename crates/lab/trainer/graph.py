@@ -13,7 +13,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-OPSET = 17
+OPSET = 20
 LAST = np.iinfo(np.int32).max
 """An end beyond every length."""
 
@@ -140,6 +140,17 @@ class Graph:
         """A stretch of one axis; a negative end counts from the end."""
         bounds = [self.integers(f"at.{at}", [at]) for at in (start, end, axis)]
         return self.op("Slice", x, *bounds)
+
+    def places(self, pieces: str) -> str:
+        """0, 1, 2 … for pieces `[1, n]`, as `[1, n]`."""
+        shape = self.op("Shape", pieces, start=1)
+        count = self.op("Squeeze", shape, self.integers("at.0", [0]))
+        places = self.op("Range", self.integers("zero", 0), count, self.integers("one", 1))
+        return self.op("Unsqueeze", places, self.integers("at.0", [0]))
+
+    def scaled(self, x: str, factor: float) -> str:
+        """Every value times a factor."""
+        return self.op("Mul", x, self.constant(f"factor.{factor:.6}", np.asarray(factor, np.float32)))
 
     def gate(self, x: str, width: int) -> str:
         """The first `width` channels times the sigmoid of as many others."""

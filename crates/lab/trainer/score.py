@@ -8,12 +8,13 @@ linker is better. Figures to quote come from `inquit eval`.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 
-from .data import Article, Block, batch, chunks, packed
+from .data import Article, Batch, Block, batch, chunks, packed
 from .labels import ROLES, begins, role
 from .model import Model
 
@@ -132,16 +133,21 @@ class Score:
         return {name: round(value, 2) for name, value in out.items()}
 
 
+def grouped(articles: list[Article], longest: int) -> Iterator[Batch]:
+    """The articles in batches of chunks of at most `longest` pieces, those of like length together."""
+    parts = [chunk for article in articles for chunk in chunks(article, longest)]
+    order = np.argsort([chunk.pieces for chunk in parts], kind="stable")
+    for group in packed(order, parts, 8 * longest):
+        yield batch([parts[at] for at in group])
+
+
 @torch.no_grad()
 def evaluate(model: Model, articles: list[Article], longest: int = 1024) -> dict[str, float]:
     """The figures of a model on articles, read in chunks of at most `longest` pieces."""
     model.eval()
     labels = {article.name: np.zeros(len(article.labels), np.int64) for article in articles}
     entities = {name: np.zeros_like(values) for name, values in labels.items()}
-    parts = [chunk for article in articles for chunk in chunks(article, longest)]
-    order = np.argsort([chunk.pieces for chunk in parts], kind="stable")
-    for group in packed(order, parts, 8 * longest):
-        data = batch([parts[at] for at in group])
+    for data in grouped(articles, longest):
         scores = model(data.pieces, data.features, data.mask)
         emissions = scores["labels"].flatten(0, 1)[data.words]
         best = model.crf.best(emissions, data.lengths).numpy()

@@ -20,13 +20,21 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
 
 from . import data
 from .convolution import MIXINGS
 from .data import UNKNOWN, Batch
-from .model import Model, build
+from .model import ENCODERS, Model, build
 from .score import evaluate
+
+
+SHAPES = {
+    "convolution": ("channels", "dilations", "kernel", "mixing", "bottleneck", "tune", "dropout"),
+    "transformer": ("layers", "dropout", "half"),
+}
+"""The options that describe each encoder."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +43,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--train", type=Path, nargs="+", required=True, help="articles to learn from, as `inquit-lab export` writes them")
     add("--dev", type=Path, nargs="+", required=True, help="articles to score on")
     add("--out", type=Path, required=True, help="folder of the run")
+    add("--encoder", choices=ENCODERS, default="convolution", help="convolution makes `fast`, transformer `accurate`")
+    add("--start", type=Path, help="folder of a finished run whose weights to go on from")
+    add("--teacher", type=Path, help="what a finished run makes of the articles, as `teach` writes it")
+    add("--teacher-weight", type=float, default=0.5, help="share of the teacher's soft labels in the words' loss")
+    add("--teacher-trust", type=float, default=0.5, help="what a word counts that only the teacher has labelled")
+    add("--repeat", type=lambda text: {Path(k).name: int(v) for k, v in [text.rsplit("=", 1)]}, default={}, metavar="FILE=N", help="read the articles of a file so often an epoch")
     add("--seed", type=int, default=1)
     add("--threads", type=int, default=2)
     add("--epochs", type=float, default=12)
     add("--pieces", type=int, default=4096, help="pieces a batch")
     add("--chunk", type=int, default=512, help="pieces a chunk")
     add("--rate", type=float, default=2e-3, help="highest learning rate")
+    add("--head-rate", type=float, default=1.0, help="learning rate of the heads, as a multiple")
+    add("--layer-rate", type=float, default=1.0, help="learning rate of a layer, as a multiple of the one after it")
     add("--crf-rate", type=float, default=5.0, help="learning rate of the transitions, as a multiple")
     add("--tune-rate", type=float, default=0.3, help="learning rate of the tuned table, as a multiple")
     add("--warm-up", type=int, default=150, help="steps")
@@ -58,6 +74,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--mask-words", type=float, default=0.04, help="share of words whose first piece is replaced, on top")
     add("--score-every", type=float, default=2.0, help="epochs")
     add("--keep", choices=["best", "last"], default="last", help="which scored weights: the best on dev, or the last")
+    add("--layers", type=int, default=6)
+    add("--half", action=argparse.BooleanOptionalAction, default=True, help="multiply a transformer's matrices in bfloat16 when training")
     add("--channels", type=int, default=160)
     add("--dilations", type=lambda text: tuple(int(x) for x in text.split(",")), default=(1, 2, 4, 8, 16, 1, 2, 4))
     add("--kernel", type=int, default=3)
@@ -96,17 +114,21 @@ def restore(folder: Path) -> tuple[Model, dict]:
 
 
 def groups(model: Model, options: argparse.Namespace) -> list[dict]:
-    """Parameters by how they learn: matrices with weight decay, vectors without, transitions and the tuned table apart."""
-    parts: dict[str, list[torch.nn.Parameter]] = {"matrices": [], "vectors": [], "crf": [], "tuned": []}
+    """Parameters by how they learn: matrices with weight decay, vectors without; the heads, the transitions, the tuned
+    table and each layer of the encoder at a rate of their own."""
+    parts: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        kind = "crf" if name.startswith("crf.") else "tuned" if ".tuned." in name else "matrices" if parameter.dim() > 1 else "vectors"
-        parts[kind].append(parameter)
-    rates = {"matrices": 1.0, "vectors": 1.0, "crf": options.crf_rate, "tuned": options.tune_rate}
-    return [
-        {"params": parts[kind], "factor": rates[kind], "weight_decay": 0.0 if kind in ("vectors", "crf") else options.weight_decay}
-        for kind in parts
-        if parts[kind]
-    ]  # fmt: skip
+        decay = options.weight_decay if parameter.dim() > 1 else 0.0
+        if name.startswith("crf."):
+            factor, decay = options.crf_rate, 0.0
+        elif ".tuned." in name:
+            factor = options.tune_rate
+        elif name.startswith("encoder."):
+            factor = options.layer_rate ** model.encoder.learns_at(name.removeprefix("encoder."))
+        else:
+            factor = options.head_rate
+        parts.setdefault((factor, decay), []).append(parameter)
+    return [{"params": found, "factor": factor, "weight_decay": decay} for (factor, decay), found in parts.items()]
 
 
 def rate(progress: float, step: int, options: argparse.Namespace) -> float:
@@ -131,6 +153,9 @@ def loss(model: Model, found: Batch, pieces: torch.Tensor, with_crf: bool, optio
     words = F.cross_entropy(
         of_words["labels"].flatten(0, 1), found.labels.flatten(), reduction="none", label_smoothing=options.smoothing
     )
+    if found.soft is not None and options.teacher_weight:
+        taught = F.cross_entropy(of_words["labels"].flatten(0, 1), found.soft.flatten(0, 1), reduction="none")
+        words = torch.lerp(words, taught, options.teacher_weight)
     parts = {"labels": (words * weight.flatten()).sum() / total}
     if with_crf:
         trust = weight.sum(1) / found.lengths
@@ -151,17 +176,23 @@ def main(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     rng = np.random.default_rng(options.seed)
     noise = torch.Generator().manual_seed(options.seed)
-    train = [data.split_long(article, options.chunk) for article in data.load(options.train)]
-    dev = data.load(options.dev)
+    train = [article for path in options.train for article in data.load([path]) * options.repeat.get(path.name, 1)]
+    if options.teacher:
+        data.learn_from(train, load_numpy(options.teacher), options.teacher_trust)
+    train = [data.split_long(article, options.chunk) for article in train]
+    dev = [data.split_long(article, options.chunk) if options.encoder == "transformer" else article for article in data.load(options.dev)]
+    window = options.chunk if options.encoder == "transformer" else 1024
     auxiliary = {
         task: 1 + max(int(article.auxiliary[task].max(initial=UNKNOWN)) for article in train)
         for task in data.AUXILIARY
         if options.auxiliary_weight
     }
     auxiliary = {task: size for task, size in auxiliary.items() if size}
-    shape = {key: getattr(options, key) for key in ("channels", "dilations", "kernel", "mixing", "bottleneck", "tune", "dropout")}
-    config = {"encoder": "convolution", "shape": shape, "auxiliary": auxiliary}
+    shape = {key: getattr(options, key) for key in SHAPES[options.encoder]}
+    config = {"encoder": options.encoder, "shape": shape, "auxiliary": auxiliary}
     model = build(config)
+    if options.start:
+        model.load_state_dict(load_file(options.start / "model.safetensors"))
     averaged = copy.deepcopy(model).eval()
     for parameter in averaged.parameters():
         parameter.requires_grad_(False)
@@ -215,7 +246,7 @@ def main(options: argparse.Namespace) -> None:
         done = min(epoch + 1, options.epochs)
         if done + 1e-9 >= next_score or done >= options.epochs:
             next_score += options.score_every
-            figures = evaluate(averaged, dev)
+            figures = evaluate(averaged, dev, window)
             wall = time.monotonic() - started
             losses = {task: round(value, 4) for task, value in means.items()}
             run["history"].append({"epoch": done, "step": step, "seconds": round(wall), "loss": losses, **figures})

@@ -65,14 +65,18 @@ pub struct Manifest {
     pub training: Value,
 }
 
-/// How an article too long for one run is cut; see [`chunks`](super::windows::chunks).
+/// How an article too long for one run is cut; see [`windows`](super::windows).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// The most pieces of one run.
     pub length: usize,
     /// Pieces of surroundings on either side of those whose scores are kept; at least as many as
-    /// the model sees.
+    /// the model sees, if it does not see everything.
     pub halo: usize,
+    /// Whether runs are cut between blocks, and a halo is only had where one block is too long: for
+    /// a model that sees all of a run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_blocks: bool,
 }
 
 /// A file of a bundle.
@@ -204,7 +208,7 @@ impl Manifest {
             }
         }
         let invalid = |field, found: String, expected| Err(ModelErrorKind::Field { field, found, expected });
-        let Window { length, halo } = manifest.window;
+        let Window { length, halo, .. } = manifest.window;
         if halo > MAX_WINDOW || length > MAX_WINDOW || length <= 2 * halo {
             let expected = "a length of more than two halos, at most 1048576";
             return invalid("window", format!("length {length}, halo {halo}"), expected);

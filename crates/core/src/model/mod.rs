@@ -139,14 +139,18 @@ impl Model {
     /// The model's opinion of every piece of an encoded article, run in parts if it is long. Rows
     /// of a part that the runtime fails on say "outside"; see [`score`](Self::score).
     pub fn logits(&self, encoding: &Encoding) -> Logits {
-        let Window { length, halo } = self.manifest.window;
-        self.logits_in(encoding, length, halo)
+        self.logits_in(encoding, self.manifest.window)
     }
 
-    fn logits_in(&self, encoding: &Encoding, length: usize, halo: usize) -> Logits {
+    fn logits_in(&self, encoding: &Encoding, window: Window) -> Logits {
+        let Window { length, halo, whole_blocks } = window;
         let n = encoding.pieces.len().min(encoding.features.len());
+        let runs = match encoding.ends.last() {
+            Some(&end) if whole_blocks && end == n => windows::whole_blocks(&encoding.ends, length, halo),
+            _ => windows::chunks(n, length, halo),
+        };
         let mut all = Logits { labels: Vec::with_capacity(n), entities: Vec::with_capacity(n) };
-        for windows::Chunk { input, keep } in windows::chunks(n, length, halo) {
+        for windows::Chunk { input, keep } in runs {
             let run = self.runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
             let kept = keep.start - input.start..keep.end - input.start;
             match run {
@@ -336,9 +340,10 @@ mod tests {
         let model = Model::embedded("fast").unwrap();
         let text = "the bridge is safe , said the mayor of eastmere on tuesday . ".repeat(60);
         let encoding = windows::encode(&words(text.trim_end()), model.wordpiece());
-        let whole = model.logits_in(&encoding, encoding.pieces.len(), 0);
         let Window { halo, .. } = model.manifest.window;
-        let parts = model.logits_in(&encoding, 2 * halo + 50, halo);
+        let window = |length, halo| Window { length, halo, whole_blocks: false };
+        let whole = model.logits_in(&encoding, window(encoding.pieces.len(), 0));
+        let parts = model.logits_in(&encoding, window(2 * halo + 50, halo));
         assert_eq!(whole.labels.len(), encoding.pieces.len());
         let pairs = |a: &Logits, b: &Logits| -> f32 {
             let (a, b) = (a.labels.as_flattened(), b.labels.as_flattened());
@@ -351,7 +356,7 @@ mod tests {
     fn answers_a_failing_run_with_words_outside() {
         let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
-        let beyond = Encoding { pieces: vec![99], features: vec![[0; 3]], first: vec![0] };
+        let beyond = Encoding { pieces: vec![99], features: vec![[0; 3]], first: vec![0], ends: vec![1] };
         let logits = model.logits(&beyond);
         assert_eq!((logits.labels, logits.entities), (vec![outside()], vec![outside()]));
     }

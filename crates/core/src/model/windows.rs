@@ -7,8 +7,10 @@
 //! where in the article it stands. The marks of a quotation are all the same piece, `"`: a model
 //! trained on American news, which has no other, so reads ‘British’, «French» and „German“ marks.
 //!
-//! An article longer than one run of the model is read in [`chunks`] that overlap by more than a
-//! convolution sees, so that each kept piece has the scores of a run over the whole.
+//! An article longer than one run of the model is read in parts. A convolution sees so far and no
+//! further: its [`chunks`] overlap by more than that, and each kept piece has the scores of a run over
+//! the whole. Attention sees all there is: its parts are [`whole_blocks`], no part of a statement is
+//! ever cut, and no piece is read twice.
 
 use std::ops::Range;
 
@@ -37,6 +39,8 @@ pub struct Encoding {
     pub features: Vec<[i32; 3]>,
     /// For each word, the position of its first piece.
     pub first: Vec<u32>,
+    /// For each block, the position after its `[SEP]`.
+    pub ends: Vec<usize>,
 }
 
 /// An article's words as pieces and features. Every word has a piece: one that yields none, such
@@ -54,6 +58,7 @@ pub fn encode(words: &Words, wordpiece: &WordPiece) -> Encoding {
         pieces: Vec::with_capacity(capacity),
         features: Vec::with_capacity(capacity),
         first: vec![0; words.len()],
+        ends: Vec::with_capacity(words.blocks.len()),
     };
     let special = |encoding: &mut Encoding, piece: u32| {
         encoding.pieces.push(piece as i32);
@@ -78,6 +83,7 @@ pub fn encode(words: &Words, wordpiece: &WordPiece) -> Encoding {
             encoding.features.resize(encoding.pieces.len(), [shape, quotation[index], place]);
         }
         special(&mut encoding, wordpiece.separator());
+        encoding.ends.push(encoding.pieces.len());
     }
     encoding
 }
@@ -149,6 +155,37 @@ pub fn chunks(n_pieces: usize, length: usize, halo: usize) -> Vec<Chunk> {
         chunks.push(Chunk { input: start..end, keep });
     }
     chunks
+}
+
+/// Runs of at most `length` pieces that together keep every piece once, in order, cut where blocks
+/// end (`ends`, rising, the last the number of pieces). The runs of an article are about equally
+/// long, so that none of them has little to see. A block that is longer than a run is read in
+/// [`chunks`] of its own that overlap by `halo`.
+pub fn whole_blocks(ends: &[usize], length: usize, halo: usize) -> Vec<Chunk> {
+    let length = length.max(1);
+    let n_pieces = ends.last().copied().unwrap_or(0);
+    let mut runs = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < ends.len() {
+        // The first block with which the run has its share of the rest, or the last one that fits.
+        let fitting = at + ends[at..].partition_point(|end| end - start <= length);
+        let rest = n_pieces - start;
+        let fair = rest.div_ceil(rest.div_ceil(length).max(1));
+        let nearer = at + ends[at..fitting].partition_point(|end| end - start < fair);
+        let next = fitting.min(nearer + 1).max(at + 1);
+        let part = start..ends[next - 1];
+        if part.len() <= length {
+            runs.push(Chunk { input: part.clone(), keep: part.clone() });
+        } else {
+            let moved = |range: Range<usize>| range.start + part.start..range.end + part.start;
+            let parts = chunks(part.len(), length, halo.min((length - 1) / 2));
+            runs.extend(parts.into_iter().map(|run| Chunk { input: moved(run.input), keep: moved(run.keep) }));
+        }
+        start = part.end;
+        at = next;
+    }
+    runs
 }
 
 #[cfg(test)]
@@ -290,6 +327,31 @@ mod tests {
         assert_eq!(chunks(16, 10, 3), expected);
     }
 
+    #[test]
+    fn cuts_between_blocks_into_about_equal_runs() {
+        let runs = |ends: &[usize], length| -> Vec<Range<usize>> {
+            let runs = whole_blocks(ends, length, 2);
+            assert!(runs.iter().all(|run| run.keep == run.input));
+            runs.into_iter().map(|run| run.input).collect()
+        };
+        assert_eq!(runs(&[4, 8, 10], 10), [0..10]);
+        assert_eq!(runs(&[3, 6, 9, 12], 10), [0..6, 6..12]);
+        assert_eq!(runs(&[9, 12, 15, 18], 10), [0..9, 9..18]);
+        assert_eq!(runs(&[2, 11, 12], 10), [0..2, 2..12]);
+        assert_eq!(whole_blocks(&[], 10, 2), []);
+    }
+
+    #[test]
+    fn cuts_a_block_longer_than_a_run_with_surroundings() {
+        let expected = [
+            Chunk { input: 0..3, keep: 0..3 },
+            Chunk { input: 3..13, keep: 3..11 },
+            Chunk { input: 9..17, keep: 11..17 },
+            Chunk { input: 17..19, keep: 17..19 },
+        ];
+        assert_eq!(whole_blocks(&[3, 17, 19], 10, 2), expected);
+    }
+
     proptest! {
         #[test]
         fn keeps_every_piece_once_with_its_surroundings(n in 0usize..3000, length in 0usize..300, halo in 0usize..100) {
@@ -303,6 +365,25 @@ mod tests {
                 kept = chunk.keep.end;
             }
             prop_assert_eq!(kept, n);
+        }
+
+        #[test]
+        fn whole_blocks_keep_every_piece_once_and_cut_only_long_blocks(
+            sizes in prop::collection::vec(1usize..40, 0..30), length in 1usize..60, halo in 0usize..40,
+        ) {
+            let ends: Vec<usize> = sizes.iter().scan(0, |end, size| { *end += size; Some(*end) }).collect();
+            let mut kept = 0;
+            for run in whole_blocks(&ends, length, halo) {
+                prop_assert!(run.input.len() <= length && !run.keep.is_empty());
+                prop_assert!(run.input.start <= run.keep.start && run.keep.end <= run.input.end);
+                prop_assert_eq!(run.keep.start, kept);
+                kept = run.keep.end;
+                let at = ends.partition_point(|end| *end <= run.keep.start);
+                let block = if at == 0 { 0 } else { ends[at - 1] }..ends[at];
+                let whole = block.start == run.input.start && ends.contains(&run.input.end);
+                prop_assert!(whole || block.len() > length);
+            }
+            prop_assert_eq!(kept, ends.last().copied().unwrap_or(0));
         }
     }
 }
