@@ -1,5 +1,5 @@
 """`python -m trainer train …`, `python -m trainer score …`, `python -m trainer teach …`,
-`python -m trainer export …`."""
+`python -m trainer export …`, `python -m trainer speed …`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import machine  # noqa: F401  # before PyTorch
 
 import torch  # noqa: E402, I001
 
-from . import data, export, score, teach, train
+from . import data, export, score, speed, teach, train
 
 
 def scored(options: argparse.Namespace) -> None:
@@ -39,6 +39,9 @@ def main() -> None:
     command = commands.add_parser("export", help=export.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     export.arguments(command)
     command.set_defaults(run=export.main)
+    command = commands.add_parser("speed", help=speed.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    speed.arguments(command)
+    command.set_defaults(run=speed.main)
     options = parser.parse_args()
     options.run(options)
 

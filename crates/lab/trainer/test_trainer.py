@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 import json
+import tempfile
 import unittest
+from pathlib import Path
 
 import numpy as np
 import torch
 
-from . import data, export, score
+from . import bundle, data, export, score
 from .convolution import Convolution, Shape
 from .crf import Crf, LogPartition
 from .labels import LABELS
 from .model import TASKS, Model
+from .transformer import Shape as TransformerShape
+from .transformer import Transformer
 
 
 def brute_force(emissions, transitions, start, end):  # noqa: ANN001, ANN201
@@ -113,6 +117,24 @@ class Data(unittest.TestCase):
             data.Article.parse(record)
 
 
+class Taught(unittest.TestCase):
+    """What a teacher makes of articles."""
+
+    def test_labels_those_that_nobody_has_marked_and_stands_beside_the_labels_of_others(self) -> None:
+        marked, unmarked = article(["SUC"], 1), article(["..."], 2)
+        unmarked.marked = False
+        soft = np.full((3, len(LABELS)), 1 / len(LABELS), np.float16)
+        best = np.asarray([1, 3, 5], np.uint8)
+        data.learn_from([marked, unmarked], {"a1.soft": soft, "a1.best": best[::-1], "a2.soft": soft, "a2.best": best}, 0.5)
+        self.assertEqual(marked.labels.tolist(), [1, 3, 5])
+        self.assertEqual(unmarked.labels.tolist(), [1, 3, 5])
+        self.assertEqual(unmarked.weight.tolist(), [0.5] * 3)
+        other = article(["SU"], 3)
+        found = data.batch([chunk for each in (unmarked, other) for chunk in data.chunks(each, 100)])
+        torch.testing.assert_close(found.soft.sum(-1)[found.known], torch.ones(5), atol=1e-2, rtol=0)
+        self.assertEqual(found.soft[1, 0].argmax().item(), LABELS.index("B-SOURCE"))
+
+
 class Scoring(unittest.TestCase):
     """Figures."""
 
@@ -162,6 +184,49 @@ class Exported(unittest.TestCase):
 
     def test_bottleneck_and_tuned_table(self) -> None:
         self.check(bottleneck=8, tune=True)
+
+    def transformer(self) -> Model:
+        torch.manual_seed(5)
+        model = Model(Transformer(TransformerShape(layers=2)), {"pos": 3})
+        for table in model.encoder.features:
+            torch.nn.init.normal_(table.weight)
+        torch.nn.init.normal_(model.crf.learned)
+        return model.eval()
+
+    def test_transformer_and_back(self) -> None:
+        model = self.transformer()
+        pieces, features = export.examples()[1]
+        before = export.outputs(model, pieces, features)
+        transitions = [scores.detach().tolist() for scores in model.crf.scores()]
+        rounded, stored = export.rounded(model, False)
+        wanted = export.outputs(rounded, pieces, features)
+        content = export.written(rounded, stored, "matmul")
+        got = export.session(content).run(list(TASKS), {"pieces": pieces, "features": features})
+        for task, values in zip(TASKS, got, strict=True):
+            np.testing.assert_allclose(values, wanted[task], atol=1e-4)
+            np.testing.assert_allclose(values, before[task], atol=0.2)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            manifest = dict(zip(("transitions", "start", "end"), transitions, strict=True))
+            (folder / "manifest.json").write_text(json.dumps(manifest))
+            half = len(content) // 2
+            (folder / "model.onnx.1").write_bytes(content[:half])
+            (folder / "model.onnx.2").write_bytes(content[half:])
+            shape = {"layers": 2, "dropout": 0.0, "half": False}
+            again = bundle.restored(folder, {"pos": 3}, shape).eval()
+            for task, values in export.outputs(again, pieces, features).items():
+                # The word embeddings are the published ones again, not those rounded to int8.
+                np.testing.assert_allclose(values, wanted[task], atol=5e-3)
+            for scores, expected in zip(again.crf.scores(), transitions, strict=True):
+                np.testing.assert_allclose(scores.detach().numpy(), expected, atol=1e-5)
+            with self.assertRaisesRegex(RuntimeError, "no tensor `layers.2.query`"):
+                bundle.restored(folder, {}, {**shape, "layers": 3})
+
+    def test_a_transformer_does_not_see_beyond_the_end_of_a_row(self) -> None:
+        model = self.transformer().encoder
+        pieces, features = torch.randint(1000, 2000, (1, 40)), torch.zeros(1, 40, 3, dtype=torch.long)
+        padded = model(pieces, features, (torch.arange(40) < 25).float()[None])
+        torch.testing.assert_close(padded[:, :25], model(pieces[:, :25], features[:, :25]), atol=1e-4, rtol=1e-4)
 
     def test_pieces_beyond_the_halo_do_not_matter(self) -> None:
         torch.manual_seed(5)

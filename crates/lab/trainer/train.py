@@ -24,6 +24,7 @@ from safetensors.numpy import load_file as load_numpy
 from safetensors.torch import load_file, save_file
 
 from . import data
+from .bundle import restored
 from .convolution import MIXINGS
 from .data import UNKNOWN, Batch
 from .model import ENCODERS, Model, build
@@ -44,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--dev", type=Path, nargs="+", required=True, help="articles to score on")
     add("--out", type=Path, required=True, help="folder of the run")
     add("--encoder", choices=ENCODERS, default="convolution", help="convolution makes `fast`, transformer `accurate`")
-    add("--start", type=Path, help="folder of a finished run whose weights to go on from")
+    add("--start", type=Path, help="folder of a finished run, or of a transformer's bundle, whose weights to go on from")
     add("--teacher", type=Path, help="what a finished run makes of the articles, as `teach` writes it")
     add("--teacher-weight", type=float, default=0.5, help="share of the teacher's soft labels in the words' loss")
     add("--teacher-trust", type=float, default=0.5, help="what a word counts that only the teacher has labelled")
@@ -191,8 +192,10 @@ def main(options: argparse.Namespace) -> None:
     shape = {key: getattr(options, key) for key in SHAPES[options.encoder]}
     config = {"encoder": options.encoder, "shape": shape, "auxiliary": auxiliary}
     model = build(config)
-    if options.start:
+    if options.start and (options.start / "model.safetensors").exists():
         model.load_state_dict(load_file(options.start / "model.safetensors"))
+    elif options.start:
+        model = restored(options.start, auxiliary, shape)
     averaged = copy.deepcopy(model).eval()
     for parameter in averaged.parameters():
         parameter.requires_grad_(False)
