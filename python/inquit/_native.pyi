@@ -32,7 +32,7 @@ __all__ = [
 __version__: str
 
 def models() -> tuple[str, ...]:
-    """The names of the models built into the package, the smallest first.
+    """The names of the models built into the package, the default one first.
 
     Returns
     -------
@@ -57,8 +57,9 @@ def parse(
     outlet: str | None = None,
     language: str | None = None,
     published: str | None = None,
-    model: str | PathLike[str] = "fast",
+    model: str | PathLike[str] = "accurate",
     offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+    min_confidence: float = 0.0,
 ) -> Record:
     """Read one article with a model that is loaded once a process.
 
@@ -73,11 +74,14 @@ def parse(
         Who wrote it: one name, or several.
     id, url, outlet, language, published : str, optional
         Facts about the article that are handed through to `record.article`.
-    model : str or os.PathLike, default "fast"
+    model : str or os.PathLike, default "accurate"
         The name of a built-in model (see `models`) or the folder of another. A folder is loaded
         anew at each call: make a `Pipeline` of it to read more than one article.
     offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
         What offsets count. Python's strings are sliced by code points.
+    min_confidence : float, default 0.0
+        Statements that are less likely to be right than this are left out, and speakers who took
+        part in no others. Ids stay as they are.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def parse(
     RecordError
         If the text is empty or holds lone surrogates.
     ValueError
-        If `offsets` names no unit.
+        If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
 
     Examples
     --------
@@ -110,7 +114,7 @@ class Pipeline:
 
     Parameters
     ----------
-    model : str or os.PathLike, default "fast"
+    model : str or os.PathLike, default "accurate"
         The name of a built-in model (see `models`) or the folder of another. Built-in models are
         loaded once a process, folders when the pipeline is made.
 
@@ -122,14 +126,14 @@ class Pipeline:
     Examples
     --------
     >>> import inquit
-    >>> pipeline = inquit.Pipeline("fast")
+    >>> pipeline = inquit.Pipeline("accurate")
     >>> for record in pipeline.pipe(["“No,” said Bertrand.", "“Yes,” said Arnaud."]):
     ...     print(record.article.text)
     “No,” said Bertrand.
     “Yes,” said Arnaud.
     """
 
-    def __new__(cls, model: str | PathLike[str] = "fast") -> Self: ...
+    def __new__(cls, model: str | PathLike[str] = "accurate") -> Self: ...
     @property
     def model(self) -> str:
         """str: The name of the model, as records give it in `record.generator.model`."""
@@ -147,6 +151,7 @@ class Pipeline:
         language: str | None = None,
         published: str | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+        min_confidence: float = 0.0,
     ) -> Record:
         """Read one article.
 
@@ -164,6 +169,9 @@ class Pipeline:
             Facts about the article that are handed through to `record.article`.
         offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
             What offsets count. Python's strings are sliced by code points.
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are left out, and speakers who took
+            part in no others. Ids stay as they are.
 
         Returns
         -------
@@ -175,7 +183,7 @@ class Pipeline:
         RecordError
             If the text is empty or holds lone surrogates.
         ValueError
-            If `offsets` names no unit.
+            If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
 
         Examples
         --------
@@ -193,6 +201,7 @@ class Pipeline:
         n_jobs: int = 1,
         errors: Literal["raise"] = "raise",
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+        min_confidence: float = 0.0,
     ) -> Iterator[Record]:
         """Read a stream of articles, in its order, as it comes.
 
@@ -216,6 +225,9 @@ class Pipeline:
             takes the place of its record.
         offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
             What offsets count. Python's strings are sliced by code points.
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are left out, and speakers who took
+            part in no others. Ids stay as they are.
 
         Returns
         -------
@@ -232,7 +244,7 @@ class Pipeline:
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError
-            If `n_jobs`, `errors` or `offsets` is none of the values above.
+            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
 
         Examples
         --------
@@ -256,6 +268,7 @@ class Pipeline:
         n_jobs: int = 1,
         errors: Literal["return"],
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+        min_confidence: float = 0.0,
     ) -> Iterator[Record | RecordError]:
         """Read a stream of articles, in its order, as it comes.
 
@@ -279,6 +292,9 @@ class Pipeline:
             takes the place of its record.
         offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
             What offsets count. Python's strings are sliced by code points.
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are left out, and speakers who took
+            part in no others. Ids stay as they are.
 
         Returns
         -------
@@ -295,7 +311,7 @@ class Pipeline:
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError
-            If `n_jobs`, `errors` or `offsets` is none of the values above.
+            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
 
         Examples
         --------

@@ -63,7 +63,7 @@ TEXTS = st.text(st.sampled_from("aB .,\n\r\t“”‘’\"'-—:ü😀\0\u200d\u
 @given(TEXTS, st.none() | TEXTS)
 def test_slices_hold_on_any_text(text: str, headline: str | None) -> None:
     try:
-        record = inquit.parse(text, headline=headline)
+        record = inquit.parse(text, headline=headline, model="fast")
     except inquit.RecordError as error:
         assert "empty" in error.reason
         return
@@ -75,7 +75,7 @@ def test_slices_hold_on_any_text(text: str, headline: str | None) -> None:
 
 @pytest.mark.parametrize("text", ["\0", "a\0b", "“" * 5000, "word " * 30_000, "\ufeff“No.”", "\u202e“No,” she said."])
 def test_reads_any_text(text: str) -> None:
-    record = inquit.parse(text)
+    record = inquit.parse(text, model="fast")
     assert record.article.text in (text, text.removeprefix("\ufeff"))
     slices_hold(record)
 
@@ -101,11 +101,35 @@ def test_hands_facts_through(pipeline: inquit.Pipeline) -> None:
 
 
 def test_the_same_text_gives_the_same_record(pipeline: inquit.Pipeline, article: str) -> None:
-    record = inquit.parse(article)
+    record = inquit.parse(article, model="fast")
     assert record == pipeline.parse(article) == inquit.Pipeline("fast").parse(article)
     assert record.generator == inquit.Record.from_json(record.to_json()).generator
     assert (record.generator.name, record.generator.version) == ("inquit", inquit.__version__)
     assert record.generator.model == pipeline.model
+
+
+def test_the_accurate_model_reads_where_none_is_named(article: str) -> None:
+    record = inquit.parse(article)
+    assert record.generator.model == inquit.models()[0] == inquit.Pipeline().model
+    assert record == inquit.Pipeline("accurate").parse(article)
+
+
+def test_statements_below_a_confidence_are_left_out(pipeline: inquit.Pipeline, article: str) -> None:
+    whole = pipeline.parse(article)
+    least = sorted(statement.confidence for statement in whole.statements)[len(whole.statements) // 2]
+    expected = [statement.id for statement in whole.statements if statement.confidence >= least]
+    record = pipeline.parse(article, min_confidence=least)
+    assert [statement.id for statement in record.statements] == expected != [each.id for each in whole.statements]
+    speaking = {id for statement in record.statements for id in statement.speakers}
+    assert speaking <= {speaker.id for speaker in record.speakers}
+    assert record == inquit.parse(article, model="fast", min_confidence=least)
+    for n_jobs in 1, 2:
+        assert list(pipeline.pipe([article], n_jobs=n_jobs, min_confidence=least))[0].statements == record.statements
+    for wrong in -0.1, 1.1, float("nan"):
+        with pytest.raises(ValueError, match="min_confidence: .* is no probability, expected 0 to 1"):
+            pipeline.parse(article, min_confidence=wrong)
+    with pytest.raises(TypeError):
+        pipeline.parse(article, min_confidence="high")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])
@@ -144,7 +168,7 @@ def test_models_have_names(pipeline: inquit.Pipeline) -> None:
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(inquit.ModelError, match="model `enormous`: no such model is built in, expected one of fast, .*, or a folder$"):
+    with pytest.raises(inquit.ModelError, match="model `enormous`: no such model is built in, expected one of accurate, .*, or a folder$"):
         inquit.parse("text", model="enormous")
     for folder in tmp_path, str(tmp_path), tmp_path / "none":
         with pytest.raises(inquit.Error, match=re.escape("manifest.json")):

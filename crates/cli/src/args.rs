@@ -105,6 +105,9 @@ pub(crate) struct ParseArgs {
     /// What offsets count: code points (Python), UTF-16 units (JavaScript, Java) or UTF-8 bytes (Rust, Go)
     #[arg(long, value_name = "UNIT", default_value = "codepoint", value_parser = offset_unit())]
     pub(crate) offsets: OffsetUnit,
+    /// Leave out statements with a confidence below P, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
+    pub(crate) min_confidence: f64,
     /// Write to FILE, which appears when all is done
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -131,7 +134,7 @@ pub(crate) struct EvalArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReadingArgs {
     /// The model: a built-in one by name, else a folder
-    #[arg(long, value_name = "NAME|DIR", default_value = "fast")]
+    #[arg(long, value_name = "NAME|DIR", default_value = inquit::model::DEFAULT)]
     pub(crate) model: PathBuf,
     /// Articles to read at once; the output does not depend on it [default: the number of cores]
     #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -143,6 +146,11 @@ impl ReadingArgs {
     pub(crate) fn threads(&self) -> usize {
         self.jobs.map_or_else(|| thread::available_parallelism().map_or(1, NonZeroUsize::get), usize::from)
     }
+}
+
+fn probability(given: &str) -> Result<f64, String> {
+    let number = given.parse().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 fn offset_unit() -> impl clap::builder::TypedValueParser<Value = OffsetUnit> {

@@ -12,7 +12,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use support::{STORY, folder, goldens, inquit, inquit_with, write};
+use support::{STORY, folder, goldens, inquit, inquit_with, run, write};
 
 fn line(text: &str) -> String {
     json!({ "text": text }).to_string()
@@ -28,7 +28,35 @@ fn one_article_is_an_indented_record_with_the_input_as_its_text() {
     assert_eq!(record["article"]["text"], STORY);
     assert_eq!(record["article"]["id"], "story");
     assert_eq!(record["article"]["offset_unit"], "codepoint");
-    assert_eq!(record["generator"]["model"], "en-fast-1");
+}
+
+#[test]
+fn the_accurate_model_reads_where_none_is_named() {
+    let at = folder(&[("story.txt", STORY)]);
+    let read = run(at.path(), &["parse", "story.txt"], b"");
+    let record: Value = serde_json::from_str(&read.out).unwrap();
+    assert_eq!(record["generator"]["model"], "en-accurate-1");
+    assert_eq!(run(at.path(), &["parse", "story.txt", "--model", "accurate"], b""), read);
+}
+
+#[test]
+fn statements_below_a_confidence_are_left_out() {
+    let at = folder(&[("story.txt", STORY)]);
+    let confidences = |least: &str| -> Vec<f64> {
+        let run = inquit(at.path(), &["parse", "story.txt", "--min-confidence", least]);
+        let record: Value = serde_json::from_str(&run.out).unwrap();
+        let statements = record["statements"].as_array().unwrap();
+        statements.iter().map(|statement| statement["confidence"].as_f64().unwrap()).collect()
+    };
+    let all = confidences("0");
+    let least = all.iter().copied().fold(1.0, f64::min);
+    let above: Vec<f64> = all.iter().copied().filter(|confidence| *confidence > least).collect();
+    assert!(!all.is_empty() && above.len() < all.len());
+    assert_eq!(confidences(&(least + 1e-5).to_string()), above);
+    for wrong in ["1.5", "-1", "NaN", "half"] {
+        let run = inquit(at.path(), &["parse", "story.txt", &format!("--min-confidence={wrong}")]);
+        assert_eq!((run.code, run.err.contains("expected a number from 0 to 1")), (2, true), "{}", run.err);
+    }
 }
 
 #[test]
@@ -293,7 +321,7 @@ fn a_file_appears_whole_and_nothing_beside_it() {
 fn writing(folder: &Path) -> (Child, ChildStdin) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
         .current_dir(folder)
-        .args(["parse", "-", "-o", "out.jsonl"])
+        .args(["parse", "--model", "fast", "-", "-o", "out.jsonl"])
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
@@ -343,7 +371,7 @@ fn an_interrupt_leaves_no_half_file() {
 #[test]
 fn ends_silently_when_its_reader_leaves_though_more_input_may_come() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
-        .args(["parse", "-j2", "-"])
+        .args(["parse", "--model", "fast", "-j2", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -394,7 +422,7 @@ fn an_array_of_records_is_told_from_an_article_in_brackets() {
 #[test]
 fn a_stream_of_lines_is_read_as_it_comes_though_its_first_line_is_cut_off() {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("inquit"))
-        .args(["parse", "-j1"])
+        .args(["parse", "--model", "fast", "-j1"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -13,6 +13,7 @@ use crate::{
         link::link,
         speakers::resolve,
         statements::statements,
+        subjects::subjects,
     },
     text::{OffsetUnit, Words},
     types::{Article, Cue, Note, NoteCode, Reading},
@@ -21,9 +22,9 @@ use crate::{
 /// Reads articles with one model. Cheap to clone and to share between threads.
 ///
 /// ```
-/// use inquit::Pipeline;
+/// use inquit::{Pipeline, model::DEFAULT};
 ///
-/// let pipeline = Pipeline::embedded("fast")?;
+/// let pipeline = Pipeline::embedded(DEFAULT)?;
 /// let record = pipeline.parse("“The bridge stays shut,” said Nadia Okafor, the city’s chief engineer.");
 /// let statement = &record.statements[0];
 /// assert_eq!(statement.content[0].text, "“The bridge stays shut,”");
@@ -56,7 +57,8 @@ impl Pipeline {
         Self { model: Arc::new(model) }
     }
 
-    /// A pipeline with one of the models built into the library, by name or alias: "fast".
+    /// A pipeline with one of the models built into the library, by name or alias: "accurate", "fast",
+    /// or [`DEFAULT`](crate::model::DEFAULT).
     ///
     /// # Errors
     /// If no model of that name is built in.
@@ -70,6 +72,11 @@ impl Pipeline {
     /// If a file of it is missing, damaged, of another format or of the wrong shape.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         Model::load(folder).map(Self::new)
+    }
+
+    /// The model it reads with.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// The full name of the model: "en-fast-1".
@@ -107,7 +114,8 @@ impl Pipeline {
             hints.extend(second_verbs);
             spans = decode(words, &scores, &hints, self.model.transitions());
         }
-        let attributions = link(words, &spans, self.model.linker());
+        let mut attributions = link(words, &spans, self.model.linker());
+        subjects(words, &scores, &verbs, &mut attributions);
         let cues =
             attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();
         let resolution = resolve(article, words, &scores, &attributions);

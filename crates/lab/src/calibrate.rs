@@ -31,11 +31,12 @@ struct Lesson {
     right: bool,
 }
 
-/// Fits on `gold` and writes `calibration` into the manifest of the model in `folder`.
+/// Enters the files of the model in `folder` into its manifest, fits on `gold` and writes `calibration` there too.
 ///
 /// # Errors
 /// If something cannot be read or written, or the manifest is no JSON object.
 pub fn run(gold: &Path, speakers: Option<&Path>, folder: &Path) -> Result<()> {
+    bundle::seal(folder)?;
     let pipeline = Pipeline::load(folder)?;
     let mut articles = read_gold(gold, false)?;
     if let Some(speakers) = speakers {

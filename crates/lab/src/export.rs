@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use inquit::{
+    input::fields::Fields,
     model::{WordPiece, windows},
     text::Words,
 };
@@ -16,7 +17,7 @@ use serde::Serialize;
 
 use crate::{
     corpus::{Parts, article, parts, read_gold, tags},
-    silver,
+    silver::{self, lines},
 };
 
 #[derive(Serialize)]
@@ -28,8 +29,9 @@ struct Example {
     first: Vec<u32>,
     /// Positions of the separators that end blocks.
     block_end: Vec<usize>,
-    /// Index into `Label::ALL`, a word.
-    labels: Vec<u8>,
+    /// Index into `Label::ALL`, a word; absent where nobody has marked the article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    labels: Option<Vec<u8>>,
     entities: Vec<i32>,
     pos: Vec<i32>,
     relations: Vec<i32>,
@@ -40,50 +42,89 @@ struct Example {
     weight: Option<Vec<f32>>,
 }
 
-/// Writes one example a line: an article as its first annotator read it, or with `annotators` as
-/// each of its annotators did, every reading counting for its share.
-pub fn run(gold: &[PathBuf], silver: Option<&Path>, vocab: &Path, annotators: bool) -> Result<()> {
+/// What to make examples of.
+pub struct Sources<'a> {
+    /// Folders of annotated articles.
+    pub gold: &'a [PathBuf],
+    /// Machine labels of the same articles.
+    pub silver: Option<&'a Path>,
+    /// Articles that nobody has marked: a file of records as `inquit parse` takes them, a line each, or gzipped.
+    pub unlabelled: Option<&'a Path>,
+    /// Whether every annotator's reading of an article is an example, or the first one's alone.
+    pub annotators: bool,
+}
+
+/// Writes one example a line: an article as its first annotator read it, or as each of its annotators did, every
+/// reading counting for its share; then the articles that nobody has marked.
+///
+/// # Errors
+/// If something cannot be read or written.
+pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
     let vocab = std::fs::read_to_string(vocab).with_context(|| format!("{}", vocab.display()))?;
     let wordpiece = WordPiece::new(&vocab)?;
-    let silver = silver.map(silver::read).transpose()?;
+    let silver = sources.silver.map(silver::read).transpose()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut articles = Vec::new();
-    for gold in gold {
-        articles.extend(read_gold(gold, annotators)?);
+    for gold in sources.gold {
+        articles.extend(read_gold(gold, sources.annotators)?);
     }
     let mut readings: HashMap<String, usize> = HashMap::new();
     for article in &articles {
         *readings.entry(article.name.clone()).or_default() += 1;
     }
+    let mut write = |example: &Example| {
+        serde_json::to_writer(&mut out, example)?;
+        out.write_all(b"\n").map_err(anyhow::Error::from)
+    };
     for gold in articles {
         let article = article(&gold);
         let (words, _) = Words::new(&article);
-        let encoding = windows::encode(&words, &wordpiece);
         let attributions = parts(&gold, &words);
-        let none = || vec![-1; words.len()];
-        let labels = match silver.as_ref().and_then(|silver| silver.get(&gold.name)) {
-            Some(silver) => silver.labels(&words),
-            None => silver::Labels { entities: none(), pos: none(), relations: none(), heads: none() },
-        };
-        let example = Example {
-            labels: tags(&attributions, words.len()),
-            block_end: block_ends(&words, &encoding),
-            first: encoding.first,
-            pieces: encoding.pieces,
-            features: encoding.features,
-            entities: labels.entities,
-            pos: labels.pos,
-            relations: labels.relations,
-            heads: labels.heads,
-            attributions,
-            weight: annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]),
-            name: gold.name,
-        };
-        serde_json::to_writer(&mut out, &example)?;
-        out.write_all(b"\n")?;
+        let mut example = Example::new(gold.name.clone(), &words, &wordpiece);
+        if let Some(silver) = silver.as_ref().and_then(|silver| silver.get(&gold.name)) {
+            let labels = silver.labels(&words);
+            example.entities = labels.entities;
+            example.pos = labels.pos;
+            example.relations = labels.relations;
+            example.heads = labels.heads;
+        }
+        example.labels = Some(tags(&attributions, words.len()));
+        example.attributions = attributions;
+        example.weight = sources.annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]);
+        write(&example)?;
+    }
+    if let Some(path) = sources.unlabelled {
+        for line in lines(path)? {
+            let record = serde_json::from_str(&line?).with_context(|| format!("{}", path.display()))?;
+            let article = Fields::from_json(record).with_context(|| format!("{}", path.display()))?.into_article(None);
+            let (words, _) = Words::new(&article);
+            write(&Example::new(article.id.clone(), &words, &wordpiece))?;
+        }
     }
     out.flush()?;
     Ok(())
+}
+
+impl Example {
+    /// An article as the library reads it, nothing marked.
+    fn new(name: String, words: &Words, wordpiece: &WordPiece) -> Self {
+        let encoding = windows::encode(words, wordpiece);
+        let none = || vec![-1; words.len()];
+        Self {
+            name,
+            block_end: block_ends(words, &encoding),
+            first: encoding.first,
+            pieces: encoding.pieces,
+            features: encoding.features,
+            labels: None,
+            entities: none(),
+            pos: none(),
+            relations: none(),
+            heads: none(),
+            attributions: Vec::new(),
+            weight: None,
+        }
+    }
 }
 
 /// The positions of the separators that end the blocks that have words.

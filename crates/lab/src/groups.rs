@@ -44,9 +44,18 @@ pub fn table(gold: &Path, speakers: Option<&Path>, pipeline: &Pipeline) -> Resul
          |---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut line = |name: &str, report: &Report| {
-        let per_cent = |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1}", 100.0 * share));
+        let per_cent =
+            |share: Option<f64>| share.map_or_else(|| "–".to_owned(), |share| format!("{:.1}", 100.0 * share));
         let (kinds, spans) = (&report.kinds, &report.spans);
-        let figures = [&report.attribution, &kinds.direct, &kinds.mixed, &kinds.indirect, &spans.source, &spans.cue, &spans.content];
+        let figures = [
+            &report.attribution,
+            &kinds.direct,
+            &kinds.mixed,
+            &kinds.indirect,
+            &spans.source,
+            &spans.cue,
+            &spans.content,
+        ];
         let speakers = report.speakers.as_ref();
         let shares = [speakers.and_then(|it| it.named.share), speakers.and_then(|it| it.end_to_end.share)];
         let cells: Vec<_> = figures.into_iter().map(|figure| figure.f1).chain(shares).map(per_cent).collect();

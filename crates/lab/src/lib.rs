@@ -15,6 +15,7 @@ pub mod groups;
 pub mod linker;
 pub mod silver;
 pub mod spec;
+pub mod windows;
 pub mod written;
 
 /// The README's Rust, run with the documentation tests. Here, because a published crate cannot hold

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use inquit::Pipeline;
-use inquit_lab::{calibrate, export, golden, groups, linker, spec};
+use inquit::{Pipeline, model::EMBEDDED};
+use inquit_lab::{calibrate, export, export::Sources, golden, groups, linker, spec, windows};
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
@@ -20,11 +20,13 @@ enum Command {
     /// Writes training examples, one JSON line an article, to standard output.
     Export {
         /// Folders of annotated articles, as `inquit eval` reads them, or of written ones.
-        #[arg(required = true)]
         gold: Vec<PathBuf>,
         /// Machine labels of the same articles (entities, parts of speech), gzipped JSON lines.
         #[arg(long)]
         silver: Option<PathBuf>,
+        /// Articles that nobody has marked: JSON lines, plain or gzipped.
+        #[arg(long)]
+        unlabelled: Option<PathBuf>,
         /// The WordPiece vocabulary.
         #[arg(long, default_value = "crates/core/models/en-fast-1/vocab.txt")]
         vocab: PathBuf,
@@ -34,8 +36,9 @@ enum Command {
     },
     /// Trains the linker on the gold spans of annotated articles and writes its weights.
     Linker {
-        /// A folder of annotated articles to learn from.
-        gold: PathBuf,
+        /// Folders of annotated articles to learn from.
+        #[arg(required = true)]
+        gold: Vec<PathBuf>,
         /// Where the weights go.
         #[arg(short, long)]
         output: PathBuf,
@@ -43,7 +46,7 @@ enum Command {
         #[arg(long)]
         dev: Option<PathBuf>,
     },
-    /// Fits confidence on annotated articles that no model was trained on; writes it into a manifest.
+    /// Fits confidence on annotated articles that no model was trained on; completes the model's manifest.
     Calibrate {
         /// A folder of annotated articles.
         gold: PathBuf,
@@ -65,7 +68,18 @@ enum Command {
         #[arg(long, default_value = "fast")]
         model: PathBuf,
     },
-    /// Tells how the specifications read, a line a file.
+    /// Writes the windows in which a model reads articles, or the seconds it takes over them.
+    Windows {
+        /// Articles, JSON lines.
+        texts: PathBuf,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "accurate")]
+        model: PathBuf,
+        /// Print the seconds of one reading on one thread instead, the model loaded and warm.
+        #[arg(long)]
+        time: bool,
+    },
+    /// Tells how each model reads the specifications, a line a file.
     Spec {
         /// The folder of specifications.
         #[arg(default_value = "tests/spec")]
@@ -74,13 +88,13 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
-    /// Tells how the records of the golden articles stand to the notes beside them.
+    /// Tells how each model's records of the golden articles stand to the notes beside them.
     Review {
         /// The folder of articles.
         #[arg(default_value = "tests/golden")]
         folder: PathBuf,
     },
-    /// Writes the records of the golden articles.
+    /// Writes each model's records of the golden articles.
     Golden {
         /// The folder of articles.
         #[arg(default_value = "tests/golden")]
@@ -89,13 +103,20 @@ enum Command {
 }
 
 fn pipeline(model: &Path) -> Result<Pipeline> {
-    Ok(if model.is_dir() { Pipeline::load(model)? } else { Pipeline::embedded(&model.to_string_lossy())? })
+    let built_in = model.to_str().and_then(|name| Pipeline::embedded(name).ok());
+    Ok(built_in.map_or_else(|| Pipeline::load(model), Ok)?)
+}
+
+/// A pipeline with each built-in model.
+fn pipelines() -> Result<Vec<Pipeline>> {
+    Ok(EMBEDDED.iter().map(|name| Pipeline::embedded(name)).collect::<Result<_, _>>()?)
 }
 
 fn main() -> Result<()> {
     match Args::parse().command {
-        Command::Export { gold, silver, vocab, annotators } => {
-            export::run(&gold, silver.as_deref(), &vocab, annotators)
+        Command::Export { gold, silver, unlabelled, vocab, annotators } => {
+            let (silver, unlabelled) = (silver.as_deref(), unlabelled.as_deref());
+            export::run(&Sources { gold: &gold, silver, unlabelled, annotators }, &vocab)
         }
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
@@ -103,23 +124,37 @@ fn main() -> Result<()> {
             eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);
             Ok(())
         }
-        Command::Spec { folder, write } => {
-            let pipeline = Pipeline::embedded("fast")?;
-            if write {
-                for path in spec::files(&folder)? {
-                    spec::rewrite(&path, &pipeline)?;
-                }
+        Command::Windows { texts, model, time } => {
+            let pipeline = pipeline(&model)?;
+            let found = windows::of_articles(&texts, pipeline.model())?;
+            if time {
+                windows::seconds(&found[..found.len().min(4)], pipeline.model());
+                eprintln!("{:.4}", windows::seconds(&found, pipeline.model()));
+                return Ok(());
             }
-            eprint!("{}", spec::table(&folder, &pipeline)?);
+            windows::write(&found)
+        }
+        Command::Spec { folder, write } => {
+            for pipeline in pipelines()? {
+                if write {
+                    for path in spec::files(&folder)? {
+                        spec::rewrite(&path, &pipeline)?;
+                    }
+                }
+                eprint!("{}\n{}", pipeline.model_name(), spec::table(&folder, &pipeline)?);
+            }
             Ok(())
         }
         Command::Review { folder } => {
-            eprint!("{}", golden::review(&folder, &Pipeline::embedded("fast")?)?);
+            for pipeline in pipelines()? {
+                eprint!("{}\n{}", pipeline.model_name(), golden::review(&folder, &pipeline)?);
+            }
             Ok(())
         }
         Command::Golden { folder } => {
-            let n = golden::rewrite(&folder, &Pipeline::embedded("fast")?)?;
-            eprintln!("{n} records written");
+            for pipeline in pipelines()? {
+                eprintln!("{}: {} records written", pipeline.model_name(), golden::rewrite(&folder, &pipeline)?);
+            }
             Ok(())
         }
     }

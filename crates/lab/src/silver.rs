@@ -91,8 +91,11 @@ const RELATIONS: [&str; 28] = [
     "xcomp",
 ];
 
-/// Reads a silver file: one article a JSON line, gzipped if its name ends in `.gz`.
-pub fn read(path: &Path) -> Result<HashMap<String, Silver>> {
+/// The lines of a file, which is gzipped if its name ends in `.gz`.
+///
+/// # Errors
+/// If it cannot be opened.
+pub fn lines(path: &Path) -> Result<std::io::Lines<Box<dyn BufRead>>> {
     let reader: Box<dyn BufRead> = if path.extension().is_some_and(|extension| extension == "gz") {
         // Inflating is left to the tool every machine has; the lab alone reads such files.
         let child = std::process::Command::new("gzip")
@@ -105,8 +108,13 @@ pub fn read(path: &Path) -> Result<HashMap<String, Silver>> {
     } else {
         Box::new(BufReader::new(std::fs::File::open(path).with_context(|| format!("{}", path.display()))?))
     };
+    Ok(reader.lines())
+}
+
+/// Reads a silver file: one article a JSON line.
+pub fn read(path: &Path) -> Result<HashMap<String, Silver>> {
     let mut articles = HashMap::new();
-    for (number, line) in reader.lines().enumerate() {
+    for (number, line) in lines(path)?.enumerate() {
         let silver: Silver = serde_json::from_str(&line?)
             .with_context(|| format!("{}: line {}: not a silver article", path.display(), number + 1))?;
         articles.insert(silver.article.clone(), silver);

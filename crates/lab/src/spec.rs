@@ -1,9 +1,9 @@
 //! Literate specifications: `tests/spec/*.md` to cases, and cases against what the reader makes of them.
 //!
-//! A case has a `news` block, a `reading` block that says what is right, and, where the reader is
-//! still wrong, a `fixme` block that says what it reads today. A case without a fixme must read
-//! right; one with a fixme must read exactly as the fixme says, and no longer wrongly when it is
-//! taken off. `tests/README.md` describes the lines.
+//! A case has a `news` block, a `reading` block that says what is right, and, where a model is
+//! still wrong, a `fixme MODEL` block that says what it reads today. A case without a fixme of a model
+//! must be read right by it; one with a fixme must be read exactly as the fixme says, and no longer wrongly when
+//! it is taken off. `tests/README.md` describes the lines.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -22,10 +22,20 @@ pub struct Case {
     pub news: String,
     /// The lines that should hold.
     pub reading: Vec<String>,
-    /// What holds today instead.
-    pub fixme: Option<Vec<String>>,
-    /// Byte range of the `fixme` block in the file, fences included, or where one would go.
-    fixme_at: std::ops::Range<usize>,
+    /// What holds today instead, by the alias of the model.
+    fixmes: Vec<Fixme>,
+    /// Where in the file a further fixme would go.
+    end: usize,
+}
+
+/// What a model reads today in place of what is right.
+#[derive(Clone, Debug)]
+struct Fixme {
+    /// The model's alias.
+    model: String,
+    lines: Vec<String>,
+    /// Byte range of the block in the file, fences included.
+    at: std::ops::Range<usize>,
 }
 
 /// What became of a case.
@@ -49,19 +59,20 @@ pub fn cases(path: &Path) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     let mut heading = String::new();
     let (mut news, mut reading): (Option<String>, Option<(Vec<String>, usize)>) = (None, None);
-    let mut fixme = None;
+    let mut fixmes: Vec<Fixme> = Vec::new();
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').peekable();
     let flush = |heading: &str,
                  news: &mut Option<String>,
                  reading: &mut Option<(Vec<String>, usize)>,
-                 fixme: &mut Option<(Vec<String>, std::ops::Range<usize>)>|
+                 fixmes: &mut Vec<Fixme>|
      -> Result<Option<Case>> {
         match (news.take(), reading.take()) {
             (None, None) => Ok(None),
             (Some(news), Some((reading, end))) => {
-                let (fixme, fixme_at) = fixme.take().map_or((None, end..end), |(lines, at)| (Some(lines), at));
-                Ok(Some(Case { name: format!("{stem}: {heading}"), news, reading, fixme, fixme_at }))
+                let fixmes = std::mem::take(fixmes);
+                let end = fixmes.last().map_or(end, |fixme| fixme.at.end);
+                Ok(Some(Case { name: format!("{stem}: {heading}"), news, reading, fixmes, end }))
             }
             _ => bail!("{stem}: {heading}: needs a news block and a reading block"),
         }
@@ -70,7 +81,7 @@ pub fn cases(path: &Path) -> Result<Vec<Case>> {
         let start = at;
         at += line.len();
         if let Some(title) = line.strip_prefix("## ") {
-            cases.extend(flush(&heading, &mut news, &mut reading, &mut fixme)?);
+            cases.extend(flush(&heading, &mut news, &mut reading, &mut fixmes)?);
             heading = title.trim().to_owned();
         } else if let Some(language) = line.strip_prefix("```") {
             let mut block = Vec::new();
@@ -83,28 +94,36 @@ pub fn cases(path: &Path) -> Result<Vec<Case>> {
                 block.push(line.trim_end_matches(['\n', '\r']).to_owned());
             }
             match language.trim() {
+                fixme if fixme.starts_with("fixme ") => {
+                    fixmes.push(Fixme { model: fixme["fixme ".len()..].to_owned(), lines: block, at: start..at });
+                }
                 "news" => news = Some(block.join("\n")),
                 "reading" => reading = Some((block.into_iter().filter(|line| !line.trim().is_empty()).collect(), at)),
-                "fixme" => fixme = Some((block, start..at)),
                 other => bail!("{stem}: {heading}: unknown block `{other}`"),
             }
         }
     }
-    cases.extend(flush(&heading, &mut news, &mut reading, &mut fixme)?);
+    cases.extend(flush(&heading, &mut news, &mut reading, &mut fixmes)?);
     Ok(cases)
+}
+
+impl Case {
+    fn fixme_of(&self, pipeline: &Pipeline) -> Option<&Fixme> {
+        self.fixmes.iter().find(|fixme| fixme.model == pipeline.model().manifest().alias)
+    }
 }
 
 /// Reads the case's article and compares.
 pub fn run(case: &Case, pipeline: &Pipeline) -> Outcome {
     let wrong = differences(&pipeline.parse(&case.news), &case.reading);
-    match (&case.fixme, wrong.is_empty()) {
+    match (case.fixme_of(pipeline), wrong.is_empty()) {
         (None, true) => Outcome::Right,
-        (Some(fixme), false) if *fixme == wrong => Outcome::KnownWrong,
+        (Some(fixme), false) if fixme.lines == wrong => Outcome::KnownWrong,
         _ => Outcome::Surprise(wrong),
     }
 }
 
-/// Rewrites a file's fixmes to what is read today; returns how many cases it has and how many are wrong.
+/// Rewrites a file's fixmes of one model to what it reads today; returns how many cases it has and how many are wrong.
 ///
 /// # Errors
 /// As [`cases`], or if the file cannot be written.
@@ -118,9 +137,10 @@ pub fn rewrite(path: &Path, pipeline: &Pipeline) -> Result<(usize, usize)> {
             String::new()
         } else {
             wrong += 1;
-            format!("```fixme\n{}\n```\n", lines.join("\n"))
+            format!("```fixme {}\n{}\n```\n", pipeline.model().manifest().alias, lines.join("\n"))
         };
-        text.replace_range(case.fixme_at.clone(), &block);
+        let at = case.fixme_of(pipeline).map_or(case.end..case.end, |fixme| fixme.at.clone());
+        text.replace_range(at, &block);
     }
     std::fs::write(path, text)?;
     Ok((cases.len(), wrong))

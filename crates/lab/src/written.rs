@@ -83,7 +83,8 @@ fn unmarked(body: &str) -> Result<(String, Marks)> {
             open.push((role, numbers, text.len()));
             rest = behind;
         } else {
-            let (role, numbers, start) = open.pop().with_context(|| format!("`}}` too many after `{}`", tail(&text)))?;
+            let (role, numbers, start) =
+                open.pop().with_context(|| format!("`}}` too many after `{}`", tail(&text)))?;
             let part = &text[start..];
             ensure!(!part.contains('\n'), "`{part}` runs over a line end");
             ensure!(!part.is_empty() && part == part.trim(), "`{part}` is empty or has a blank at an end");
@@ -93,7 +94,11 @@ fn unmarked(body: &str) -> Result<(String, Marks)> {
         }
     }
     text.push_str(rest);
-    ensure!(open.is_empty(), "a mark is not closed: `{}`", open.last().map_or("", |(_, _, start)| tail(&text[*start..])));
+    ensure!(
+        open.is_empty(),
+        "a mark is not closed: `{}`",
+        open.last().map_or("", |(_, _, start)| tail(&text[*start..]))
+    );
     for part in marks.values_mut().flatten() {
         part.sort_unstable_by_key(|span| span.start);
     }
@@ -147,7 +152,10 @@ mod tests {
     fn reads_marks_and_speakers() {
         let article = ARTICLE.replace("{c1:lifts}", "{c1:lifts}{q1:!}");
         let gold = parse("fog-01", &article).unwrap();
-        assert!(gold.text.starts_with("Fog lifts!\n\n“It was the harbour board that wanted a bell,” the pilot said. “Twice.”"));
+        assert!(
+            gold.text
+                .starts_with("Fog lifts!\n\n“It was the harbour board that wanted a bell,” the pilot said. “Twice.”")
+        );
         let of = |spans: &[Span]| spans.iter().map(|span| span.of(&gold.text)).collect::<Vec<_>>();
         let second = &gold.attributions[1];
         assert_eq!(of(&second.content), ["“It was the harbour board that wanted a bell,”", "“Twice.”"]);

@@ -1,4 +1,5 @@
-"""`python -m trainer train …`, `python -m trainer score …`, `python -m trainer teach …`,
+"""`python -m trainer train …`, `python -m trainer score …`, `python -m trainer average …`,
+`python -m trainer teach …`,
 `python -m trainer export …`, `python -m trainer speed …`."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from . import machine  # noqa: F401  # before PyTorch
 
 import torch  # noqa: E402, I001
 
-from . import data, export, score, speed, teach, train
+from . import average, data, export, score, speed, teach, train
 
 
 def scored(options: argparse.Namespace) -> None:
@@ -33,6 +34,9 @@ def main() -> None:
     command.add_argument("articles", type=Path, nargs="+")
     command.add_argument("--threads", type=int, default=2)
     command.set_defaults(run=scored)
+    command = commands.add_parser("average", help=average.__doc__.splitlines()[0])
+    average.arguments(command)
+    command.set_defaults(run=average.main)
     command = commands.add_parser("teach", help=teach.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     teach.arguments(command)
     command.set_defaults(run=teach.main)

@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--language", default="en")
     add("--window", type=int, default=1024, help="pieces the library should read at once at most")
     add("--convolutions", choices=["conv", "matmul"], default="matmul", help="how the graph computes convolutions")
-    add("--plain", action="store_true", help="keep matrices in single precision, the wordpiece table apart")
+    add("--plain", action="store_true", help="keep matrices in single precision, the tables of embeddings apart")
 
 
 def rounded(model: Model, plain: bool) -> tuple[Model, dict[str, tuple[np.ndarray, np.ndarray]]]:
@@ -51,7 +51,7 @@ def rounded(model: Model, plain: bool) -> tuple[Model, dict[str, tuple[np.ndarra
     stored = {}
     with torch.no_grad():
         for name, (weight, axis) in model.encoder.matrices().items():
-            if plain and name != "table":
+            if plain and name not in ("table", "positions"):
                 continue
             values, scale = quantised(weight, axis)
             stored[name] = (values, scale)
@@ -136,7 +136,7 @@ def main(options: argparse.Namespace) -> None:
         "training": {
             "data": run["data"],
             "seed": run["seed"],
-            "command": run["command"],
+            "command": run.get("averaged", run["command"]),
             "epochs": run["history"][-1]["epoch"],
             "figures": {key: value for key, value in run["history"][-1].items() if key not in ("epoch", "loss", "seconds")},
         },

@@ -53,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=1)
     add("--threads", type=int, default=2)
     add("--epochs", type=float, default=12)
+    add("--stop", type=float, help="epochs after which to stop, the learning rate still on its way")
     add("--pieces", type=int, default=4096, help="pieces a batch")
     add("--chunk", type=int, default=512, help="pieces a chunk")
     add("--rate", type=float, default=2e-3, help="highest learning rate")
@@ -216,11 +217,12 @@ def main(options: argparse.Namespace) -> None:
     started, step, seen = time.monotonic(), 0, 0
     means: dict[str, float] = {}
     next_score = options.score_every
-    for epoch in range(math.ceil(options.epochs)):
+    last = options.epochs if options.stop is None else min(options.stop, options.epochs)
+    for epoch in range(math.ceil(last)):
         batches = data.epoch(train, options.chunk, options.pieces, rng)
         for at, rows in enumerate(batches):
             now = epoch + at / len(batches)
-            if now >= options.epochs:
+            if now >= last:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = group["factor"] * rate(now / options.epochs, step, options)
@@ -246,8 +248,8 @@ def main(options: argparse.Namespace) -> None:
                 wall = time.monotonic() - started
                 losses = {task: round(value, 4) for task, value in means.items()}
                 say(step=step, epoch=round(now, 2), wall=round(wall), rate=round(seen / wall), **losses)
-        done = min(epoch + 1, options.epochs)
-        if done + 1e-9 >= next_score or done >= options.epochs:
+        done = min(epoch + 1, last)
+        if done + 1e-9 >= next_score or done >= last:
             next_score += options.score_every
             figures = evaluate(averaged, dev, window)
             wall = time.monotonic() - started

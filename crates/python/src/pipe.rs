@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use inquit::{input::fields::Fields, output, text::OffsetUnit};
+use inquit::{input::fields::Fields, output};
 use pyo3::{
     PyTraverseError, PyVisit,
     exceptions::{PyTypeError, PyValueError},
@@ -26,7 +26,11 @@ use pyo3::{
     types::{PyIterator, PyMapping, PyString},
 };
 
-use crate::{errors, json, pipeline::read, record::Record};
+use crate::{
+    errors, json,
+    pipeline::{Wanted, read},
+    record::Record,
+};
 
 /// The most threads a stream has, whatever is asked for.
 const MOST: usize = 1024;
@@ -58,7 +62,7 @@ pub(crate) struct Pipe {
 /// How items are read.
 enum Reader {
     /// By the thread that asks, when it asks.
-    Here(inquit::Pipeline, OffsetUnit),
+    Here(inquit::Pipeline, Wanted),
     /// By others, ahead.
     Threads(Threads),
 }
@@ -83,7 +87,7 @@ impl Drop for Threads {
 }
 
 impl Threads {
-    fn start(pipeline: &inquit::Pipeline, unit: OffsetUnit, count: usize) -> PyResult<Self> {
+    fn start(pipeline: &inquit::Pipeline, wanted: Wanted, count: usize) -> PyResult<Self> {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
         let threads = Self { jobs, ahead: 2 * count, stopped: Arc::default() };
@@ -96,7 +100,7 @@ impl Threads {
             let spawned = thread::Builder::new().name("inquit".to_owned()).spawn(move || {
                 while let Some(job) = next() {
                     // The receiver is gone only when nobody wants the result.
-                    let _ = job.result.send(read(&pipeline, job.fields, unit));
+                    let _ = job.result.send(read(&pipeline, job.fields, wanted));
                 }
             });
             match spawned {
@@ -115,7 +119,7 @@ impl Pipe {
         texts: &Bound<'_, PyAny>,
         n_jobs: i64,
         errors: &str,
-        unit: OffsetUnit,
+        wanted: Wanted,
     ) -> PyResult<Self> {
         if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyMapping>() {
             let message = "texts: expected an iterable of texts or records, got one; use parse, or a list of one";
@@ -136,9 +140,9 @@ impl Pipe {
         };
         let input = Some(texts.try_iter()?.unbind());
         let reader = if count == 1 {
-            Reader::Here(pipeline, unit)
+            Reader::Here(pipeline, wanted)
         } else {
-            Reader::Threads(Threads::start(&pipeline, unit, count)?)
+            Reader::Threads(Threads::start(&pipeline, wanted, count)?)
         };
         let (results, process) = (Mutex::default(), process::id());
         Ok(Self { input, failure: None, returns_errors, index: 0, results, reader, process })
@@ -179,9 +183,9 @@ impl Pipe {
 
     /// The outcome of the next item; `None` after the last.
     fn outcome(&mut self, py: Python<'_>) -> PyResult<Option<Outcome>> {
-        if let Reader::Here(pipeline, unit) = &self.reader {
-            let (pipeline, unit) = (pipeline.clone(), *unit);
-            return Ok(self.pull(py).map(|item| py.detach(|| read(&pipeline, item?, unit))));
+        if let Reader::Here(pipeline, wanted) = &self.reader {
+            let (pipeline, wanted) = (pipeline.clone(), *wanted);
+            return Ok(self.pull(py).map(|item| py.detach(|| read(&pipeline, item?, wanted))));
         }
         if process::id() != self.process {
             let message = "pipe: a stream with several jobs cannot be read on in a forked process: start another there";

@@ -8,7 +8,7 @@ use std::{
 
 use inquit::{
     input::fields::Fields,
-    model::{EMBEDDED, ModelErrorKind},
+    model::{DEFAULT, EMBEDDED, ModelErrorKind},
     output,
     text::OffsetUnit,
 };
@@ -68,6 +68,36 @@ impl<'py> FromPyObject<'_, 'py> for Unit {
     }
 }
 
+/// A least confidence.
+pub(crate) struct Confidence(pub(crate) f64);
+
+impl<'py> FromPyObject<'_, 'py> for Confidence {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let number: f64 = value.extract()?;
+        if (0.0..=1.0).contains(&number) {
+            return Ok(Confidence(number));
+        }
+        Err(PyValueError::new_err(format!("min_confidence: {number} is no probability, expected 0 to 1")))
+    }
+}
+
+/// What is wanted of a record.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted {
+    /// What offsets count.
+    pub(crate) unit: OffsetUnit,
+    /// Statements below it are left out.
+    pub(crate) min_confidence: f64,
+}
+
+impl Wanted {
+    pub(crate) fn new(Unit(unit): Unit, Confidence(min_confidence): Confidence) -> Self {
+        Self { unit, min_confidence }
+    }
+}
+
 /// A model: the name of one that is built in, or the folder of another.
 #[derive(Clone)]
 pub(crate) enum Source {
@@ -124,12 +154,14 @@ const EMPTY: &str = "the text is empty";
 
 /// Reads the article of some fields, or says why there is none. Needs no Python, so that threads
 /// can do it at once.
-pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, unit: OffsetUnit) -> Result<output::Record, String> {
+pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, wanted: Wanted) -> Result<output::Record, String> {
     let article = fields.into_article(None);
     if article.text.trim().is_empty() {
         return Err(EMPTY.to_owned());
     }
-    Ok(output::Record::new(&pipeline.read(article), unit))
+    let mut record = output::Record::new(&pipeline.read(article), wanted.unit);
+    record.keep_confident(wanted.min_confidence);
+    Ok(record)
 }
 
 /// The fields that arguments of `parse` make, or why they make none.
@@ -152,8 +184,8 @@ macro_rules! others {
     ($($name:ident),+) => { [$((stringify!($name), $name)),+] };
 }
 
-fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, unit: Unit) -> PyResult<Record> {
-    let record = py.detach(|| read(pipeline, fields, unit.0));
+fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: Wanted) -> PyResult<Record> {
+    let record = py.detach(|| read(pipeline, fields, wanted));
     record.map(Record::from).map_err(|reason| errors::record(reason, None))
 }
 
@@ -170,11 +202,14 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, unit: Uni
 ///     Who wrote it: one name, or several.
 /// id, url, outlet, language, published : str, optional
 ///     Facts about the article that are handed through to `record.article`.
-/// model : str or os.PathLike, default "fast"
+/// model : str or os.PathLike, default "accurate"
 ///     The name of a built-in model (see `models`) or the folder of another. A folder is loaded
 ///     anew at each call: make a `Pipeline` of it to read more than one article.
 /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
 ///     What offsets count. Python's strings are sliced by code points.
+/// min_confidence : float, default 0.0
+///     Statements that are less likely to be right than this are left out, and speakers who took
+///     part in no others. Ids stay as they are.
 ///
 /// Returns
 /// -------
@@ -188,7 +223,7 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, unit: Uni
 /// RecordError
 ///     If the text is empty or holds lone surrogates.
 /// ValueError
-///     If `offsets` names no unit.
+///     If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
 ///
 /// Examples
 /// --------
@@ -202,9 +237,11 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, unit: Uni
 #[pyfunction]
 #[pyo3(signature = (
     text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
-    published=None, model=Source::Name("fast".to_owned()), offsets=Unit(OffsetUnit::Codepoint)
+    published=None, model=Source::Name(DEFAULT.to_owned()), offsets=Unit(OffsetUnit::Codepoint),
+    min_confidence=Confidence(0.0)
 ), text_signature = "(text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, \
-    language=None, published=None, model='fast', offsets='codepoint')")]
+    language=None, published=None, model='accurate', offsets='codepoint', \
+    min_confidence=0.0)")]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
 pub(crate) fn parse(
     py: Python<'_>,
@@ -219,12 +256,13 @@ pub(crate) fn parse(
     published: Option<Text>,
     model: Source,
     offsets: Unit,
+    min_confidence: Confidence,
 ) -> PyResult<Record> {
     let others = others!(headline, standfirst, id, url, outlet, language, published);
-    parsed(py, &model.load(py)?, fields(text, authors, others)?, offsets)
+    parsed(py, &model.load(py)?, fields(text, authors, others)?, Wanted::new(offsets, min_confidence))
 }
 
-/// The names of the models built into the package, the smallest first.
+/// The names of the models built into the package, the default one first.
 ///
 /// Returns
 /// -------
@@ -245,7 +283,7 @@ pub(crate) fn models(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 ///
 /// Parameters
 /// ----------
-/// model : str or os.PathLike, default "fast"
+/// model : str or os.PathLike, default "accurate"
 ///     The name of a built-in model (see `models`) or the folder of another. Built-in models are
 ///     loaded once a process, folders when the pipeline is made.
 ///
@@ -257,7 +295,7 @@ pub(crate) fn models(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 /// Examples
 /// --------
 /// >>> import inquit
-/// >>> pipeline = inquit.Pipeline("fast")
+/// >>> pipeline = inquit.Pipeline("accurate")
 /// >>> for record in pipeline.pipe(["“No,” said Bertrand.", "“Yes,” said Arnaud."]):
 /// ...     print(record.article.text)
 /// “No,” said Bertrand.
@@ -271,7 +309,7 @@ pub(crate) struct Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (model=Source::Name("fast".to_owned())), text_signature = "(model='fast')")]
+    #[pyo3(signature = (model=Source::Name(DEFAULT.to_owned())), text_signature = "(model='accurate')")]
     fn new(py: Python<'_>, model: Source) -> PyResult<Self> {
         Ok(Self { inner: model.load(py)?, source: model })
     }
@@ -298,6 +336,9 @@ impl Pipeline {
     ///     Facts about the article that are handed through to `record.article`.
     /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
     ///     What offsets count. Python's strings are sliced by code points.
+    /// min_confidence : float, default 0.0
+    ///     Statements that are less likely to be right than this are left out, and speakers who took
+    ///     part in no others. Ids stay as they are.
     ///
     /// Returns
     /// -------
@@ -309,7 +350,7 @@ impl Pipeline {
     /// RecordError
     ///     If the text is empty or holds lone surrogates.
     /// ValueError
-    ///     If `offsets` names no unit.
+    ///     If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
     ///
     /// Examples
     /// --------
@@ -319,9 +360,11 @@ impl Pipeline {
     /// 'story-17'
     #[pyo3(signature = (
         text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
-        published=None, offsets=Unit(OffsetUnit::Codepoint)
+        published=None, offsets=Unit(OffsetUnit::Codepoint),
+    min_confidence=Confidence(0.0)
     ), text_signature = "($self, text, *, headline=None, standfirst=None, authors=None, id=None, url=None, \
-        outlet=None, language=None, published=None, offsets='codepoint')")]
+        outlet=None, language=None, published=None, offsets='codepoint', \
+    min_confidence=0.0)")]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn parse(
         &self,
@@ -336,9 +379,10 @@ impl Pipeline {
         language: Option<Text>,
         published: Option<Text>,
         offsets: Unit,
+        min_confidence: Confidence,
     ) -> PyResult<Record> {
         let others = others!(headline, standfirst, id, url, outlet, language, published);
-        parsed(py, &self.inner, fields(text, authors, others)?, offsets)
+        parsed(py, &self.inner, fields(text, authors, others)?, Wanted::new(offsets, min_confidence))
     }
 
     /// Read a stream of articles, in its order, as it comes.
@@ -363,6 +407,9 @@ impl Pipeline {
     ///     takes the place of its record.
     /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
     ///     What offsets count. Python's strings are sliced by code points.
+    /// min_confidence : float, default 0.0
+    ///     Statements that are less likely to be right than this are left out, and speakers who took
+    ///     part in no others. Ids stay as they are.
     ///
     /// Returns
     /// -------
@@ -379,7 +426,7 @@ impl Pipeline {
     /// TypeError
     ///     If `texts` is not iterable, or is a single text or record.
     /// ValueError
-    ///     If `n_jobs`, `errors` or `offsets` is none of the values above.
+    ///     If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
     ///
     /// Examples
     /// --------
@@ -393,10 +440,19 @@ impl Pipeline {
     /// ...         print(result.article.id)
     /// a
     /// item 1 failed
-    #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint)),
-        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint')")]
-    fn pipe(&self, texts: &Bound<'_, PyAny>, n_jobs: i64, errors: &str, offsets: Unit) -> PyResult<Pipe> {
-        Pipe::new(self.inner.clone(), texts, n_jobs, errors, offsets.0)
+    #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint),
+    min_confidence=Confidence(0.0)),
+        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', \
+    min_confidence=0.0)")]
+    fn pipe(
+        &self,
+        texts: &Bound<'_, PyAny>,
+        n_jobs: i64,
+        errors: &str,
+        offsets: Unit,
+        min_confidence: Confidence,
+    ) -> PyResult<Pipe> {
+        Pipe::new(self.inner.clone(), texts, n_jobs, errors, Wanted::new(offsets, min_confidence))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

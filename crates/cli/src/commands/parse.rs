@@ -45,7 +45,8 @@ pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
         inputs::spare(&paths, output)?;
     }
     let threads = args.reading.threads();
-    let reader = Reader { pipeline: model::load(&args.reading.model)?, unit: args.offsets, indent: one };
+    let pipeline = model::load(&args.reading.model)?;
+    let reader = Reader { pipeline, unit: args.offsets, min_confidence: args.min_confidence, indent: one };
     let output = Output::open(args.output.as_deref())?;
     read_all(paths, args.output, threads, reader, output)
 }
@@ -83,6 +84,8 @@ fn read_all(
 struct Reader {
     pipeline: Pipeline,
     unit: OffsetUnit,
+    /// Statements below it are left out.
+    min_confidence: f64,
     /// Whether an item that is alone in its input is indented.
     indent: bool,
 }
@@ -120,7 +123,9 @@ impl Reader {
             let at = reading.notes.partition_point(|note| note.span.map(|span| span.start) < mark);
             reading.notes.insert(at, Note { code: NoteCode::UndecodableBytes, span, message });
         }
-        Record::new(&reading, self.unit)
+        let mut record = Record::new(&reading, self.unit);
+        record.keep_confident(self.min_confidence);
+        record
     }
 }
 
@@ -179,7 +184,8 @@ mod tests {
 
     #[test]
     fn notes_the_first_character_that_could_not_be_decoded() {
-        let reader = Reader { pipeline: Pipeline::embedded("fast").unwrap(), unit: OffsetUnit::Byte, indent: false };
+        let pipeline = Pipeline::embedded("fast").unwrap();
+        let reader = Reader { pipeline, unit: OffsetUnit::Byte, min_confidence: 0.0, indent: false };
         let (article, malformed) = article("“Né à Orlé,” she said.".as_bytes(), false, None).unwrap();
         assert!(!malformed);
         assert!(reader.record(article, false).notes.is_empty());

@@ -2,11 +2,11 @@
 //!
 //! ```sh
 //! cargo bench -p inquit --bench reading
-//! INQUIT_BENCH_TEXTS=FOLDER cargo bench -p inquit --bench reading
+//! INQUIT_BENCH_MODEL=fast INQUIT_BENCH_TEXTS=FOLDER cargo bench -p inquit --bench reading
 //! ```
 //!
 //! The articles are invented ([`news`]), of about 750 words. With `INQUIT_BENCH_TEXTS`, those of the
-//! folder's `.txt` files are read instead. An item of the throughput is an article. A stage is
+//! folder's `.txt` files are read instead; without `INQUIT_BENCH_MODEL`, the default model reads. An item of the throughput is an article. A stage is
 //! timed alone, on what the stages before it made. Figures of whole processes come from
 //! `tests/bench`.
 
@@ -16,7 +16,7 @@ use divan::{Bencher, counter::ItemsCount};
 use inquit::{
     Article, Pipeline, Reading,
     input::{decode, fields::Fields},
-    model::Model,
+    model::{DEFAULT, Model},
     output::Record,
     pipeline::Layers,
     stages::{
@@ -33,8 +33,8 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| match std::env::var_os("I
     Some(folder) => texts_of(Path::new(&folder)),
     None => (0..N_ARTICLES).map(news::article).collect(),
 });
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded("fast").expect("the built-in model loads"));
-static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::embedded("fast").expect("the built-in model loads"));
+static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded(&model()).expect("the built-in model loads"));
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::embedded(&model()).expect("the built-in model loads"));
 static ARTICLES: LazyLock<Vec<Article>> =
     LazyLock::new(|| TEXTS.iter().map(|text| Fields::from_text(text.clone()).into_article(None)).collect());
 static WORDS: LazyLock<Vec<Words<'static>>> =
@@ -44,6 +44,10 @@ static LAYERS: LazyLock<Vec<Layers>> = LazyLock::new(|| {
 });
 static READINGS: LazyLock<Vec<Reading>> =
     LazyLock::new(|| ARTICLES.iter().map(|article| PIPELINE.read(article.clone())).collect());
+
+fn model() -> String {
+    std::env::var("INQUIT_BENCH_MODEL").unwrap_or_else(|_| DEFAULT.to_owned())
+}
 
 fn main() {
     let n_words: usize = WORDS.iter().map(Words::len).sum();

@@ -103,20 +103,35 @@ pub(super) struct Embedded {
     pub(super) name: &'static str,
     pub(super) alias: &'static str,
     manifest: &'static [u8],
-    graph: &'static [u8],
+    /// The graph, in parts to be joined.
+    graph: &'static [&'static [u8]],
     vocabulary: &'static [u8],
     linker: &'static [u8],
 }
 
-/// The bundles in the binary.
-pub(super) const EMBEDDED: &[Embedded] = &[Embedded {
-    name: "en-fast-1",
-    alias: "fast",
-    manifest: include_bytes!("../../models/en-fast-1/manifest.json"),
-    graph: include_bytes!("../../models/en-fast-1/model.onnx"),
-    vocabulary: include_bytes!("../../models/en-fast-1/vocab.txt"),
-    linker: include_bytes!("../../models/en-fast-1/linker.bin"),
-}];
+/// The bundles in the binary, the default one first.
+pub(super) const EMBEDDED: &[Embedded] = &[
+    #[cfg(feature = "accurate")]
+    Embedded {
+        name: "en-accurate-1",
+        alias: "accurate",
+        manifest: inquit_en_accurate::MANIFEST,
+        graph: &inquit_en_accurate::GRAPH,
+        vocabulary: VOCABULARY_OF_MINILM,
+        linker: inquit_en_accurate::LINKER,
+    },
+    Embedded {
+        name: "en-fast-1",
+        alias: "fast",
+        manifest: include_bytes!("../../models/en-fast-1/manifest.json"),
+        graph: &[include_bytes!("../../models/en-fast-1/model.onnx")],
+        vocabulary: VOCABULARY_OF_MINILM,
+        linker: include_bytes!("../../models/en-fast-1/linker.bin"),
+    },
+];
+
+/// The vocabulary of every model so far: MiniLM's.
+const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-1/vocab.txt");
 
 impl Manifest {
     pub(super) fn transitions(&self) -> Transitions {
@@ -153,7 +168,10 @@ impl Bundle {
         let manifest = Manifest::parse(found.manifest).map_err(|kind| ModelError::new(found.name, kind))?;
         Ok(Self {
             manifest,
-            graph: found.graph.into(),
+            graph: match found.graph {
+                [whole] => Cow::Borrowed(*whole),
+                parts => Cow::Owned(parts.concat()),
+            },
             vocabulary: found.vocabulary.into(),
             linker: found.linker.into(),
         })

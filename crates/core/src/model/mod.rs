@@ -28,8 +28,15 @@ use crate::{
     text::Words,
 };
 
-/// The names of the models built into the library.
+/// The names of the models built into the library, the default one first.
+#[cfg(feature = "accurate")]
+pub const EMBEDDED: &[&str] = &["en-accurate-1", "en-fast-1"];
+/// The names of the models built into the library, the default one first.
+#[cfg(not(feature = "accurate"))]
 pub const EMBEDDED: &[&str] = &["en-fast-1"];
+
+/// The model that reads where none is named: "accurate", or "fast" without the feature of that name.
+pub const DEFAULT: &str = if cfg!(feature = "accurate") { "accurate" } else { "fast" };
 
 /// A loaded model. Threads share one and read with it at once.
 pub struct Model {
@@ -48,7 +55,7 @@ impl Model {
     /// use inquit::model::Model;
     ///
     /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-1");
-    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("expected one of fast, en-fast-1"));
+    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("fast, en-fast-1"));
     /// # Ok::<(), inquit::model::ModelError>(())
     /// ```
     ///
@@ -75,7 +82,7 @@ impl Model {
         let parts = || {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
-            let runtime = Runtime::new(&graph, wordpiece.len())?;
+            let runtime = Runtime::new(graph.into_owned(), wordpiece.len())?;
             let linker = Linker::from_bytes(&linker).map_err(|source| ModelErrorKind::Linker { source })?;
             Ok((wordpiece, runtime, linker, manifest.calibration()?))
         };
@@ -309,8 +316,22 @@ mod tests {
     #[test]
     fn lists_the_models_built_in_when_asked_for_another() {
         let error = Model::embedded("en-slow-7").unwrap_err();
-        assert_eq!(error.to_string(), "model `en-slow-7`: no such model is built in, expected one of fast, en-fast-1");
-        assert!(matches!(error.kind(), ModelErrorKind::Unknown { known } if known.len() == 2));
+        let ModelErrorKind::Unknown { known } = error.kind() else { panic!("{error}") };
+        assert_eq!(known.len(), 2 * EMBEDDED.len());
+        assert!(
+            error.to_string().starts_with("model `en-slow-7`: no such model is built in, expected one of "),
+            "{error}"
+        );
+        assert!(error.to_string().ends_with("fast, en-fast-1"), "{error}");
+    }
+
+    #[test]
+    fn names_the_models_built_in() {
+        for (name, bundle) in EMBEDDED.iter().zip(bundle::EMBEDDED) {
+            assert_eq!(*name, bundle.name);
+        }
+        assert_eq!(EMBEDDED.len(), bundle::EMBEDDED.len());
+        assert_eq!(Model::embedded(DEFAULT).unwrap().name(), EMBEDDED[0]);
     }
 
     #[test]

@@ -53,14 +53,13 @@ struct Graph {
 
 impl Runtime {
     /// A graph from the bytes of an ONNX file whose table has `n_pieces` rows.
-    pub(super) fn new(onnx: &[u8], n_pieces: usize) -> Result<Self, ModelErrorKind> {
-        if !is_onnx(onnx) {
+    pub(super) fn new(onnx: Vec<u8>, n_pieces: usize) -> Result<Self, ModelErrorKind> {
+        if !is_onnx(&onnx) {
             return Err(ModelErrorKind::NotOnnx);
         }
         let worker = Worker::new();
-        let bytes = onnx.to_vec();
         // The optimiser evaluates constants when it loads, which is a run like any other.
-        let graph = worker.run(move |_| Graph::load(bytes));
+        let graph = worker.run(move |_| Graph::load(onnx));
         let graph = graph.map_err(|message| ModelErrorKind::Graph { message })??;
         let runtime = Self { graph: Arc::new(graph), workers: Mutex::new(vec![worker]) };
         runtime.try_out(n_pieces)?;
@@ -110,7 +109,9 @@ impl Runtime {
 
 impl Graph {
     fn load(onnx: Vec<u8>) -> Result<Self, ModelErrorKind> {
+        // Packed once for the kernels instead of at every run.
         let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
             .load(onnx)
             .map_err(|error| ModelErrorKind::Graph { message: error.to_string() })?;
         let find = |tensor, kind, shape: &[Option<usize>]| find(&model, tensor, kind, shape);
@@ -332,7 +333,7 @@ mod tests {
 
     /// The message of a graph that does not load.
     fn check(onnx: &[u8], expected: &str) {
-        let error = Runtime::new(onnx, N_PIECES).map(|_| ()).unwrap_err();
+        let error = Runtime::new(onnx.to_vec(), N_PIECES).map(|_| ()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
 
@@ -369,7 +370,7 @@ mod tests {
     #[test]
     fn refuses_graphs_that_are_cut_short() {
         for len in (0..TINY.len()).step_by(61) {
-            let result = Runtime::new(&TINY[..len], N_PIECES);
+            let result = Runtime::new(TINY[..len].to_vec(), N_PIECES);
             let refused = matches!(result, Err(ModelErrorKind::NotOnnx | ModelErrorKind::Graph { .. }));
             assert!(refused, "{len} bytes");
         }
@@ -385,7 +386,7 @@ mod tests {
 
     #[test]
     fn gives_the_same_logits_to_every_thread() {
-        let runtime = Runtime::new(TINY, N_PIECES).unwrap();
+        let runtime = Runtime::new(TINY.to_vec(), N_PIECES).unwrap();
         let pieces: Vec<i32> = (0..500).map(|at| at % 12).collect();
         let features = vec![[1, 2, 3]; 500];
         let expected = runtime.run(&pieces, &features).unwrap();
@@ -399,7 +400,7 @@ mod tests {
 
     #[test]
     fn makes_new_workers_in_a_new_process() {
-        let runtime = Runtime::new(TINY, N_PIECES).unwrap();
+        let runtime = Runtime::new(TINY.to_vec(), N_PIECES).unwrap();
         // A worker of another process: its threads are gone, nobody reads its channel.
         let (jobs, inbox) = mpsc::channel();
         *runtime.workers.lock().unwrap() = vec![Worker { process: process() ^ 1, jobs }];

@@ -6,6 +6,8 @@
 
 mod build;
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -298,6 +300,29 @@ impl Record {
             },
         };
         if found == SCHEMA_VERSION { Ok(record?) } else { Err(RecordError::Version { found }) }
+    }
+
+    /// Leaves out the statements whose confidence is below `least`, and the speakers who took part in
+    /// no others. Ids stay as they are; a statement that repeats one left out repeats nothing.
+    pub fn keep_confident(&mut self, least: f64) {
+        /// Everybody who takes part in statements.
+        fn taking_part(statements: &[StatementRecord]) -> HashSet<String> {
+            let parts = |statement: &StatementRecord| {
+                let addressees = statement.addressees.iter().filter_map(|addressee| addressee.speaker.clone());
+                let others = addressees.chain(statement.reported_by.clone());
+                statement.speakers.iter().cloned().chain(others).collect::<Vec<_>>()
+            };
+            statements.iter().flat_map(parts).collect()
+        }
+
+        let before = taking_part(&self.statements);
+        self.statements.retain(|statement| statement.confidence >= least);
+        let after = taking_part(&self.statements);
+        self.speakers.retain(|speaker| after.contains(&speaker.id) || !before.contains(&speaker.id));
+        let left: HashSet<String> = self.statements.iter().map(|statement| statement.id.clone()).collect();
+        for statement in &mut self.statements {
+            statement.repeats = statement.repeats.take().filter(|id| left.contains(id));
+        }
     }
 
     /// The record on one line, without a line break at its end.

@@ -49,6 +49,13 @@ impl Linker {
         Self { weights: vec![0.0; N_WEIGHTS] }
     }
 
+    /// The mean of several: what the last rounds of a training agree on.
+    pub fn mean(linkers: &[Self]) -> Self {
+        let share = 1.0 / linkers.len().max(1) as f32;
+        let mean = |index| linkers.iter().map(|linker| linker.weights[index]).sum::<f32>() * share;
+        Self { weights: (0..N_WEIGHTS).map(mean).collect() }
+    }
+
     /// Reads what [`Linker::to_bytes`] wrote: magic, a little-endian f32 scale, then an i16 a weight.
     ///
     /// # Errors
@@ -337,7 +344,10 @@ fn groups(words: &Words, spans: &[TaggedSpan], heads: &[(Option<usize>, f32)]) -
     let mut last_content: Option<usize> = None;
     for (index, span) in spans.iter().enumerate().filter(|(_, span)| span.role == Role::Content) {
         let (head, _) = heads[index];
-        let before = last_content.filter(|last| runs_on(words, &spans[*last].words, &span.words));
+        let before = last_content.filter(|last| {
+            let earlier = groups[group_of[*last]].head;
+            runs_on(words, &spans[*last].words, &span.words) && !other_speaker(words, spans, heads, earlier, head)
+        });
         last_content = Some(index);
         let group = match (before, head) {
             (Some(before), _) => {
@@ -364,6 +374,24 @@ fn groups(words: &Words, spans: &[TaggedSpan], heads: &[(Option<usize>, f32)]) -
         group_of[index] = group;
     }
     groups
+}
+
+/// Whether the cues of two quotations name different people: the mark that should close the first one was forgotten.
+fn other_speaker(
+    words: &Words,
+    spans: &[TaggedSpan],
+    heads: &[(Option<usize>, f32)],
+    first: Option<usize>,
+    second: Option<usize>,
+) -> bool {
+    let names = |head: Option<usize>| -> Vec<&str> {
+        let cue = head.filter(|head| spans[*head].role == Role::Cue);
+        let source = cue.and_then(|cue| heads[cue].0).map_or(0..0, |source| spans[source].words.clone());
+        source.filter(|word| words.words[*word].shape == Shape::Title).map(|word| words.word(word)).collect()
+    };
+    let (first, second) = (names(first), names(second));
+    let pronoun = |name: &&str| matches!(*name, "He" | "She" | "They" | "It" | "I" | "We");
+    !first.is_empty() && !second.is_empty() && !second.iter().any(|name| pronoun(name) || first.contains(name))
 }
 
 /// Whether `next` goes on with the quotation that `last` leaves open at the end of its block.

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod link;
 pub mod speakers;
 pub mod statements;
+pub mod subjects;
 
 pub use layers::{
     Attribution, EntityLabel, Evidence, Hint, Label, Role, Scores, TaggedSpan, Tense, Transitions, VerbForm, VerbPart,

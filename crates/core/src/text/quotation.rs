@@ -7,7 +7,7 @@
 //! starts anew, so a mark that is never closed derails nothing beyond its paragraph; only a
 //! quotation that the next paragraph opens again (or closes without opening) runs on.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{Block, Shape, Word, words::MARK_ENTITIES};
 use crate::types::{Note, NoteCode, Place};
@@ -48,11 +48,13 @@ const MAX_DEPTH: usize = 8;
 /// Pairs the marks of every block; marks the words that are quotation marks with [`Shape::Mark`].
 /// Quotations come in order of their first word, outer before inner.
 pub(super) fn pair(text: &str, words: &mut [Word], blocks: &[Block]) -> (Vec<Quotation>, Vec<Note>) {
-    let mut pairing = Pairing { text, words, quotations: Vec::new(), notes: Vec::new(), left_open: None };
+    let mut pairing =
+        Pairing { text, words, quotations: Vec::new(), notes: Vec::new(), left_open: None, excerpts: Vec::new() };
     for (index, block) in blocks.iter().enumerate() {
         pairing.block(block, blocks.get(index + 1));
     }
     pairing.give_up_left_open();
+    pairing.spread_excerpts(blocks);
     let Pairing { mut quotations, mut notes, .. } = pairing;
     quotations.sort_by_key(|quotation| (quotation.words.start, std::cmp::Reverse(quotation.words.end)));
     set_depths(&mut quotations);
@@ -67,6 +69,8 @@ struct Pairing<'t, 'w> {
     notes: Vec<Note>,
     /// The quotation that the last block left open, and the word of its mark.
     left_open: Option<Open>,
+    /// The first words of blocks that are excerpts of another text.
+    excerpts: Vec<usize>,
 }
 
 /// An opening mark waiting for its closing one.
@@ -122,6 +126,37 @@ impl Pairing<'_, '_> {
         self.left_open = open.or(open_single);
         if !continues_next {
             self.give_up_left_open();
+        }
+    }
+
+    /// An excerpt runs over the neighbouring paragraphs that a straight mark opens and none closes.
+    fn spread_excerpts(&mut self, blocks: &[Block]) {
+        if self.excerpts.is_empty() {
+            return;
+        }
+        let excerpts: HashSet<usize> = self.excerpts.drain(..).collect();
+        let left_open: HashSet<usize> =
+            self.quotations.iter().filter(|it| it.opened && !it.closed).map(|it| it.words.start).collect();
+        let runs_on = |block: &Block| {
+            left_open.contains(&block.words.start) && double_form(self.word(block.words.start)) == Some(Turn::Either)
+        };
+        let mut spread = vec![false; blocks.len()];
+        for backwards in [false, true] {
+            let mut inside = false;
+            for step in 0..blocks.len() {
+                let at = if backwards { blocks.len() - 1 - step } else { step };
+                inside = excerpts.contains(&blocks[at].words.start) || inside && runs_on(&blocks[at]);
+                spread[at] |= inside;
+            }
+        }
+        let starts = |shift: usize| -> HashSet<usize> {
+            let blocks = blocks.iter().skip(shift).zip(&spread).filter(|(_, spread)| **spread);
+            blocks.map(|(block, _)| block.words.start).collect()
+        };
+        let (dropped, behind) = (starts(0), starts(1));
+        self.quotations.retain(|quotation| quotation.closed || !dropped.contains(&quotation.words.start));
+        for quotation in self.quotations.iter_mut().filter(|quotation| behind.contains(&quotation.words.start)) {
+            quotation.continues = false;
         }
     }
 
@@ -205,6 +240,7 @@ impl Pairing<'_, '_> {
                     Turn::Either => 0,
                 };
         }
+        let from = self.quotations.len();
         let mut stack: Vec<Open> = Vec::new();
         for (index, mark) in marks.iter().enumerate() {
             self.words[mark.word].shape = Shape::Mark;
@@ -247,6 +283,20 @@ impl Pairing<'_, '_> {
             } else {
                 self.note(mark.word, "this quotation mark closes a quotation that was never opened");
             }
+        }
+        // A straight mark never closed over curly pairs stands for the excerpt of another text, which has its own
+        // quotations: it is none itself. Elsewhere double marks do not stand within double ones.
+        let curly = |quotation: &Quotation| {
+            quotation.closed && double_form(self.word(quotation.words.start)) == Some(Turn::Opens)
+        };
+        let excerpt = |open: &Open| {
+            let inside = |quotation: &&Quotation| open.word < quotation.words.start;
+            open.straight && self.quotations[from..].iter().filter(inside).any(curly)
+        };
+        if let Some(at) = stack.iter().position(excerpt) {
+            let open = stack.remove(at);
+            self.excerpts.push(block.words.start);
+            self.note(open.word, "this quotation mark opens a quotation that is never closed");
         }
         // What is still open reaches to the end of the block; the outermost may go on in the next.
         for open in stack.iter().skip(1) {
@@ -481,6 +531,18 @@ mod tests {
         check("‘He called it “mad”,’ she said.", &["‘He called it “mad”,’", "“mad”"], &[]);
         check("“‘No’ is no answer,” she said.", &["“‘No’ is no answer,”", "‘No’"], &[]);
         check("“He said “no” twice,” she said.", &["“He said “no” twice,”", "“no”"], &[]);
+    }
+
+    #[test]
+    fn an_excerpt_of_another_text_has_its_own_quotations() {
+        let excerpt = "\"She asked, “Who?” and left.|\"“Nobody,” he said.\"";
+        check(excerpt, &["“Who?”", "\"“Nobody,” he said.\"", "“Nobody,”"], &["\""]);
+        check(
+            "\"She came back.|\"She asked, “Who?” and left.|\"Nobody knew.|“So?”",
+            &["“Who?”", "“So?”"],
+            &["\"", "\""],
+        );
+        check("\"She asked who.|\"Nobody,\" he said.", &["\"She asked who.", "+\"Nobody,\""], &[]);
     }
 
     #[test]

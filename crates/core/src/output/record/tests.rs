@@ -339,3 +339,27 @@ fn rows_hold_one_statement_each() {
     assert_eq!(rows[2].speaker.as_deref(), Some("Zoë Brånd; Olav Ek"));
     assert_eq!((rows[2].role.as_deref(), rows[2].quoted_text.as_deref()), (Some("mayor"), None));
 }
+
+#[test]
+fn keeps_confident_statements_and_who_takes_part_in_them() {
+    let whole = Record::new(&reading(), OffsetUnit::Codepoint);
+    let ids = |record: &Record| -> (Vec<String>, Vec<String>) {
+        let statements = record.statements.iter().map(|statement| statement.id.clone());
+        (statements.collect(), record.speakers.iter().map(|speaker| speaker.id.clone()).collect())
+    };
+    let least = |least: f64| {
+        let mut record = whole.clone();
+        record.keep_confident(least);
+        record
+    };
+    assert_eq!(least(0.0), whole);
+    // The aide speaks in the third statement alone; the paper is spoken to in the second.
+    let sure = least(0.5);
+    assert_eq!(ids(&sure), (vec!["Q3".to_owned()], vec!["S1".to_owned(), "S2".to_owned()]));
+    let mut echo = whole.clone();
+    echo.statements[0].confidence = 0.9;
+    echo.keep_confident(0.5);
+    assert_eq!(echo.statements[0].repeats, None);
+    assert_eq!(ids(&echo).0, ["Q1", "Q3"]);
+    assert_eq!(ids(&least(1.1)), (vec![], ids(&whole).1.split_off(3)));
+}

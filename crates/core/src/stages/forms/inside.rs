@@ -26,10 +26,13 @@ pub(super) fn inverted(
         let is_mark = words.words[verb - 1].shape == Shape::Mark;
         let quoted = is_mark && words.words[verb].space_before && words.states[verb] == QuotationState::Outside;
         let breaks = words.word(verb - 1) == "," || quoted;
-        if !breaks || words.words[verb].shape != Shape::Lower || !verbs[verb].reports {
+        let particle = PARTICLES.contains(&words.word(verb + 1));
+        // “pointed out”: a verb that reports with its particle alone.
+        let phrasal = particle && matches!(verbs[verb].part, VerbPart::Verb(Some(Tense::Present | Tense::Past)));
+        if !breaks || words.words[verb].shape != Shape::Lower || !(verbs[verb].reports || phrasal) {
             continue;
         }
-        let start = if PARTICLES.contains(&words.word(verb + 1)) { verb + 2 } else { verb + 1 };
+        let start = if particle { verb + 2 } else { verb + 1 };
         // Behind a mark, a name may have a title in small letters before it: said skipper Ada Lund.
         let longest = if quoted { block.end.min(start + LONGEST_TITLE) } else { start };
         let title = (start..longest).take_while(|word| words.words[*word].shape == Shape::Lower).count();
@@ -43,6 +46,14 @@ pub(super) fn inverted(
             part(hints, Role::Cue, verb..start);
             // An apposition behind the comma belongs to the source too; where it ends the model knows.
             part(hints, Role::Source, start..end);
+            // A sentence that begins with a whole clause begins with what was said.
+            let clause = words.sentences[words.sentence_of(verb)].start..verb - 1;
+            let finite =
+                |word: usize| matches!(verbs[word].part, VerbPart::Auxiliary(tense) if tense != Tense::Participle);
+            let plain = |word: usize| words.states[word] == QuotationState::Outside && !verbs[word].reports;
+            if !quoted && clause.clone().any(finite) && clause.clone().all(plain) {
+                part(hints, Role::Content, clause);
+            }
             word = end;
         } else if quoted && is_determiner(words.word(start)) {
             part(hints, Role::Cue, verb..start);

@@ -1,0 +1,68 @@
+//! Articles to the windows a model reads them in, and how long it takes over them: what another runtime is compared on.
+
+use std::{
+    io::{BufWriter, Write as _},
+    path::Path,
+    time::Instant,
+};
+
+use anyhow::{Context, Result};
+use inquit::{
+    input::fields::Fields,
+    model::{
+        Model,
+        windows::{self, Encoding},
+    },
+    text::Words,
+};
+use serde_json::json;
+
+use crate::silver::lines;
+
+/// The windows of the articles in a file of JSON lines.
+///
+/// # Errors
+/// If the file cannot be read, or a line is no record of an article.
+pub fn of_articles(texts: &Path, model: &Model) -> Result<Vec<Encoding>> {
+    let mut found = Vec::new();
+    for line in lines(texts)? {
+        let record = serde_json::from_str(&line?).with_context(|| format!("{}", texts.display()))?;
+        let article = Fields::from_json(record).with_context(|| format!("{}", texts.display()))?.into_article(None);
+        let (words, _) = Words::new(&article);
+        let encoding = windows::encode(&words, model.wordpiece());
+        let window = model.manifest().window;
+        let runs = if window.whole_blocks {
+            windows::whole_blocks(&encoding.ends, window.length, window.halo)
+        } else {
+            windows::chunks(encoding.pieces.len(), window.length, window.halo)
+        };
+        found.extend(runs.into_iter().map(|run| Encoding {
+            pieces: encoding.pieces[run.input.clone()].to_vec(),
+            features: encoding.features[run.input.clone()].to_vec(),
+            first: Vec::new(),
+            ends: vec![run.input.len()],
+        }));
+    }
+    Ok(found)
+}
+
+/// Writes the windows to standard output, a JSON line each.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn write(windows: &[Encoding]) -> Result<()> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for window in windows {
+        writeln!(out, "{}", json!({"pieces": window.pieces, "features": window.features}))?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Runs the model over the windows on one thread; the seconds it took.
+pub fn seconds(windows: &[Encoding], model: &Model) -> f64 {
+    let start = Instant::now();
+    for window in windows {
+        std::hint::black_box(model.logits(window));
+    }
+    start.elapsed().as_secs_f64()
+}

@@ -1,0 +1,17 @@
+//! The files of inquit's `accurate` model, as bytes: six layers of MiniLM, fine-tuned to mark who said what in English
+//! news. `CARD.md` beside them says what it learned from, how well it reads, and what it is not for.
+//!
+//! Not for use on its own: the crate `inquit` reads with it under its feature `accurate`. Its vocabulary is that of the
+//! `fast` model, which comes with `inquit`.
+
+#![no_std]
+
+/// What the model says of itself: labels, transitions, calibration, digests of the files.
+pub const MANIFEST: &[u8] = include_bytes!("../manifest.json");
+
+/// The weights that pair sources and contents with cues.
+pub const LINKER: &[u8] = include_bytes!("../linker.bin");
+
+/// The ONNX file, in three parts to be joined in order.
+pub const GRAPH: [&[u8]; 3] =
+    [include_bytes!("../model.onnx.1"), inquit_en_accurate_2::GRAPH, inquit_en_accurate_3::GRAPH];
