@@ -328,6 +328,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a list of ranges is meant")]
     fn cuts_between_blocks_into_about_equal_runs() {
         let runs = |ends: &[usize], length| -> Vec<Range<usize>> {
             let runs = whole_blocks(ends, length, 2);

@@ -288,7 +288,7 @@ mod tests {
         check(
             "The ferry is safe, pointed out Mayor Ada Lund, calling for calm.",
             names,
-            &["pointed out", "Mayor Ada Lund"],
+            &["The ferry is safe", "pointed out", "Mayor Ada Lund"],
         );
         check("“It is safe,” said Ada Lund.", names, &["said", "Ada Lund"]);
         check("He met, said the clerk, Ada Lund.", names, &[]);

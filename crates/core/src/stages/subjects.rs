@@ -113,6 +113,7 @@ mod tests {
         types::{Article, Section, Span},
     };
 
+    #[allow(clippy::single_range_in_vec_init, reason = "a list of ranges is meant")]
     /// The source that the cue gets, `names` being labelled as persons; none is "".
     fn check(text: &str, names: &[&str], cue: &str, expected: &str) {
         let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
