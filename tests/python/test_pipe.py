@@ -206,7 +206,7 @@ def test_a_forked_process_reads_streams_of_its_own_and_is_refused_others(pipelin
 
 
 def test_an_interrupt_ends_the_wait_and_loses_nothing(pipeline: inquit.Pipeline, article: str) -> None:
-    long = "\n\n".join([article] * 400)
+    long = "\n\n".join([article] * 40)
     records = pipeline.pipe([long, "“No.”"], n_jobs=2)
     timer = threading.Timer(0.02, _thread.interrupt_main)
     timer.start()
