@@ -16,7 +16,7 @@ use inquit::{
 
 use crate::{
     bundle,
-    corpus::{article, read_gold},
+    corpus::{article, read_with_speakers},
 };
 
 /// One row more than features: the intercept.
@@ -38,12 +38,7 @@ struct Lesson {
 pub fn run(gold: &Path, speakers: Option<&Path>, folder: &Path) -> Result<()> {
     bundle::seal(folder)?;
     let pipeline = Pipeline::load(folder)?;
-    let mut articles = read_gold(gold, false)?;
-    if let Some(speakers) = speakers {
-        for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
-            eprintln!("inquit-lab: {error}");
-        }
-    }
+    let articles = read_with_speakers(gold, speakers)?;
     let mut lessons = Vec::new();
     for (index, gold) in articles.iter().enumerate() {
         let reading = pipeline.read(article(gold));

@@ -1,12 +1,15 @@
 //! Annotated articles in the library's own words.
 
-use std::{ops::Range, path::Path};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use inquit::{Article, gold::GoldArticle, input::fields::Fields, stages::Role, text::Words, types::Span};
 use serde::Serialize;
 
-use crate::written;
+use crate::{silver, written};
 
 /// An annotated attribution in word ranges, split where a block ends.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -42,6 +45,31 @@ pub fn read_gold(path: &Path, annotators: bool) -> Result<Vec<GoldArticle>> {
         eprintln!("inquit-lab: {error}");
     }
     Ok(articles)
+}
+
+/// Reads the annotated articles of several folders, one after the other, as [`read_gold`] does.
+pub fn read_golds(paths: &[PathBuf], annotators: bool) -> Result<Vec<GoldArticle>> {
+    let read: Result<Vec<_>> = paths.iter().map(|path| read_gold(path, annotators)).collect();
+    Ok(read?.into_iter().flatten().collect())
+}
+
+/// Reads annotated articles, of several annotators the first, with who is behind their attributions.
+pub fn read_with_speakers(path: &Path, speakers: Option<&Path>) -> Result<Vec<GoldArticle>> {
+    let mut articles = read_gold(path, false)?;
+    if let Some(speakers) = speakers {
+        for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
+            eprintln!("inquit-lab: {error}");
+        }
+    }
+    Ok(articles)
+}
+
+/// The articles of a file of records as `inquit parse` takes them, a JSON line each, plain or gzipped.
+pub fn read_articles(path: &Path) -> Result<impl Iterator<Item = Result<Article>>> {
+    Ok(silver::lines(path)?.map(move |line| {
+        let record = serde_json::from_str(&line?).with_context(|| format!("{}", path.display()))?;
+        Ok(Fields::from_json(record).with_context(|| format!("{}", path.display()))?.into_article(None))
+    }))
 }
 
 /// The laid-out article of a gold text.

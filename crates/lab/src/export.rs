@@ -9,15 +9,14 @@ use std::{
 
 use anyhow::{Context, Result};
 use inquit::{
-    input::fields::Fields,
     model::{WordPiece, windows},
     text::Words,
 };
 use serde::Serialize;
 
 use crate::{
-    corpus::{Parts, article, parts, read_gold, tags},
-    silver::{self, lines},
+    corpus::{Parts, article, parts, read_articles, read_golds, tags},
+    silver,
 };
 
 #[derive(Serialize)]
@@ -64,10 +63,7 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
     let wordpiece = WordPiece::new(&vocab)?;
     let silver = sources.silver.map(silver::read).transpose()?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut articles = Vec::new();
-    for gold in sources.gold {
-        articles.extend(read_gold(gold, sources.annotators)?);
-    }
+    let articles = read_golds(sources.gold, sources.annotators)?;
     let mut readings: HashMap<String, usize> = HashMap::new();
     for article in &articles {
         *readings.entry(article.name.clone()).or_default() += 1;
@@ -94,9 +90,8 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
         write(&example)?;
     }
     if let Some(path) = sources.unlabelled {
-        for line in lines(path)? {
-            let record = serde_json::from_str(&line?).with_context(|| format!("{}", path.display()))?;
-            let article = Fields::from_json(record).with_context(|| format!("{}", path.display()))?.into_article(None);
+        for article in read_articles(path)? {
+            let article = article?;
             let (words, _) = Words::new(&article);
             write(&Example::new(article.id.clone(), &words, &wordpiece))?;
         }

@@ -14,7 +14,7 @@ use inquit::{
 };
 
 use crate::{
-    corpus::{article, read_gold},
+    corpus::{article, read_with_speakers},
     written,
 };
 
@@ -28,12 +28,7 @@ fn group(name: &str) -> &str {
 /// # Errors
 /// If the articles cannot be read.
 pub fn table(gold: &Path, speakers: Option<&Path>, pipeline: &Pipeline) -> Result<String> {
-    let mut articles = read_gold(gold, false)?;
-    if let Some(speakers) = speakers {
-        for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
-            eprintln!("inquit-lab: {error}");
-        }
-    }
+    let articles = read_with_speakers(gold, speakers)?;
     let mut groups: BTreeMap<String, Vec<(GoldArticle, Record)>> = BTreeMap::new();
     for gold in articles {
         let record = Record::new(&pipeline.read(article(&gold)), OffsetUnit::Byte);

@@ -13,7 +13,7 @@ use inquit::{
 
 use crate::{
     bundle,
-    corpus::{Parts, article, parts, read_gold},
+    corpus::{Parts, article, parts, read_gold, read_golds},
 };
 
 const EPOCHS: usize = 8;
@@ -24,11 +24,7 @@ const RATE: f32 = 0.15;
 /// Learns from `gold`, scores on `dev`, writes the weights.
 pub fn run(gold: &[PathBuf], output: &Path, dev: Option<&Path>) -> Result<()> {
     let mut lessons = Vec::new();
-    let mut articles = Vec::new();
-    for gold in gold {
-        articles.extend(read_gold(gold, false)?);
-    }
-    for gold in articles {
+    for gold in read_golds(gold, false)? {
         let article = article(&gold);
         let (words, _) = Words::new(&article);
         let parts = parts(&gold, &words);

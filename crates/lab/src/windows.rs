@@ -6,9 +6,8 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use inquit::{
-    input::fields::Fields,
     model::{
         Model,
         windows::{self, Encoding},
@@ -17,7 +16,7 @@ use inquit::{
 };
 use serde_json::json;
 
-use crate::silver::lines;
+use crate::corpus::read_articles;
 
 /// The windows of the articles in a file of JSON lines.
 ///
@@ -25,17 +24,11 @@ use crate::silver::lines;
 /// If the file cannot be read, or a line is no record of an article.
 pub fn of_articles(texts: &Path, model: &Model) -> Result<Vec<Encoding>> {
     let mut found = Vec::new();
-    for line in lines(texts)? {
-        let record = serde_json::from_str(&line?).with_context(|| format!("{}", texts.display()))?;
-        let article = Fields::from_json(record).with_context(|| format!("{}", texts.display()))?.into_article(None);
+    for article in read_articles(texts)? {
+        let article = article?;
         let (words, _) = Words::new(&article);
         let encoding = windows::encode(&words, model.wordpiece());
-        let window = model.manifest().window;
-        let runs = if window.whole_blocks {
-            windows::whole_blocks(&encoding.ends, window.length, window.halo)
-        } else {
-            windows::chunks(encoding.pieces.len(), window.length, window.halo)
-        };
+        let runs = windows::runs(&encoding, model.manifest().window);
         found.extend(runs.into_iter().map(|run| Encoding {
             pieces: encoding.pieces[run.input.clone()].to_vec(),
             features: encoding.features[run.input.clone()].to_vec(),

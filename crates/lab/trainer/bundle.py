@@ -13,6 +13,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from .graph import dequantised
 from .model import Model, build
 
 
@@ -27,9 +28,8 @@ def constants(folder: Path) -> dict[str, np.ndarray]:
     found = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     axes = {node.input[0]: node.attribute[0].i for node in graph.node if node.op_type == "DequantizeLinear"}
     for name in [name for name in found if name.endswith(".int8")]:
-        values, scale = found[name].astype(np.float32), found[f"{name.removesuffix('.int8')}.scale"]
-        axis = axes.get(name, 0)
-        found[name.removesuffix(".int8")] = values * scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
+        stem = name.removesuffix(".int8")
+        found[stem] = dequantised(found[name], found[f"{stem}.scale"], axes.get(name, 0))
     return found
 
 

@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 from . import pretrained
-from .graph import Graph, quantised
+from .graph import Graph, dequantised, quantised
 from .labels import CLS, ENTITIES, FEATURES, LABELS, SEP
 from .model import TASKS, Model
 from .train import restore
@@ -55,8 +55,7 @@ def rounded(model: Model, plain: bool) -> tuple[Model, dict[str, tuple[np.ndarra
                 continue
             values, scale = quantised(weight, axis)
             stored[name] = (values, scale)
-            spread = scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
-            weight.copy_(torch.from_numpy(values.astype(np.float32) * spread))
+            weight.copy_(torch.from_numpy(dequantised(values, scale, axis)))
     return model.eval(), stored
 
 

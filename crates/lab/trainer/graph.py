@@ -27,6 +27,11 @@ def quantised(weight: torch.Tensor, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return np.clip(np.rint(values / spread), -127, 127).astype(np.int8), scale
 
 
+def dequantised(values: np.ndarray, scale: np.ndarray, axis: int) -> np.ndarray:
+    """The weight that stored values and scales stand for, in single precision."""
+    return values.astype(np.float32) * scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
+
+
 class Graph:
     """A graph being written. `stored` holds the matrices to keep in int8; others are written in single precision."""
 

@@ -18,6 +18,8 @@ import onnx
 import onnxruntime
 from onnx import numpy_helper
 
+from .graph import dequantised
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of a comparison."""
@@ -29,15 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--rounds", type=int, default=5)
 
 
-def dequantised(model: onnx.ModelProto) -> onnx.ModelProto:
+def multiplied_out(model: onnx.ModelProto) -> onnx.ModelProto:
     """The graph with the matrices that it dequantises as they then are."""
     graph = model.graph
     constants = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     for node in [node for node in graph.node if node.op_type == "DequantizeLinear"]:
         values, scale = (constants[name] for name in node.input[:2])
         axis = next(attribute.i for attribute in node.attribute if attribute.name == "axis")
-        shape = [-1 if at == axis else 1 for at in range(values.ndim)]
-        graph.initializer.append(numpy_helper.from_array(values.astype(np.float32) * scale.reshape(shape), node.output[0]))
+        graph.initializer.append(numpy_helper.from_array(dequantised(values, scale, axis), node.output[0]))
         graph.node.remove(node)
     return model
 
@@ -54,7 +55,7 @@ def main(options: argparse.Namespace) -> None:
     settings.log_severity_level = 3
     settings.intra_op_num_threads = settings.inter_op_num_threads = 1
     settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-    content = dequantised(onnx.load(options.onnx)).SerializeToString()
+    content = multiplied_out(onnx.load(options.onnx)).SerializeToString()
     session = onnxruntime.InferenceSession(content, settings, providers=["CPUExecutionProvider"])
     for window in windows[:4]:
         session.run(["labels", "entities"], window)

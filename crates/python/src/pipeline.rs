@@ -240,8 +240,7 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
     published=None, model=Source::Name(DEFAULT.to_owned()), offsets=Unit(OffsetUnit::Codepoint),
     min_confidence=Confidence(0.0)
 ), text_signature = "(text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, \
-    language=None, published=None, model='accurate', offsets='codepoint', \
-    min_confidence=0.0)")]
+    language=None, published=None, model='accurate', offsets='codepoint', min_confidence=0.0)")]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
 pub(crate) fn parse(
     py: Python<'_>,
@@ -360,11 +359,9 @@ impl Pipeline {
     /// 'story-17'
     #[pyo3(signature = (
         text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
-        published=None, offsets=Unit(OffsetUnit::Codepoint),
-    min_confidence=Confidence(0.0)
+        published=None, offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0)
     ), text_signature = "($self, text, *, headline=None, standfirst=None, authors=None, id=None, url=None, \
-        outlet=None, language=None, published=None, offsets='codepoint', \
-    min_confidence=0.0)")]
+        outlet=None, language=None, published=None, offsets='codepoint', min_confidence=0.0)")]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn parse(
         &self,
@@ -441,9 +438,8 @@ impl Pipeline {
     /// a
     /// item 1 failed
     #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint),
-    min_confidence=Confidence(0.0)),
-        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', \
-    min_confidence=0.0)")]
+        min_confidence=Confidence(0.0)),
+        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', min_confidence=0.0)")]
     fn pipe(
         &self,
         texts: &Bound<'_, PyAny>,

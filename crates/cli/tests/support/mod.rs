@@ -49,15 +49,15 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
-/// Runs the command in a folder with something on standard input.
-/// Runs with the small model where the arguments name none: most of what is tested is no model's matter.
+/// Runs the command in a folder with something on standard input, with the small model where the
+/// arguments name none: most of what is tested is no model's matter.
 pub(crate) fn inquit_with(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
     let reads = matches!(args.first(), Some(&("parse" | "eval")));
     let model: &[&str] = if reads && !args.contains(&"--model") { &["--model", "fast"] } else { &[] };
     run(folder, &[args, model].concat(), stdin)
 }
 
-/// Runs with these arguments alone.
+/// The same with these arguments alone.
 pub(crate) fn run(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
     let output = Command::cargo_bin("inquit").unwrap().current_dir(folder).args(args).write_stdin(stdin).output();
     let output = output.unwrap();

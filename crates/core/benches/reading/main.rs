@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The articles are invented ([`news`]), of about 750 words. With `INQUIT_BENCH_TEXTS`, those of the
-//! folder's `.txt` files are read instead; without `INQUIT_BENCH_MODEL`, the default model reads. An item of the throughput is an article. A stage is
-//! timed alone, on what the stages before it made. Figures of whole processes come from
+//! folder's `.txt` files are read instead; without `INQUIT_BENCH_MODEL`, the default model reads. An
+//! item of the throughput is an article. A stage is timed alone, on what the stages before it made. Figures of whole processes come from
 //! `tests/bench`.
 
 use std::{path::Path, sync::LazyLock};

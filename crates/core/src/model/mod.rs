@@ -29,14 +29,18 @@ use crate::{
 };
 
 /// The names of the models built into the library, the default one first.
-#[cfg(feature = "accurate")]
-pub const EMBEDDED: &[&str] = &["en-accurate-1", "en-fast-1"];
-/// The names of the models built into the library, the default one first.
-#[cfg(not(feature = "accurate"))]
-pub const EMBEDDED: &[&str] = &["en-fast-1"];
+pub const EMBEDDED: &[&str] = &{
+    let mut names = [""; bundle::EMBEDDED.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = bundle::EMBEDDED[at].name;
+        at += 1;
+    }
+    names
+};
 
 /// The model that reads where none is named: "accurate", or "fast" without the feature of that name.
-pub const DEFAULT: &str = if cfg!(feature = "accurate") { "accurate" } else { "fast" };
+pub const DEFAULT: &str = bundle::EMBEDDED[0].alias;
 
 /// A loaded model. Threads share one and read with it at once.
 pub struct Model {
@@ -150,14 +154,9 @@ impl Model {
     }
 
     fn logits_in(&self, encoding: &Encoding, window: Window) -> Logits {
-        let Window { length, halo, whole_blocks } = window;
         let n = encoding.pieces.len().min(encoding.features.len());
-        let runs = match encoding.ends.last() {
-            Some(&end) if whole_blocks && end == n => windows::whole_blocks(&encoding.ends, length, halo),
-            _ => windows::chunks(n, length, halo),
-        };
         let mut all = Logits { labels: Vec::with_capacity(n), entities: Vec::with_capacity(n) };
-        for windows::Chunk { input, keep } in runs {
+        for windows::Chunk { input, keep } in windows::runs(encoding, window) {
             let run = self.runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
             let kept = keep.start - input.start..keep.end - input.start;
             match run {

@@ -14,7 +14,7 @@
 
 use std::ops::Range;
 
-use super::WordPiece;
+use super::{Window, WordPiece};
 use crate::text::{Shape, Words};
 
 /// A word gives at most this many pieces; further ones add nothing to what it is.
@@ -138,6 +138,16 @@ pub struct Chunk {
     pub input: Range<usize>,
     /// The pieces whose scores to keep; inside `input`.
     pub keep: Range<usize>,
+}
+
+/// The runs in which an article is read, as a model's manifest says.
+pub fn runs(encoding: &Encoding, window: Window) -> Vec<Chunk> {
+    let Window { length, halo, whole_blocks: between_blocks } = window;
+    let n = encoding.pieces.len().min(encoding.features.len());
+    match encoding.ends.last() {
+        Some(&end) if between_blocks && end == n => whole_blocks(&encoding.ends, length, halo),
+        _ => chunks(n, length, halo),
+    }
 }
 
 /// Runs of at most `length` pieces that together keep every piece once, in order, each kept piece

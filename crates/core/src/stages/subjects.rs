@@ -75,8 +75,7 @@ fn adjacent(words: &Words, scores: &Scores, verbs: &[VerbForm], before: Range<us
     // “with Lund denied”, “Lund’s denied”: the name is something else's.
     let free =
         start.is_none_or(|word| matches!(words.word(word), "," | "and" | "but" | "that" | "when" | "as" | "while"));
-    let owns = words.word(last).ends_with("’s") || words.word(last).ends_with("'s");
-    (!name.is_empty() && free && !owns).then_some(name)
+    (!name.is_empty() && free && !is_possessive(words, last)).then_some(name)
 }
 
 /// Whether a clause begins at the word that has a subject or a verb of its own.
@@ -91,6 +90,10 @@ fn is_name(scores: &Scores, word: usize) -> Option<EntityLabel> {
     [EntityLabel::Person, EntityLabel::Organisation].into_iter().find(|label| row[*label as usize] > 0.5)
 }
 
+fn is_possessive(words: &Words, word: usize) -> bool {
+    words.word(word).ends_with("’s") || words.word(word).ends_with("'s")
+}
+
 fn pronoun(words: &Words, first: usize) -> Option<Range<usize>> {
     matches!(words.word(first), "He" | "She" | "They" | "I" | "We").then_some(first..first + 1)
 }
@@ -101,8 +104,7 @@ fn name(words: &Words, scores: &Scores, sentence: &Range<usize>) -> Option<Range
     let end = sentence.clone().find(|word| is_name(scores, *word) != Some(first)).unwrap_or(sentence.end);
     // “Lund’s returns”: the name owns the subject.
     let owns = words.words.get(end).is_some() && matches!(words.word(end), "’s" | "'s" | "’" | "'");
-    let owned = words.word(end - 1).ends_with("’s") || words.word(end - 1).ends_with("'s");
-    (!owns && !owned).then_some(sentence.start..end)
+    (!owns && !is_possessive(words, end - 1)).then_some(sentence.start..end)
 }
 
 #[cfg(test)]
@@ -113,8 +115,8 @@ mod tests {
         types::{Article, Section, Span},
     };
 
-    #[allow(clippy::single_range_in_vec_init, reason = "a list of ranges is meant")]
     /// The source that the cue gets, `names` being labelled as persons; none is "".
+    #[allow(clippy::single_range_in_vec_init, reason = "a list of ranges is meant")]
     fn check(text: &str, names: &[&str], cue: &str, expected: &str) {
         let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
         let article = Article { text: text.to_owned(), sections, ..Article::default() };
