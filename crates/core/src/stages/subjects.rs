@@ -3,7 +3,7 @@
 //! A model labels a source beside its cue, and misses the one whose verb comes late: “Lund met the crew twice and came
 //! away convinced that …”, “He walked the quay, chanting …”. The subject of a sentence that begins with a pronoun or a
 //! name is that of its later verbs too, if they stand behind “and” or “but”, or are participles behind a comma; and a
-//! pronoun or name right before a verb is its subject anywhere.
+//! pronoun or name right before a verb is its subject anywhere, if nothing else can own it.
 //!
 //! Left out: subjects that are neither, which cannot be told from other words without parsing; passive verbs,
 //! whose subject says nothing; and cues in quotations, which are another speaker's sentence.
@@ -73,9 +73,25 @@ fn adjacent(words: &Words, scores: &Scores, verbs: &[VerbForm], before: Range<us
     let start = before.clone().rev().find(|word| *word <= last && is_name(scores, *word).is_none());
     let name = start.map_or(before.start, |word| word + 1)..last + 1;
     // “with Lund denied”, “Lund’s denied”: the name is something else's.
-    let free =
-        start.is_none_or(|word| matches!(words.word(word), "," | "and" | "but" | "that" | "when" | "as" | "while"));
+    let opens = |word: usize| {
+        let before = words.word(word).to_lowercase();
+        matches!(&*before, "," | "and" | "but" | "that" | "when" | "as" | "while" | "after" | "because" | "if" | "since")
+    };
+    let title = start.filter(|word| words.words[*word].shape == Shape::Title && *word > before.start);
+    let free = start.is_none_or(opens)
+        || title.is_some_and(|title| opens(title - 1) && !opens(title))
+        || start.is_some_and(|last| opening_phrase(words, verbs, before.start..last + 1));
     (!name.is_empty() && free && !is_possessive(words, last)).then_some(name)
+}
+
+/// Whether a sentence so far is one phrase of time or place, without its comma: “In an interview on Friday | Lund …”.
+fn opening_phrase(words: &Words, verbs: &[VerbForm], phrase: Range<usize>) -> bool {
+    let last = words.word(phrase.end - 1);
+    matches!(words.word(phrase.start), "In" | "On" | "At" | "During" | "After" | "Before")
+        && phrase.len() > 1
+        && !matches!(last, "with" | "of" | "by" | "for" | "to" | "from" | "in" | "at" | "on" | "the" | "a" | "an")
+        && !is_possessive(words, phrase.end - 1)
+        && !phrase.into_iter().any(|word| has_own_subject(words, verbs, word))
 }
 
 /// Whether a clause begins at the word that has a subject or a verb of its own.
@@ -149,6 +165,8 @@ mod tests {
         check("Ada Lund met the crew and came away convinced of it", &["Ada Lund"], "came away convinced", "Ada Lund");
         check("Lund, speaking on the quay, denied any delay", &["Lund"], "denied", "Lund");
         check("A year later, Lund declared it over", &["Lund"], "declared", "Lund");
+        check("As President Lund declared it over", &["Lund"], "declared", "Lund");
+        check("In a radio interview Lund declared it over", &["Lund"], "declared", "Lund");
         check("The crew met on the quay, and she never denied any delay", &[], "denied", "she");
         check("Lund walked the quay, chanting that it was over", &["Lund"], "chanting", "Lund");
     }
@@ -159,6 +177,7 @@ mod tests {
         check("Lund’s office met and denied any delay", &["Lund"], "denied", "");
         check("Lund was asked, and it was denied that the quay was full", &["Lund"], "was denied", "");
         check("The talks with Lund denied nobody a seat", &["Lund"], "denied", "");
+        check("In talks with Lund denied nobody a seat", &["Lund"], "denied", "");
         check("Lund, who runs the quay with a crew that denied any delay", &["Lund"], "denied", "");
     }
 }

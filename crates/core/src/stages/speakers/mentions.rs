@@ -246,7 +246,7 @@ impl<'a> Text<'a> {
     }
 
     /// Whether the word is the first of its sentence, quotation or transcript line.
-    fn opens_sentence(&self, index: usize) -> bool {
+    pub(super) fn opens_sentence(&self, index: usize) -> bool {
         if index == self.sentence(index).start {
             return true;
         }
@@ -367,7 +367,7 @@ const PARTICLES: [&str; 25] = [
     "ibn", "al", "el", "ter", "ten", "zu", "af", "y",
 ];
 
-const CONNECTORS: [&str; 7] = ["of", "for", "and", "&", "the", "on", "to"];
+const CONNECTORS: [&str; 8] = ["of", "for", "and", "&", "the", "on", "to", "at"];
 
 /// Heads of names that go on after "of" or "for": "Department of Justice".
 const OPEN_HEADS: [&str; 33] = [
@@ -547,6 +547,22 @@ fn titled_start(text: &Text, run: Range<usize>, known: &HashSet<String>, full: &
     if other { run.start } else { start }
 }
 
+/// Where the name ends that a verb in title case follows: "Jo Rao | Goes After Bell", where the body has a Rao.
+fn titled_end(text: &Text, run: Range<usize>, known: &HashSet<String>) -> usize {
+    let verb = |at: &usize| {
+        let word = text.word(*at);
+        text.shape(*at) == Some(Shape::Title)
+            && word.len() > 3
+            && word.ends_with('s')
+            && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
+            && !known.contains(word)
+            && !text.capitalised.contains(word)
+            && known.contains(text.word(at - 1))
+    };
+    let goes_on = run.end < text.block(run.start).end;
+    (run.start + 1..run.end).find(|at| (at + 1 < run.end || goes_on) && verb(at)).unwrap_or(run.end)
+}
+
 fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, full: &FullNames, out: &mut Vec<Name>) {
     let mut at = block.start;
     while at < block.end {
@@ -563,7 +579,7 @@ fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, fu
             text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
         let doubtful = text.titled(at) || headline && text.opens_sentence(at);
         let start = if doubtful { titled_start(text, at..end, known, full) } else { at };
-        names_of_run(text, start..end, out);
+        names_of_run(text, start..if doubtful { titled_end(text, start..end, known) } else { end }, out);
         at = end;
     }
 }
@@ -680,6 +696,11 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
             tagged || headed || open && text.entity(at, BODY) > 0.3
         }
         "on" => tagged || open && text.entity(at, BODY) > 0.3,
+        // "University of Delby at Port Rhys"
+        "at" => {
+            let campus = text.word(run.start) == "university" && text.word(run.start + 1) == "of";
+            campus && text.entity(at, BODY) > 0.3 && text.entity(next, PERSON) < 0.5
+        }
         // "Alliance to Save Our Rivers"
         "to" => open && !text.titled(at) && text.words.block_of(at) == text.words.block_of(next),
         _ => false,

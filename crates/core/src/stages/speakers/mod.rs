@@ -746,10 +746,7 @@ impl View<'_> {
             return format!("{written} {}", self.text.words.word(surname));
         }
         let capital = |at: usize| {
-            at > self.text.sentence(at).start
-                && self.text.words.word(at) == "The"
-                && !self.text.is_mark(at - 1)
-                && !self.text.titled(at)
+            self.text.words.word(at) == "The" && !self.text.opens_sentence(at) && !self.text.titled(at)
         };
         let after = |wanted: &dyn Fn(usize) -> bool| {
             chain.names.iter().take(32).any(|name| {
