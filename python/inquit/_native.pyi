@@ -24,6 +24,7 @@ __all__ = [
     "Span",
     "Speaker",
     "Statement",
+    "StatementNote",
     "__version__",
     "models",
     "parse",
@@ -60,6 +61,8 @@ def parse(
     model: str | PathLike[str] = "accurate",
     offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
     min_confidence: float = 0.0,
+    explain: bool = False,
+    aliases: Mapping[str, Iterable[str]] | str | PathLike[str] | None = None,
 ) -> Record:
     """Read one article with a model that is loaded once a process.
 
@@ -82,6 +85,13 @@ def parse(
     min_confidence : float, default 0.0
         Statements that are less likely to be right than this are left out, and speakers who took
         part in no others. Ids stay as they are.
+    explain : bool, default False
+        Whether every statement says in `why`, in one line, what its speakers were found by and
+        who came next.
+    aliases : mapping or str or os.PathLike, optional
+        Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
+        of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+        get the primary name, and those of one primary name are one.
 
     Returns
     -------
@@ -94,8 +104,11 @@ def parse(
         If the model cannot be loaded.
     RecordError
         If the text is empty or holds lone surrogates.
+    OSError
+        If the table of aliases cannot be read.
     ValueError
-        If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
+        If `offsets` names no unit, `min_confidence` is not from 0 to 1, or one of the `aliases`
+        stands for two.
 
     Examples
     --------
@@ -117,11 +130,19 @@ class Pipeline:
     model : str or os.PathLike, default "accurate"
         The name of a built-in model (see `models`) or the folder of another. Built-in models are
         loaded once a process, folders when the pipeline is made.
+    aliases : mapping or str or os.PathLike, optional
+        Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
+        of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+        get the primary name, and those of one primary name are one.
 
     Raises
     ------
     ModelError
         If the model cannot be loaded.
+    OSError
+        If the table of aliases cannot be read.
+    ValueError
+        If it is no CSV in UTF-8, a primary name is empty, or one name stands for two.
 
     Examples
     --------
@@ -133,7 +154,11 @@ class Pipeline:
     “Yes,” said Arnaud.
     """
 
-    def __new__(cls, model: str | PathLike[str] = "accurate") -> Self: ...
+    def __new__(
+        cls,
+        model: str | PathLike[str] = "accurate",
+        aliases: Mapping[str, Iterable[str]] | str | PathLike[str] | None = None,
+    ) -> Self: ...
     @property
     def model(self) -> str:
         """str: The name of the model, as records give it in `record.generator.model`."""
@@ -152,6 +177,7 @@ class Pipeline:
         published: str | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
+        explain: bool = False,
     ) -> Record:
         """Read one article.
 
@@ -172,6 +198,9 @@ class Pipeline:
         min_confidence : float, default 0.0
             Statements that are less likely to be right than this are left out, and speakers who took
             part in no others. Ids stay as they are.
+        explain : bool, default False
+            Whether every statement says in `why`, in one line, what its speakers were found by and
+            who came next.
 
         Returns
         -------
@@ -202,6 +231,7 @@ class Pipeline:
         errors: Literal["raise"] = "raise",
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
+        explain: bool = False,
     ) -> Iterator[Record]:
         """Read a stream of articles, in its order, as it comes.
 
@@ -228,6 +258,9 @@ class Pipeline:
         min_confidence : float, default 0.0
             Statements that are less likely to be right than this are left out, and speakers who took
             part in no others. Ids stay as they are.
+        explain : bool, default False
+            Whether every statement says in `why`, in one line, what its speakers were found by and
+            who came next.
 
         Returns
         -------
@@ -269,6 +302,7 @@ class Pipeline:
         errors: Literal["return"],
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
+        explain: bool = False,
     ) -> Iterator[Record | RecordError]:
         """Read a stream of articles, in its order, as it comes.
 
@@ -295,6 +329,9 @@ class Pipeline:
         min_confidence : float, default 0.0
             Statements that are less likely to be right than this are left out, and speakers who took
             part in no others. Ids stay as they are.
+        explain : bool, default False
+            Whether every statement says in `why`, in one line, what its speakers were found by and
+            who came next.
 
         Returns
         -------
@@ -1583,6 +1620,12 @@ class Statement:
         """float: Calibrated probability, 0 to 1, that content and speaker are right."""
 
     @property
+    def why(self) -> str | None:
+        """str or None: What the speakers were found by, and who came next, in one line; None
+        unless asked for with `explain=True`. Its figures are not calibrated.
+        """
+
+    @property
     def text(self) -> str:
         """str: The parts of the content, joined by " … ".
 
@@ -1618,6 +1661,12 @@ class Statement:
     @property
     def addressees(self) -> tuple[Addressee, ...]:
         """tuple of Addressee: Whom it was said to."""
+
+    @property
+    def note(self) -> StatementNote | None:
+        """StatementNote or None: What the article says of the source's anonymity, and the reason
+        it gives.
+        """
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain Python values, with the field names of the JSON.
@@ -1877,6 +1926,132 @@ class Addressee:
     @property
     def speaker(self) -> str | None:
         """str or None: Id of the speaker that is, where there is one."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain Python values, with the field names of the JSON.
+
+        Returns
+        -------
+        dict
+            What `json.loads` makes of `to_json()`. It is new at each call.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.parse("“No,” said Bertrand.").to_dict()["schema_version"]
+        '1'
+        """
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The same as JSON.
+
+        Parameters
+        ----------
+        indent : int, optional
+            Spaces of indent. By default all stands on one line, as in JSON Lines.
+
+        Returns
+        -------
+        str
+            JSON without a line break at its end.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“No,” said Bertrand.")
+        >>> inquit.Record.from_json(record.to_json()) == record
+        True
+        """
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """Make an object of this class from plain Python values.
+
+        Parameters
+        ----------
+        fields : dict
+            What `to_dict` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_dict` was called on.
+
+        Raises
+        ------
+        RecordError
+            If a field is missing or of another type, or a record of another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_dict({"start": 4, "end": 7, "text": "she"})
+        Span(start=4, end=7, text='she')
+        """
+
+    @classmethod
+    def from_json(cls, json: str) -> Self:
+        """Make an object of this class from JSON.
+
+        Parameters
+        ----------
+        json : str
+            What `to_json` returns. Fields that are not known are skipped.
+
+        Returns
+        -------
+        object of this class
+            Equal to the one that `to_json` was called on.
+
+        Raises
+        ------
+        RecordError
+            If it is no JSON, if a field is missing or of another type, or if a record is of
+            another version.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
+        Span(start=4, end=7, text='she')
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: object) -> Self: ...
+
+@final
+class StatementNote:
+    """What an article says about a statement's source beside who it is.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> text = "One guard, who asked not to be named, said the gate was open."
+    >>> inquit.parse(text).statements[0].note
+    StatementNote(start=15, end=36, code='anonymity', text='asked not to be named')
+    """
+
+    @property
+    def code(self) -> str:
+        """str: What kind of note: "anonymity". Later versions may know more."""
+
+    @property
+    def start(self) -> int:
+        """int: Offset of the first unit."""
+
+    @property
+    def end(self) -> int:
+        """int: Offset one past the last unit."""
+
+    @property
+    def text(self) -> str:
+        """str: The slice."""
+
+    @property
+    def message(self) -> str:
+        """str: One sentence for a person."""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain Python values, with the field names of the JSON.

@@ -48,6 +48,8 @@ Examples:
   zcat news.jsonl.gz | inquit parse -j 4 > records.jsonl
   inquit parse --offsets utf16 story.json > story.record.json
   inquit parse story.txt | jq -r '.statements[].content[].text'
+  inquit parse --aliases people.csv news/ > records.jsonl
+  inquit parse --explain story.txt | jq -r '.statements[].why'
 ";
 
 const EVAL_HELP: &str = "\
@@ -108,6 +110,12 @@ pub(crate) struct ParseArgs {
     /// Leave out statements with a confidence below P, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
     pub(crate) min_confidence: f64,
+    /// Names that are known already: a CSV table, a primary name and its aliases a line
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) aliases: Option<PathBuf>,
+    /// Say of every statement what its speakers were found by, and who came next, in its field `why`
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Write to FILE, which appears when all is done
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod aliases;
 pub mod gold;
 pub mod input;
 pub mod layout;
@@ -13,5 +14,6 @@ pub mod stages;
 pub mod text;
 pub mod types;
 
+pub use aliases::{AliasError, Aliases};
 pub use pipeline::Pipeline;
 pub use types::*;

@@ -3,11 +3,14 @@
 use std::{ops::Range, path::Path, sync::Arc};
 
 use crate::{
+    Aliases,
     input::fields::Fields,
     model::{Model, ModelError},
     output::Record,
     stages::{
-        Attribution, Resolution, Scores, TaggedSpan, cues,
+        Attribution, Resolution, Scores, TaggedSpan,
+        anonymity::anonymity,
+        cues,
         decode::decode,
         forms::{coordinated, forms},
         link::link,
@@ -34,6 +37,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     model: Arc<Model>,
+    aliases: Arc<Aliases>,
 }
 
 /// What each stage made of an article, for those who study the reading and not the record.
@@ -54,7 +58,7 @@ pub struct Layers {
 impl Pipeline {
     /// A pipeline that reads with `model`.
     pub fn new(model: Model) -> Self {
-        Self { model: Arc::new(model) }
+        Self { model: Arc::new(model), aliases: Arc::default() }
     }
 
     /// A pipeline with one of the models built into the library, by name or alias: "accurate", "fast",
@@ -74,6 +78,17 @@ impl Pipeline {
         Model::load(folder).map(Self::new)
     }
 
+    /// The same pipeline, which gives the speakers the names that `aliases` has for them.
+    #[must_use]
+    pub fn with_aliases(self, aliases: Aliases) -> Self {
+        Self { aliases: Arc::new(aliases), ..self }
+    }
+
+    /// The names it gives to speakers that are known already.
+    pub fn aliases(&self) -> &Aliases {
+        &self.aliases
+    }
+
     /// The model it reads with.
     pub fn model(&self) -> &Model {
         &self.model
@@ -91,16 +106,21 @@ impl Pipeline {
             let message = "the text has no letters to read".to_owned();
             notes.push(Note { code: NoteCode::NoText, span: None, message });
         }
+        notes.extend(other_language(&article.text));
         let layers = self.layers(&article, &words);
+        let anonymous = anonymity(&words, &layers.attributions, &layers.resolution);
         let statements = statements(
             &words,
             &layers.attributions,
             &layers.cues,
             &layers.resolution.attributions,
+            anonymous,
             self.model.calibration(),
         );
         let speakers = layers.resolution.speakers;
-        Reading { model: self.model.name().to_owned(), speakers, statements, notes, article }
+        let mut reading = Reading { model: self.model.name().to_owned(), speakers, statements, notes, article };
+        self.aliases.fold(&mut reading);
+        reading
     }
 
     /// Every layer of a reading but the last.
@@ -127,6 +147,21 @@ impl Pipeline {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         Record::new(&self.read(article), OffsetUnit::Codepoint)
     }
+}
+
+/// A note if a text is long enough to tell its language and that is not English.
+fn other_language(text: &str) -> Option<Note> {
+    /// How many letters tell, and how many are looked at.
+    const ENOUGH: usize = 120;
+    const MOST: usize = 4000;
+
+    let start: String = text.chars().take(MOST).collect();
+    if start.chars().filter(|letter| letter.is_alphabetic()).count() < ENOUGH {
+        return None;
+    }
+    let found = whatlang::detect(&start).filter(|found| found.is_reliable() && found.lang() != whatlang::Lang::Eng)?;
+    let message = format!("the text seems to be {}; it was read as English", found.lang().eng_name());
+    Some(Note { code: NoteCode::NotEnglish, span: None, message })
 }
 
 /// The cue, with the words before it in its sentence that may belong to it.

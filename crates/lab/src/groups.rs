@@ -35,8 +35,8 @@ pub fn table(gold: &Path, speakers: Option<&Path>, pipeline: &Pipeline) -> Resul
         groups.entry(group(&gold.name).to_owned()).or_default().push((gold, record));
     }
     let mut out = String::from(
-        "| | articles | statements | attribution | direct | mixed | indirect | source | cue | content | named speaker | end to end |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|---|\n",
+        "| | articles | statements | attribution | direct | mixed | indirect | source | cue | content | named speaker | by name | description | pronoun | none | end to end |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     let mut line = |name: &str, report: &Report| {
         let per_cent =
@@ -52,7 +52,10 @@ pub fn table(gold: &Path, speakers: Option<&Path>, pipeline: &Pipeline) -> Resul
             &spans.content,
         ];
         let speakers = report.speakers.as_ref();
-        let shares = [speakers.and_then(|it| it.named.share), speakers.and_then(|it| it.end_to_end.share)];
+        let shares = speakers.map_or([None; 6], |it| {
+            let forms = &it.forms;
+            [it.named, forms.name, forms.nominal, forms.pronoun, forms.none, it.end_to_end].map(|share| share.share)
+        });
         let cells: Vec<_> = figures.into_iter().map(|figure| figure.f1).chain(shares).map(per_cent).collect();
         let _ = writeln!(out, "| {name} | {} | {} | {} |", report.articles, report.attribution.gold, cells.join(" | "));
     };

@@ -14,6 +14,7 @@ pub mod golden;
 pub mod groups;
 pub mod linker;
 pub mod silver;
+pub mod speakers;
 pub mod spec;
 pub mod windows;
 pub mod written;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
-use inquit_lab::{calibrate, export, export::Sources, golden, groups, linker, spec, windows};
+use inquit_lab::{calibrate, export, export::Sources, golden, groups, linker, speakers, spec, windows};
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
@@ -68,6 +68,17 @@ enum Command {
         #[arg(long, default_value = "fast")]
         model: PathBuf,
     },
+    /// Lists the statements whose speaker is wrong: source, who was wanted, who was read, and why.
+    Speakers {
+        /// A folder of annotated articles.
+        gold: PathBuf,
+        /// Who is behind their attributions.
+        #[arg(long)]
+        speakers: Option<PathBuf>,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "accurate")]
+        model: PathBuf,
+    },
     /// Writes the windows in which a model reads articles, or the seconds it takes over them.
     Windows {
         /// Articles, JSON lines.
@@ -122,6 +133,10 @@ fn main() -> Result<()> {
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
         Command::Groups { gold, speakers, model } => {
             eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);
+            Ok(())
+        }
+        Command::Speakers { gold, speakers, model } => {
+            eprint!("{}", speakers::wrong(&gold, speakers.as_deref(), &pipeline(&model)?)?);
             Ok(())
         }
         Command::Windows { texts, model, time } => {

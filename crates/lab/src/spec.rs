@@ -173,7 +173,7 @@ pub fn review(path: &Path, record: &Record) -> Result<Review> {
     let mut review = Review { found: found.len(), ..Review::default() };
     for line in &lines {
         if !line.contains(" | ") {
-            let numbered = ["repeats", "act", "negated", "hedged", "addressee", "reported_by"];
+            let numbered = ["repeats", "act", "negated", "hedged", "addressee", "reported_by", "anonymous"];
             let counts = numbered.iter().any(|key| line.starts_with(&format!("{key}:")));
             if !counts && !holds(record, line).unwrap_or(false) {
                 review.lines.push(format!("- {}", line.trim()));
@@ -324,6 +324,13 @@ fn holds(record: &Record, line: &str) -> Option<bool> {
         "addressee" => {
             let (number, text) = value.split_once('=')?;
             statement(number)?.addressees.iter().any(|addressee| name(&addressee.text) == name(text))
+        }
+        "anonymous" => {
+            let (number, words) = value.split_once('=')?;
+            match &statement(number)?.note {
+                None => words.trim() == "-",
+                Some(note) => bare(&note.text) == bare(words),
+            }
         }
         "reported_by" => {
             let (number, by) = value.split_once('=')?;

@@ -126,7 +126,13 @@ fn who(lines: &str, attributions: &[GoldAttribution]) -> Result<GoldSpeakers> {
                 name: name.trim_start_matches('~').to_owned(),
                 kind: SpeakerKind::Unknown,
                 named: !name.starts_with('~'),
-                aliases: Vec::new(),
+                // A description by its first phrase, too: "The report, which was leaked".
+                aliases: name
+                    .strip_prefix('~')
+                    .and_then(|name| name.split_once(','))
+                    .map(|(first, _)| first.to_owned())
+                    .into_iter()
+                    .collect(),
                 roles: Vec::new(),
                 gender: Gender::Unknown,
             });

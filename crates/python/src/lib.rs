@@ -20,7 +20,7 @@ mod _native {
         pipeline::{Pipeline, models, parse},
         record::{
             Addressee, Article, Cue, Dateline, Generator, Mention, Note, Record, Role, Section, Span, Speaker,
-            Statement,
+            Statement, StatementNote,
         },
     };
 

@@ -15,7 +15,7 @@ use inquit::{
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyString, PyTuple},
+    types::{PyMapping, PyString, PyTuple},
 };
 
 use serde_json::{Map, Value};
@@ -83,6 +83,45 @@ impl<'py> FromPyObject<'_, 'py> for Confidence {
     }
 }
 
+/// Names that are known already: a table of them, or a mapping.
+#[derive(Default)]
+pub(crate) struct AliasList(pub(crate) inquit::Aliases);
+
+impl<'py> FromPyObject<'_, 'py> for AliasList {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let value = value.to_owned();
+        if let Ok(mapping) = value.cast::<PyMapping>() {
+            let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
+            for item in mapping.items()?.iter() {
+                let (primary, others): (Text, Bound<'_, PyAny>) = item.extract()?;
+                let others = match others.extract::<Text>() {
+                    Ok(one) => vec![one.0],
+                    Err(_) => {
+                        others.try_iter()?.map(|other| Ok(other?.extract::<Text>()?.0)).collect::<PyResult<Vec<_>>>()?
+                    }
+                };
+                pairs.push((primary.0, others));
+            }
+            let pairs = pairs.iter().map(|(primary, others)| (primary.as_str(), others.iter().map(String::as_str)));
+            return inquit::Aliases::from_pairs(pairs)
+                .map(AliasList)
+                .map_err(|error| PyValueError::new_err(format!("aliases: {error}").replace("line ", "item ")));
+        }
+        let path: PathBuf = value.extract().map_err(|_| {
+            let name = json::type_name(&value).unwrap_or_default();
+            PyTypeError::new_err(format!("aliases: expected a mapping or the path of a table, got {name}"))
+        })?;
+        let table = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::InvalidData => PyValueError::new_err(format!("{}: not UTF-8", path.display())),
+            _ => PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+        })?;
+        let aliases = inquit::Aliases::from_csv(&table);
+        aliases.map(AliasList).map_err(|error| PyValueError::new_err(format!("{}: {error}", path.display())))
+    }
+}
+
 /// What is wanted of a record.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted {
@@ -90,11 +129,13 @@ pub(crate) struct Wanted {
     pub(crate) unit: OffsetUnit,
     /// Statements below it are left out.
     pub(crate) min_confidence: f64,
+    /// Whether statements say why they have their speakers.
+    pub(crate) explain: bool,
 }
 
 impl Wanted {
-    pub(crate) fn new(Unit(unit): Unit, Confidence(min_confidence): Confidence) -> Self {
-        Self { unit, min_confidence }
+    pub(crate) fn new(Unit(unit): Unit, Confidence(min_confidence): Confidence, explain: bool) -> Self {
+        Self { unit, min_confidence, explain }
     }
 }
 
@@ -159,7 +200,11 @@ pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, wanted: Wanted) 
     if article.text.trim().is_empty() {
         return Err(EMPTY.to_owned());
     }
-    let mut record = output::Record::new(&pipeline.read(article), wanted.unit);
+    let reading = pipeline.read(article);
+    let mut record = output::Record::new(&reading, wanted.unit);
+    if wanted.explain {
+        record.explain(&reading);
+    }
     record.keep_confident(wanted.min_confidence);
     Ok(record)
 }
@@ -210,6 +255,13 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
 /// min_confidence : float, default 0.0
 ///     Statements that are less likely to be right than this are left out, and speakers who took
 ///     part in no others. Ids stay as they are.
+/// explain : bool, default False
+///     Whether every statement says in `why`, in one line, what its speakers were found by and
+///     who came next.
+/// aliases : mapping or str or os.PathLike, optional
+///     Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
+///     of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+///     get the primary name, and those of one primary name are one.
 ///
 /// Returns
 /// -------
@@ -222,8 +274,11 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
 ///     If the model cannot be loaded.
 /// RecordError
 ///     If the text is empty or holds lone surrogates.
+/// OSError
+///     If the table of aliases cannot be read.
 /// ValueError
-///     If `offsets` names no unit, or `min_confidence` is not from 0 to 1.
+///     If `offsets` names no unit, `min_confidence` is not from 0 to 1, or one of the `aliases`
+///     stands for two.
 ///
 /// Examples
 /// --------
@@ -238,9 +293,10 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
 #[pyo3(signature = (
     text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
     published=None, model=Source::Name(DEFAULT.to_owned()), offsets=Unit(OffsetUnit::Codepoint),
-    min_confidence=Confidence(0.0)
+    min_confidence=Confidence(0.0), explain=false, aliases=AliasList::default()
 ), text_signature = "(text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, \
-    language=None, published=None, model='accurate', offsets='codepoint', min_confidence=0.0)")]
+    language=None, published=None, model='accurate', offsets='codepoint', min_confidence=0.0, explain=False, \
+    aliases=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
 pub(crate) fn parse(
     py: Python<'_>,
@@ -256,9 +312,12 @@ pub(crate) fn parse(
     model: Source,
     offsets: Unit,
     min_confidence: Confidence,
+    explain: bool,
+    aliases: AliasList,
 ) -> PyResult<Record> {
     let others = others!(headline, standfirst, id, url, outlet, language, published);
-    parsed(py, &model.load(py)?, fields(text, authors, others)?, Wanted::new(offsets, min_confidence))
+    let pipeline = model.load(py)?.with_aliases(aliases.0);
+    parsed(py, &pipeline, fields(text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
 }
 
 /// The names of the models built into the package, the default one first.
@@ -285,11 +344,19 @@ pub(crate) fn models(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 /// model : str or os.PathLike, default "accurate"
 ///     The name of a built-in model (see `models`) or the folder of another. Built-in models are
 ///     loaded once a process, folders when the pipeline is made.
+/// aliases : mapping or str or os.PathLike, optional
+///     Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
+///     of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+///     get the primary name, and those of one primary name are one.
 ///
 /// Raises
 /// ------
 /// ModelError
 ///     If the model cannot be loaded.
+/// OSError
+///     If the table of aliases cannot be read.
+/// ValueError
+///     If it is no CSV in UTF-8, a primary name is empty, or one name stands for two.
 ///
 /// Examples
 /// --------
@@ -308,9 +375,10 @@ pub(crate) struct Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (model=Source::Name(DEFAULT.to_owned())), text_signature = "(model='accurate')")]
-    fn new(py: Python<'_>, model: Source) -> PyResult<Self> {
-        Ok(Self { inner: model.load(py)?, source: model })
+    #[pyo3(signature = (model=Source::Name(DEFAULT.to_owned()), aliases=AliasList::default()),
+        text_signature = "(model='accurate', aliases=None)")]
+    fn new(py: Python<'_>, model: Source, aliases: AliasList) -> PyResult<Self> {
+        Ok(Self { inner: model.load(py)?.with_aliases(aliases.0), source: model })
     }
 
     /// str: The name of the model, as records give it in `record.generator.model`.
@@ -338,6 +406,9 @@ impl Pipeline {
     /// min_confidence : float, default 0.0
     ///     Statements that are less likely to be right than this are left out, and speakers who took
     ///     part in no others. Ids stay as they are.
+    /// explain : bool, default False
+    ///     Whether every statement says in `why`, in one line, what its speakers were found by and
+    ///     who came next.
     ///
     /// Returns
     /// -------
@@ -359,9 +430,9 @@ impl Pipeline {
     /// 'story-17'
     #[pyo3(signature = (
         text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
-        published=None, offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0)
+        published=None, offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0), explain=false
     ), text_signature = "($self, text, *, headline=None, standfirst=None, authors=None, id=None, url=None, \
-        outlet=None, language=None, published=None, offsets='codepoint', min_confidence=0.0)")]
+        outlet=None, language=None, published=None, offsets='codepoint', min_confidence=0.0, explain=False)")]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn parse(
         &self,
@@ -377,9 +448,10 @@ impl Pipeline {
         published: Option<Text>,
         offsets: Unit,
         min_confidence: Confidence,
+        explain: bool,
     ) -> PyResult<Record> {
         let others = others!(headline, standfirst, id, url, outlet, language, published);
-        parsed(py, &self.inner, fields(text, authors, others)?, Wanted::new(offsets, min_confidence))
+        parsed(py, &self.inner, fields(text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
     }
 
     /// Read a stream of articles, in its order, as it comes.
@@ -407,6 +479,9 @@ impl Pipeline {
     /// min_confidence : float, default 0.0
     ///     Statements that are less likely to be right than this are left out, and speakers who took
     ///     part in no others. Ids stay as they are.
+    /// explain : bool, default False
+    ///     Whether every statement says in `why`, in one line, what its speakers were found by and
+    ///     who came next.
     ///
     /// Returns
     /// -------
@@ -438,8 +513,9 @@ impl Pipeline {
     /// a
     /// item 1 failed
     #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint),
-        min_confidence=Confidence(0.0)),
-        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', min_confidence=0.0)")]
+        min_confidence=Confidence(0.0), explain=false),
+        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', min_confidence=0.0, \
+        explain=False)")]
     fn pipe(
         &self,
         texts: &Bound<'_, PyAny>,
@@ -447,20 +523,26 @@ impl Pipeline {
         errors: &str,
         offsets: Unit,
         min_confidence: Confidence,
+        explain: bool,
     ) -> PyResult<Pipe> {
-        Pipe::new(self.inner.clone(), texts, n_jobs, errors, Wanted::new(offsets, min_confidence))
+        Pipe::new(self.inner.clone(), texts, n_jobs, errors, Wanted::new(offsets, min_confidence, explain))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         line(py, "Pipeline", &[("model", Shown::Text(self.inner.model_name()))])
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>,))> {
+    #[expect(clippy::type_complexity, reason = "it is what pickle asks for")]
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>))> {
         let py = slf.py();
         let source = match &slf.get().source {
             Source::Name(name) => PyString::new(py, name).into_any(),
             Source::Folder(folder) => folder.into_pyobject(py)?.into_any(),
         };
-        Ok((slf.get_type().into_any(), (source,)))
+        let aliases = slf.get().inner.aliases();
+        let known = if aliases.is_empty() { None } else { Some(aliases.to_pairs().into_pyobject(py)?.into_any()) };
+        Ok((slf.get_type().into_any(), (source, known)))
     }
 }

@@ -50,6 +50,7 @@ impl Part for output::MentionRecord {}
 impl Part for output::CueRecord {}
 impl Part for output::AddresseeRecord {}
 impl Part for output::NoteRecord {}
+impl Part for output::StatementNoteRecord {}
 
 impl Part for output::StatementRecord {
     fn fingerprint(&self) -> String {
@@ -649,6 +650,9 @@ class! {
             repeats: Option<&str> = |it| it.repeats.as_deref();
             /// float: Calibrated probability, 0 to 1, that content and speaker are right.
             confidence: f64 = |it| it.confidence;
+            /// str or None: What the speakers were found by, and who came next, in one line; None
+            /// unless asked for with `explain=True`. Its figures are not calibrated.
+            why: Option<&str> = |it| it.why.as_deref();
             /// str: The parts of the content, joined by " … ".
             ///
             /// It is no field of the JSON.
@@ -670,6 +674,9 @@ class! {
             speakers = |py, it| strings(py, &it.speakers);
             /// tuple of Addressee: Whom it was said to.
             addressees = |py, it| parts::<_, Addressee>(py, &it.addressees);
+            /// StatementNote or None: What the article says of the source's anonymity, and the reason
+            /// it gives.
+            note = |py, it| part::<_, StatementNote>(py, &it.note);
         }
         shown |it| { id: Shown::Text(&it.id), kind: Shown::Text(it.kind.as_str()), text: Shown::Text(&text(it)) }
     }
@@ -742,6 +749,38 @@ class! {
             start: Shown::Count(it.start),
             end: Shown::Count(it.end),
             speaker: Shown::Maybe(it.speaker.as_deref()),
+            text: Shown::Text(&it.text)
+        }
+    }
+}
+
+class! {
+    /// What an article says about a statement's source beside who it is.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> text = "One guard, who asked not to be named, said the gate was open."
+    /// >>> inquit.parse(text).statements[0].note
+    /// StatementNote(start=15, end=36, code='anonymity', text='asked not to be named')
+    StatementNote(output::StatementNoteRecord) {
+        plain {
+            /// str: What kind of note: "anonymity". Later versions may know more.
+            code: &str = |it| &it.code;
+            /// int: Offset of the first unit.
+            start: usize = |it| it.start;
+            /// int: Offset one past the last unit.
+            end: usize = |it| it.end;
+            /// str: The slice.
+            text: &str = |it| &it.text;
+            /// str: One sentence for a person.
+            message: &str = |it| &it.message;
+        }
+        kept {}
+        shown |it| {
+            start: Shown::Count(it.start),
+            end: Shown::Count(it.end),
+            code: Shown::Text(&it.code),
             text: Shown::Text(&it.text)
         }
     }

@@ -7,9 +7,9 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use inquit::{
-    Article, Note, NoteCode, Pipeline, Span,
+    Aliases, Article, Note, NoteCode, Pipeline, Span,
     input::{
         decode::{Decoded, decode},
         fields::{Fields, FieldsError},
@@ -45,10 +45,21 @@ pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
         inputs::spare(&paths, output)?;
     }
     let threads = args.reading.threads();
-    let pipeline = model::load(&args.reading.model)?;
-    let reader = Reader { pipeline, unit: args.offsets, min_confidence: args.min_confidence, indent: one };
+    let mut pipeline = model::load(&args.reading.model)?;
+    if let Some(path) = &args.aliases {
+        pipeline = pipeline.with_aliases(aliases(path)?);
+    }
+    let (unit, min_confidence, explain) = (args.offsets, args.min_confidence, args.explain);
+    let reader = Reader { pipeline, unit, min_confidence, explain, indent: one };
     let output = Output::open(args.output.as_deref())?;
     read_all(paths, args.output, threads, reader, output)
+}
+
+/// The table of names that are known already.
+fn aliases(path: &Path) -> Result<Aliases> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let Decoded { text, .. } = decode(&bytes);
+    Aliases::from_csv(&text).with_context(|| path.display().to_string())
 }
 
 fn read_all(
@@ -86,6 +97,8 @@ struct Reader {
     unit: OffsetUnit,
     /// Statements below it are left out.
     min_confidence: f64,
+    /// Whether `why` is filled.
+    explain: bool,
     /// Whether an item that is alone in its input is indented.
     indent: bool,
 }
@@ -124,6 +137,9 @@ impl Reader {
             reading.notes.insert(at, Note { code: NoteCode::UndecodableBytes, span, message });
         }
         let mut record = Record::new(&reading, self.unit);
+        if self.explain {
+            record.explain(&reading);
+        }
         record.keep_confident(self.min_confidence);
         record
     }
@@ -185,7 +201,7 @@ mod tests {
     #[test]
     fn notes_the_first_character_that_could_not_be_decoded() {
         let pipeline = Pipeline::embedded("fast").unwrap();
-        let reader = Reader { pipeline, unit: OffsetUnit::Byte, min_confidence: 0.0, indent: false };
+        let reader = Reader { pipeline, unit: OffsetUnit::Byte, min_confidence: 0.0, explain: false, indent: false };
         let (article, malformed) = article("“Né à Orlé,” she said.".as_bytes(), false, None).unwrap();
         assert!(!malformed);
         assert!(reader.record(article, false).notes.is_empty());

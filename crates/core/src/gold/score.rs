@@ -14,7 +14,9 @@ use std::ops::Range;
 
 use thiserror::Error;
 
-pub use report::{Bin, Calibration, KindScores, Prf, ProfileScores, Report, Share, SpanScores, SpeakerScores};
+pub use report::{
+    Bin, Calibration, FormScores, KindScores, Prf, ProfileScores, Report, Share, SpanScores, SpeakerScores,
+};
 
 use super::{
     GoldArticle, GoldSpeakers,
@@ -207,6 +209,8 @@ struct SpeakerCounts {
     articles: usize,
     matched: ShareCounts,
     matched_named: ShareCounts,
+    /// By [`form_index`].
+    forms: [ShareCounts; 4],
     end_to_end: ShareCounts,
     persons: ShareCounts,
     roles: ShareCounts,
@@ -270,6 +274,9 @@ impl Tally {
                 if let Some(p) = matched {
                     right[p] = is_right;
                     self.speakers.matched.add(is_right);
+                    let source = &gold.attributions[*index].source;
+                    let source = source.iter().map(|span| span.of(&gold.text)).collect::<Vec<_>>().join(" ");
+                    self.speakers.forms[form_index(&source, &wanted)].add(is_right);
                     if !wanted.is_empty() && wanted.iter().all(|speaker| speaker.named) {
                         self.speakers.matched_named.add(is_right);
                     }
@@ -332,7 +339,8 @@ impl Tally {
     fn report(self) -> Report {
         let [source, cue, content] = self.spans.map(Counts::prf);
         let [direct, mixed, indirect] = self.kinds.map(Counts::prf);
-        let SpeakerCounts { articles, matched, matched_named, end_to_end, persons, roles } = self.speakers;
+        let SpeakerCounts { articles, matched, matched_named, forms, end_to_end, persons, roles } = self.speakers;
+        let [name, nominal, pronoun, none] = forms.map(ShareCounts::share);
         Report {
             articles: self.articles,
             spans: SpanScores { source, cue, content },
@@ -343,6 +351,7 @@ impl Tally {
                 articles,
                 all: matched.share(),
                 named: matched_named.share(),
+                forms: FormScores { name, nominal, pronoun, none },
                 end_to_end: end_to_end.share(),
                 profiles: ProfileScores { persons: persons.share(), roles: roles.share() },
             }),
@@ -360,6 +369,29 @@ fn kind_index(kind: StatementKind) -> usize {
         StatementKind::Direct => 0,
         StatementKind::Mixed => 1,
         StatementKind::Indirect => 2,
+    }
+}
+
+/// How a gold source refers to who it means: a name of theirs (0), a description (1), a pronoun (2), or there is no
+/// source (3).
+fn form_index(source: &str, wanted: &[&GoldSpeaker]) -> usize {
+    const PRONOUNS: [&str; 22] = [
+        "he", "she", "it", "they", "i", "we", "you", "him", "her", "them", "me", "us", "his", "hers", "its", "their",
+        "my", "our", "who", "whom", "which", "that",
+    ];
+    let words = words_of(source);
+    let called = |speaker: &&GoldSpeaker| {
+        let names = speaker.aliases.iter().chain([&speaker.name]).map(|name| name_key(name));
+        let last = names.filter_map(|name| name.split(' ').next_back().map(str::to_owned)).collect::<Vec<_>>();
+        // "Okafor’s" is one word here.
+        let is = |word: &String| last.iter().any(|last| word == last || word.strip_suffix('s') == Some(last));
+        speaker.named && words.iter().any(is)
+    };
+    match &words[..] {
+        [] => 3,
+        [word] if PRONOUNS.contains(&word.as_str()) => 2,
+        _ if wanted.iter().any(called) => 0,
+        _ => 1,
     }
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::names;
-use crate::{Act, Gender, MentionForm, Place, SpeakerKind, StatementKind, text::OffsetUnit};
+use crate::{Act, Gender, MentionForm, Place, Reading, SpeakerKind, StatementKind, text::OffsetUnit};
 
 /// The version of the record this library writes and reads.
 pub const SCHEMA_VERSION: &str = "1";
@@ -213,6 +213,14 @@ pub struct StatementRecord {
     /// Calibrated probability, 0 to 1, that content and speaker are right; four decimals.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f64,
+    /// What the article says of the source's anonymity, with the reason it gives: "on condition of anonymity
+    /// because …"; null where it says nothing.
+    #[serde(default)]
+    pub note: Option<StatementNoteRecord>,
+    /// What the speakers were found by, and who came next, in one line for a person: null unless asked for
+    /// (`--explain`, `explain=True`). Its figures rank the candidates and are not calibrated.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// The words that report a statement.
@@ -249,11 +257,26 @@ pub struct AddresseeRecord {
     pub speaker: Option<String>,
 }
 
+/// What an article says about a statement's source beside who it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct StatementNoteRecord {
+    /// What kind of note: "anonymity". Open: later versions of the program may know more.
+    pub code: String,
+    /// Offset of the first unit.
+    pub start: usize,
+    /// Offset one past the last unit.
+    pub end: usize,
+    /// The slice.
+    pub text: String,
+    /// One sentence for a person.
+    pub message: String,
+}
+
 /// A doubt met while reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NoteRecord {
-    /// What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text". Open: later
-    /// versions of the program may know more.
+    /// What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text", "not-english".
+    /// Open: later versions of the program may know more.
     pub code: String,
     /// Offset of the first unit it is about, if it has a place.
     pub start: Option<usize>,
@@ -322,6 +345,14 @@ impl Record {
         let left: HashSet<String> = self.statements.iter().map(|statement| statement.id.clone()).collect();
         for statement in &mut self.statements {
             statement.repeats = statement.repeats.take().filter(|id| left.contains(id));
+        }
+    }
+
+    /// Says of every statement what its speakers were found by, in `why`. `reading` is the one that this record was
+    /// made of.
+    pub fn explain(&mut self, reading: &Reading) {
+        for (record, statement) in self.statements.iter_mut().zip(&reading.statements) {
+            record.why = Some(statement.why.clone());
         }
     }
 

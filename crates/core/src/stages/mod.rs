@@ -3,6 +3,7 @@
 
 mod layers;
 
+pub mod anonymity;
 pub mod confidence;
 pub mod cues;
 pub mod decode;

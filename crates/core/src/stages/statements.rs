@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     text::{Quotation, QuotationState, Words},
-    types::{Cue, Place, Span, Statement, StatementId, StatementKind},
+    types::{Cue, Note, Place, Span, Statement, StatementId, StatementKind},
 };
 
 /// One statement an attribution, in the same order.
@@ -18,13 +18,15 @@ pub fn statements(
     attributions: &[Attribution],
     cues: &[Option<Cue>],
     speakers: &[AttributionSpeakers],
+    notes: Vec<Option<Note>>,
     calibration: &Calibration,
 ) -> Vec<Statement> {
     let mut statements: Vec<Statement> = attributions
         .iter()
         .zip(cues)
         .zip(speakers)
-        .map(|((attribution, cue), resolved)| {
+        .zip(notes)
+        .map(|(((attribution, cue), resolved), note)| {
             let block = &words.blocks[words.block_of(attribution.content[0].start)];
             let kind = kind(words, &attribution.content);
             let n_words = attribution.content.iter().map(Range::len).sum();
@@ -43,6 +45,8 @@ pub fn statements(
                 paragraph: block.paragraph,
                 repeats: None,
                 confidence: calibration.probability(&features),
+                note,
+                why: resolved.why.clone(),
             }
         })
         .collect();
@@ -52,6 +56,7 @@ pub fn statements(
         // A title that leaves out who says it has the speaker of what it echoes.
         if statements[echo].source.is_empty() && !statements[full].speakers.is_empty() {
             statements[echo].speakers = statements[full].speakers.clone();
+            statements[echo].why = format!("no source; repeats: {}", statements[full].why);
         }
         statements[echo].repeats = Some(StatementId(full));
     }
@@ -181,7 +186,14 @@ mod tests {
             })
             .collect();
         let calibration = Calibration { intercept: 0.0, weights: [0.0; confidence::N_FEATURES] };
-        statements(&words, &attributions, &vec![None; contents.len()], &speakers, &calibration)
+        statements(
+            &words,
+            &attributions,
+            &vec![None; contents.len()],
+            &speakers,
+            vec![None; contents.len()],
+            &calibration,
+        )
     }
 
     #[test]

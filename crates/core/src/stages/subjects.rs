@@ -75,7 +75,10 @@ fn adjacent(words: &Words, scores: &Scores, verbs: &[VerbForm], before: Range<us
     // “with Lund denied”, “Lund’s denied”: the name is something else's.
     let opens = |word: usize| {
         let before = words.word(word).to_lowercase();
-        matches!(&*before, "," | "and" | "but" | "that" | "when" | "as" | "while" | "after" | "because" | "if" | "since")
+        matches!(
+            &*before,
+            "," | "and" | "but" | "that" | "when" | "as" | "while" | "after" | "because" | "if" | "since"
+        )
     };
     let title = start.filter(|word| words.words[*word].shape == Shape::Title && *word > before.start);
     let free = start.is_none_or(opens)

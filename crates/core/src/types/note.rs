@@ -20,6 +20,10 @@ pub enum NoteCode {
     UndecodableBytes,
     /// The text has no letters to read.
     NoText,
+    /// The text seems to be in another language than English.
+    NotEnglish,
+    /// The source of a statement is kept nameless, in the words of the span.
+    Anonymity,
 }
 
 impl NoteCode {
@@ -29,6 +33,8 @@ impl NoteCode {
             NoteCode::UnpairedQuotationMark => "unpaired-quotation-mark",
             NoteCode::UndecodableBytes => "undecodable-bytes",
             NoteCode::NoText => "no-text",
+            NoteCode::NotEnglish => "not-english",
+            NoteCode::Anonymity => "anonymity",
         }
     }
 }

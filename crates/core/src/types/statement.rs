@@ -1,4 +1,4 @@
-use super::{Place, Span, SpeakerId};
+use super::{Note, Place, Span, SpeakerId};
 
 /// Position of a statement in [`Reading::statements`](super::Reading); the record writes it as `Q1`, `Q2`, …
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,11 @@ pub struct Statement {
     pub repeats: Option<StatementId>,
     /// Calibrated probability, 0..=1, that content and speaker are right.
     pub confidence: f32,
+    /// What the article says of its source's anonymity, and why.
+    pub note: Option<Note>,
+    /// What the speakers were found by, and who came next: a line for a person. Its figures rank the candidates and
+    /// are not calibrated.
+    pub why: String,
 }
 
 /// The words that report a statement: "said", "did not deny", "according to".

@@ -54,10 +54,25 @@ pub struct SpeakerScores {
     pub all: Share,
     /// The same of those whose gold speakers are all named.
     pub named: Share,
+    /// The same of all, by how their source refers to them.
+    pub forms: FormScores,
     /// Of all gold attributions, those matched and with the right speakers.
     pub end_to_end: Share,
     /// The speakers themselves.
     pub profiles: ProfileScores,
+}
+
+/// Speakers by the form of the source.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormScores {
+    /// A name: "Okafor", "Ms Okafor, who runs the port".
+    pub name: Share,
+    /// A description: "the mayor".
+    pub nominal: Share,
+    /// A pronoun: "she", "who".
+    pub pronoun: Share,
+    /// No source is stated.
+    pub none: Share,
 }
 
 /// Speakers' profiles.
@@ -195,8 +210,12 @@ impl fmt::Display for Report {
         if let Some(speakers) = &self.speakers {
             writeln!(f, "\n{:<52}{:>8}{:>9}{:>9}", "speakers, per cent", "share", "right", "of")?;
             for (name, share) in [
-                ("speaker right, of matched", &speakers.all),
                 ("speaker right, of matched with a named speaker", &speakers.named),
+                ("speaker right, of matched", &speakers.all),
+                ("  their source a name", &speakers.forms.name),
+                ("  a description", &speakers.forms.nominal),
+                ("  a pronoun", &speakers.forms.pronoun),
+                ("  not stated", &speakers.forms.none),
                 ("statement matched and speaker right, of all", &speakers.end_to_end),
                 ("persons found under their name", &speakers.profiles.persons),
                 ("roles found", &speakers.profiles.roles),

@@ -60,6 +60,8 @@ fn reading(statements: &[[&str; 3]]) -> Reading {
         paragraph: None,
         repeats: None,
         confidence: 1.0,
+        note: None,
+        why: String::new(),
     };
     Reading {
         model: "en-test-1".into(),

@@ -2,7 +2,7 @@
 
 use super::{
     AddresseeRecord, ArticleRecord, CueRecord, DatelineRecord, Generator, MentionRecord, NoteRecord, Record,
-    RoleRecord, SCHEMA_VERSION, SectionRecord, SpanRecord, SpeakerRecord, StatementRecord,
+    RoleRecord, SCHEMA_VERSION, SectionRecord, SpanRecord, SpeakerRecord, StatementNoteRecord, StatementRecord,
 };
 use crate::{
     Article, Note, Reading, Span, Speaker, SpeakerId, Statement, StatementId,
@@ -178,6 +178,12 @@ impl<'t> Slices<'t> {
             paragraph: statement.paragraph,
             repeats: statement.repeats.map(statement_id),
             confidence: rounded(statement.confidence),
+            note: statement.note.as_ref().and_then(|note| {
+                let (start, end, text) = self.parts(note.span?);
+                let (code, message) = (note.code.as_str().to_owned(), note.message.clone());
+                Some(StatementNoteRecord { code, start, end, text, message })
+            }),
+            why: None,
         }
     }
 

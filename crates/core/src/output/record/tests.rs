@@ -107,6 +107,8 @@ fn reading() -> Reading {
                 paragraph: None,
                 repeats: Some(StatementId(1)),
                 confidence: f32::NAN,
+                note: None,
+                why: "“mayor” fits Zoë Brånd (0.80)".into(),
             },
             Statement {
                 kind: StatementKind::Direct,
@@ -125,6 +127,12 @@ fn reading() -> Reading {
                 paragraph: Some(0),
                 repeats: None,
                 confidence: 1.0 / 3.0,
+                note: Some(Note {
+                    code: NoteCode::Anonymity,
+                    span: Some(at("told Fjordposten")),
+                    message: "nameless".into(),
+                }),
+                why: "“Zoë Brånd” is the full name (0.97)".into(),
             },
             Statement {
                 kind: StatementKind::Indirect,
@@ -140,6 +148,8 @@ fn reading() -> Reading {
                 paragraph: Some(0),
                 repeats: None,
                 confidence: 7.0,
+                note: None,
+                why: String::new(),
             },
         ],
         notes: vec![
@@ -227,8 +237,10 @@ fn writes_the_fields_of_the_format_in_its_order() {
     check(&json["speakers"][0]["mentions"][0], "start end text form");
     check(
         &json["statements"][1],
-        "id kind content quoted cue source speakers addressees reported_by place section paragraph repeats confidence",
+        "id kind content quoted cue source speakers addressees reported_by place section paragraph repeats confidence \
+            note why",
     );
+    check(&json["statements"][1]["note"], "code start end text message");
     check(&json["statements"][1]["cue"], "start end text lemma act negated hedged");
     check(&json["statements"][1]["addressees"][0], "start end text speaker");
     check(&json["notes"][0], "code start end message");
@@ -252,7 +264,17 @@ fn numbers_speakers_and_statements_and_refers_to_them_by_id() {
 fn confidence_has_four_decimals_and_stays_a_probability() {
     let record = Record::new(&reading(), OffsetUnit::Codepoint);
     assert_eq!(record.statements.iter().map(|statement| statement.confidence).collect::<Vec<_>>(), [0.0, 0.3333, 1.0]);
-    assert!(record.to_json().contains(r#""confidence":0.3333}"#));
+    assert!(record.to_json().contains(r#""confidence":0.3333,"#));
+}
+
+#[test]
+fn says_why_only_if_asked() {
+    let reading = reading();
+    let mut record = Record::new(&reading, OffsetUnit::Codepoint);
+    assert!(record.statements.iter().all(|statement| statement.why.is_none()));
+    record.explain(&reading);
+    assert_eq!(record.statements[1].why.as_deref(), Some("“Zoë Brånd” is the full name (0.97)"));
+    assert_eq!(record.statements[1].note.as_ref().map(|note| &*note.text), Some("told Fjordposten"));
 }
 
 #[test]

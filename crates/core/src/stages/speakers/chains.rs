@@ -61,19 +61,72 @@ impl Chain {
     }
 }
 
+/// Last words of the names of companies and clubs, which go by their first.
+const COMPANY_TAILS: [&str; 34] = [
+    "airlines",
+    "airways",
+    "athletic",
+    "bank",
+    "biologics",
+    "breweries",
+    "brewery",
+    "city",
+    "co",
+    "corp",
+    "corporation",
+    "energy",
+    "finance",
+    "foods",
+    "group",
+    "holdings",
+    "hotels",
+    "inc",
+    "industries",
+    "insurance",
+    "international",
+    "line",
+    "lines",
+    "llc",
+    "ltd",
+    "motors",
+    "partners",
+    "plc",
+    "rovers",
+    "systems",
+    "technologies",
+    "town",
+    "united",
+    "wanderers",
+];
+
 /// How many chains a look-up considers: enough for any family, bounded for any text.
 const MAX_CANDIDATES: usize = 32;
 
-/// Chains, and for each name the chain it belongs to.
-pub(super) fn chains(text: &Text, names: &[Name]) -> (Vec<Chain>, Vec<usize>) {
-    let mut builder =
-        Builder { text, names, chains: Vec::new(), by_part: HashMap::new(), of_name: vec![usize::MAX; names.len()] };
+/// The chains of an article.
+pub(super) struct Chains {
+    pub(super) chains: Vec<Chain>,
+    /// For each name the chain it belongs to.
+    pub(super) of_name: Vec<usize>,
+    /// For single words, by name: the chain that fitted second best, and its share of both fits.
+    pub(super) rivals: HashMap<usize, (usize, f32)>,
+}
+
+/// Which names name the same one.
+pub(super) fn chains(text: &Text, names: &[Name]) -> Chains {
+    let mut builder = Builder {
+        text,
+        names,
+        chains: Vec::new(),
+        by_part: HashMap::new(),
+        of_name: vec![usize::MAX; names.len()],
+        rivals: HashMap::new(),
+    };
     builder.build();
-    let Builder { mut chains, of_name, .. } = builder;
+    let Builder { mut chains, of_name, rivals, .. } = builder;
     for chain in &mut chains {
         chain.names.sort_unstable();
     }
-    (chains, of_name)
+    Chains { chains, of_name, rivals }
 }
 
 struct Builder<'a> {
@@ -83,6 +136,7 @@ struct Builder<'a> {
     /// Part, acronym or joined parts to the chains that have it, oldest first.
     by_part: HashMap<String, Vec<usize>>,
     of_name: Vec<usize>,
+    rivals: HashMap<usize, (usize, f32)>,
 }
 
 impl Builder<'_> {
@@ -262,18 +316,60 @@ impl Builder<'_> {
         let name = &self.names[index];
         let Some(part) = name.parts.first() else { return };
         let mut best: Option<(f32, usize)> = None;
+        let mut next: Option<(f32, usize)> = None;
         for &chain in self.candidates(part) {
-            if let Some(score) = self.fit(name, index, chain)
-                && best.is_none_or(|(other, _)| score > other)
-            {
+            let Some(score) = self.fit(name, index, chain) else { continue };
+            if best.is_none_or(|(other, _)| score > other) {
+                next = best;
                 best = Some((score, chain));
+            } else if next.is_none_or(|(other, _)| score > other) {
+                next = Some((score, chain));
             }
         }
-        let best = best.map(|(_, chain)| chain).or_else(|| self.misspelt(name));
+        if let (Some((score, _)), Some((other, chain))) = (best, next) {
+            self.rivals.insert(index, (chain, 1.0 / (1.0 + (score - other).exp())));
+        }
+        let best = best.map(|(_, chain)| chain).or_else(|| self.initials(name)).or_else(|| self.misspelt(name));
         match best {
             Some(chain) => self.join(index, chain),
             None => drop(self.found(index)),
         }
+    }
+
+    /// Whether a word alone, by the tagger no person and no place, is the first of a body's longer name.
+    fn heads_company(&self, name: &Name, target: &Chain) -> bool {
+        let (part, at) = (&name.parts[0], name.words.start);
+        let lexicon = lexicon();
+        let (person, place) = (self.text.entity(at, PERSON), self.text.entity(at, PLACE));
+        (self.text.entity(at, BODY) > person.max(place)
+            || person.max(place) < 0.5
+            || place < 0.5 && target.parts.last().is_some_and(|last| COMPANY_TAILS.contains(&last.as_str())))
+            && name.title.is_none()
+            && target.kind() == BODY
+            && target.parts.len() < 4
+            && lexicon.country(part).is_none()
+            && !lexicon.is_demonym(part)
+            && !lexicon.is_body(part)
+            && !lexicon.is_first_name(part)
+    }
+
+    /// The one person whose initials open a turn: "JB: When did it start?"
+    fn initials(&self, name: &Name) -> Option<usize> {
+        let part = &name.parts[0];
+        let at = name.words.start;
+        let turn = self.text.block(at).start == at
+            && self.text.word(name.words.end) == ":"
+            && self.text.shape(at) == Some(crate::text::Shape::Upper);
+        if !turn || !(2..5).contains(&part.len()) {
+            return None;
+        }
+        let of = |chain: &usize| {
+            let target = &self.chains[*chain];
+            let letters: String = target.parts.iter().filter_map(|part| part.chars().next()).collect();
+            target.parts.len() > 1 && target.is_person() && letters == *part
+        };
+        let mut found = (0..self.chains.len().min(256)).filter(of);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// The person whose surname is one letter away from a word that names nobody else.
@@ -334,6 +430,8 @@ impl Builder<'_> {
                     return None;
                 }
             }
+            // "Halden" of "Halden Foods"
+            (false, Some(0)) if self.heads_company(name, target) => 1.2,
             // "the Committee" of "Committee to Protect Rivers"
             (false, Some(0)) if matches!(target.parts[1].as_str(), "of" | "for" | "on" | "to") && !name.modifier => 1.5,
             (false, Some(_)) => return None,

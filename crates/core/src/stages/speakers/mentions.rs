@@ -610,6 +610,8 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
             end = next;
         } else if CONNECTORS.contains(&word) && connects(text, start..end, end, known, limit) {
             end += if next(1) { 2 } else { 3 };
+        } else if let Some(next) = owned_name(text, start..end, limit, known) {
+            end = next;
         } else if word == "," && is_suffix(text.word(end + 1)) && end + 1 < limit {
             return end + 2;
         } else if surname_in_source(text, end) {
@@ -637,6 +639,28 @@ fn run_end(text: &Text, start: usize, limit: usize, known: &HashSet<String>) -> 
         }
     }
     end
+}
+
+/// Where a body's name goes on behind a possessive in it: "Hospital Workers’ | League", "Bakers’ and Millers’ | Union",
+/// "Halden's | Markets".
+fn owned_name(text: &Text, run: Range<usize>, limit: usize, known: &HashSet<String>) -> Option<usize> {
+    let end = run.end;
+    let mut next = end + 1;
+    let is_name = |at: usize| at < limit && text.is_name_word(at, known);
+    if !text.is_possessive(end) || text.entity(end - 1, PERSON) > 0.7 && text.word(end) == "'s" {
+        return None;
+    }
+    if text.word(end) == "'s" {
+        let tagged = (end - 1..end + 2).all(|at| text.entity(at, BODY) > 0.5);
+        let place = lexicon().country(text.word(end - 1)).is_some() || text.entity(end - 1, PLACE) > 0.3;
+        return (tagged && !place && is_name(next)).then_some(next + 1);
+    }
+    if text.word(next) == "and" && is_name(next + 1) && text.is_possessive(next + 2) {
+        next += 3;
+    }
+    let plural = text.word(end - 1).len() > 3 && lexicon().singular(text.word(end - 1)).is_some();
+    let last = (next..limit).take_while(|at| is_name(*at)).last()?;
+    (plural && last < next + 4 && lexicon().is_body(text.word(last))).then_some(last + 1)
 }
 
 /// Whether a word in capitals ends a source, a given name before it: HALE of "BOB HALE SAID".
@@ -669,6 +693,8 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
         "of" | "for" => {
             tagged || open && text.entity(next, PERSON) < 0.5 && lexicon().title(text.word(at - 1)).is_none()
         }
+        // "the United States and the European Union"
+        "and" if next > at + 1 => false,
         "and" => {
             // "Citizenship and Immigration Services": the head comes after.
             let mut end = next;
@@ -733,7 +759,7 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
     let is_title = |index: usize| {
         let word = text.word(index);
-        let is_one = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some();
+        let is_one = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || is_parent(word);
         // "Dean Baker", "Judge Reinhold": a given name when the tagger is sure of a person all along.
         is_one && !(lexicon.is_first_name(word) && text.entity(index, PERSON) > 0.7)
     };
@@ -770,6 +796,11 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
         && text.entity(last, PERSON) < 0.5
         && !lexicon.is_demonym(text.word(last))
     {
+        return;
+    }
+    // "rural MPs"
+    let members = matches!(text.word(start), "mps" | "tds" | "msps" | "meps" | "mlas" | "ceos" | "gps");
+    if end - start == 1 && members {
         return;
     }
     if end - start == 1
@@ -932,7 +963,7 @@ fn parts(text: &Text, words: &Range<usize>) -> Vec<String> {
             continue;
         }
         let word = text.word(index);
-        if nickname || word == "," || is_suffix(word) && !parts.is_empty() {
+        if nickname || word == "," || is_suffix(word) && !parts.is_empty() || text.is_possessive(index) {
             continue;
         }
         parts.push(fold(word));
@@ -1229,6 +1260,11 @@ fn reads_as_verb(text: &Text, index: usize) -> bool {
         || third_person && capital
 }
 
+/// "mum-of-three"
+fn is_parent(word: &str) -> bool {
+    word.split_once("-of-").is_some_and(|(parent, _)| lexicon().noun(parent) == Some(NounClass::Person))
+}
+
 /// The titles and descriptions right before a name, without determiner.
 fn before(text: &Text, name: usize) -> Range<usize> {
     let lexicon = lexicon();
@@ -1249,6 +1285,7 @@ fn before(text: &Text, name: usize) -> Range<usize> {
             )
             && bridges(text, at, floor);
         let role = charge
+            || is_parent(word)
             || lexicon.courtesy(word).is_some()
             || lexicon.title(word).is_some()
             || lexicon.is_role(word)
@@ -1430,5 +1467,9 @@ fn noun_phrase(text: &Text, start: usize, limit: usize, kind: Determiner, inside
     let (head, class) = head?;
     let plural = class == NounClass::Group
         || lexicon.noun(text.word(head)) == Some(NounClass::Document) && text.word(head).ends_with('s');
+    // "said | that prosecutors …"
+    if plural && text.word(start) == "that" {
+        return None;
+    }
     Some(Nominal { words: start..head + 1, head, determiner: kind, class: Some(class), plural })
 }

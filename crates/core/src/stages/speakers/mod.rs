@@ -18,11 +18,13 @@ mod profiles;
 mod resolve;
 mod sources;
 mod turns;
+mod why;
 
 use std::{collections::HashMap, ops::Range};
 
+use chains::Chains;
 use mentions::{Determiner, Nominal, Pronoun, Text};
-use resolve::{Entity, Inputs, Item, Meaning, Resolver};
+use resolve::{Entity, Ground, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
 use super::{Attribution, Scores};
@@ -53,6 +55,8 @@ pub struct AttributionSpeakers {
     pub score: f32,
     /// What the speakers were found by.
     pub evidence: SpeakerEvidence,
+    /// The same as a line for a person, with the runner-up.
+    pub why: String,
 }
 
 /// What a speaker was found by.
@@ -88,7 +92,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     }
     let text = Text::new(words, scores, attributions);
     let names = mentions::names(&text);
-    let (chains, chain_of) = chains::chains(&text, &names);
+    let Chains { chains, of_name: chain_of, rivals } = chains::chains(&text, &names);
 
     // Mentions, in the order of the walk.
     let index = NameIndex { names: &names };
@@ -194,6 +198,7 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             source_of: &source_of,
             content_of: &nesting.content_of,
             linked: &linked,
+            rivals: &rivals,
         },
         roles,
     );
@@ -247,7 +252,9 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
     let attributions = assigned
         .into_iter()
         .zip(addressed)
-        .map(|(assigned, addressed)| AttributionSpeakers {
+        .zip(attributions)
+        .map(|((assigned, addressed), attribution)| AttributionSpeakers {
+            why: view.why(&assigned, attribution, &entities),
             speakers: assigned.meaning.entities.iter().filter_map(|entity| ids.get(entity).copied()).collect(),
             addressees: addressed
                 .into_iter()
@@ -414,7 +421,7 @@ fn interview_turns(
         };
         let entities: Vec<usize> = chain.into_iter().filter(|chain| *chain < chains.len()).collect();
         let evidence = if entities.is_empty() { SpeakerEvidence::None } else { SpeakerEvidence::Nominal };
-        Meaning { entities, score: 0.7, evidence }
+        Meaning { entities, score: 0.7, evidence, ground: Ground::Turn, runner_up: None }
     };
     turns.into_iter().map(|turn| turn.map(|(turn, _)| meaning(turn))).collect()
 }
@@ -423,6 +430,8 @@ fn interview_turns(
 #[derive(Clone, Debug, Default)]
 struct Assigned {
     meaning: Meaning,
+    /// The mentions that it was put together from, as indices into the items.
+    parts: Vec<usize>,
     reported_by: Option<usize>,
 }
 
@@ -442,7 +451,7 @@ fn assign(
     let mut first_person = vec![None; attributions.len()];
     for (at, units) in units.iter().enumerate() {
         if let Some(meaning) = &turns[at] {
-            assigned.push(Assigned { meaning: meaning.clone(), reported_by: None });
+            assigned.push(Assigned { meaning: meaning.clone(), ..Assigned::default() });
             continue;
         }
         let mut meaning = Meaning { score: 1.0, ..Meaning::default() };
@@ -467,7 +476,7 @@ fn assign(
             meaning =
                 Meaning { score: if attributions[at].source.is_empty() { 0.7 } else { 0.4 }, ..Meaning::default() };
         }
-        assigned.push(Assigned { meaning, reported_by: None });
+        assigned.push(Assigned { meaning, parts: item_units[at].clone(), reported_by: None });
     }
     running_speakers(text, attributions, &mut assigned);
     // "I" is whoever speaks around it; the outermost first, so that their speaker is known.
@@ -482,10 +491,15 @@ fn assign(
                     entities: other.entities.clone(),
                     score: other.score * 0.9,
                     evidence: SpeakerEvidence::Pronoun { candidates: 1 },
+                    ground: Ground::FirstPerson,
+                    runner_up: None,
                 }
             }
             _ if text.quoted(word) || around.is_some() => match neighbour(text, attributions, &assigned, at, word) {
-                Some(entities) => Meaning { entities, score: 0.6, evidence: SpeakerEvidence::RunningSpeaker },
+                Some(entities) => {
+                    let (evidence, ground) = (SpeakerEvidence::RunningSpeaker, Ground::FirstPerson);
+                    Meaning { entities, score: 0.6, evidence, ground, runner_up: None }
+                }
                 None => Meaning { score: 0.3, ..Meaning::default() },
             },
             _ => {
@@ -494,7 +508,8 @@ fn assign(
                     entities.len() - 1
                 });
                 entities[author].mentions.push((word..word + 1, MentionForm::Pronoun));
-                Meaning { entities: vec![author], score: 0.7, evidence: SpeakerEvidence::Pronoun { candidates: 1 } }
+                let (evidence, ground) = (SpeakerEvidence::Pronoun { candidates: 1 }, Ground::Author);
+                Meaning { entities: vec![author], score: 0.7, evidence, ground, runner_up: None }
             }
         };
         for entity in &meaning.entities {
@@ -546,7 +561,8 @@ fn running_speakers(text: &Text, attributions: &[Attribution], assigned: &mut [A
                 if quoted && attribution.cue.is_none() && near || adding && same_sentence(other) {
                     let entities = assigned[other].meaning.entities.clone();
                     let score = 0.75 * assigned[other].meaning.score;
-                    assigned[at].meaning = Meaning { entities, score, evidence: SpeakerEvidence::RunningSpeaker };
+                    let (evidence, ground) = (SpeakerEvidence::RunningSpeaker, Ground::Running);
+                    assigned[at].meaning = Meaning { entities, score, evidence, ground, runner_up: None };
                 }
             }
         }
@@ -604,7 +620,8 @@ fn reports_of_headlines(text: &Text, attributions: &[Attribution], units: &[Vec<
     let Some(named) = named else { return };
     for at in headlines {
         let entities = assigned[named].meaning.entities.clone();
-        assigned[at].meaning = Meaning { entities, score: 0.6, evidence: SpeakerEvidence::Nominal };
+        let (evidence, ground) = (SpeakerEvidence::Nominal, Ground::Headline);
+        assigned[at].meaning = Meaning { entities, score: 0.6, evidence, ground, runner_up: None };
     }
 }
 
@@ -745,9 +762,8 @@ impl View<'_> {
         if let Some(surname) = chain.surname.filter(|_| name.parts.len() == 1) {
             return format!("{written} {}", self.text.words.word(surname));
         }
-        let capital = |at: usize| {
-            self.text.words.word(at) == "The" && !self.text.opens_sentence(at) && !self.text.titled(at)
-        };
+        let capital =
+            |at: usize| self.text.words.word(at) == "The" && !self.text.opens_sentence(at) && !self.text.titled(at);
         let after = |wanted: &dyn Fn(usize) -> bool| {
             chain.names.iter().take(32).any(|name| {
                 let start = self.names[*name].words.start;

@@ -79,6 +79,52 @@ pub(super) struct Meaning {
     pub(super) entities: Vec<usize>,
     pub(super) score: f32,
     pub(super) evidence: SpeakerEvidence,
+    pub(super) ground: Ground,
+    /// Who came next, and how likely that would have been.
+    pub(super) runner_up: Option<(usize, f32)>,
+}
+
+/// What a mention was found by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Ground {
+    #[default]
+    None,
+    /// It is the fullest name.
+    FullName,
+    /// It is a part of it.
+    PartOfName,
+    /// It is a short form.
+    ShortForm,
+    /// It stands beside the name.
+    Apposition,
+    /// It repeats what is said of them.
+    Role,
+    /// It repeats a description, whose head this is.
+    SameWords,
+    /// It counts several that are in view.
+    Members,
+    /// It is the head of the body's name.
+    HeadOfName,
+    /// Nobody nearer fits.
+    InView,
+    /// They are named, speaking, right after it.
+    NamedNext,
+    /// It describes somebody new.
+    New,
+    /// A pronoun agrees with the mention, so many sentences before.
+    Agreement(Range<usize>, usize),
+    /// A relative pronoun follows the mention.
+    Relative(Range<usize>),
+    /// Nobody else has spoken since.
+    Running,
+    /// "I" in what they say.
+    FirstPerson,
+    /// "I" outside of what anybody says.
+    Author,
+    /// "Q:" or "A:" of an interview.
+    Turn,
+    /// A headline's report is the one that the story names.
+    Headline,
 }
 
 /// A mention in view of the walk.
@@ -93,6 +139,20 @@ struct Recent {
     quoted: bool,
     owner: bool,
     pronoun: Option<Pronoun>,
+}
+
+/// Whom a description takes up.
+struct Found {
+    entities: Vec<usize>,
+    score: f32,
+    ground: Ground,
+    runner_up: Option<(usize, f32)>,
+}
+
+impl Found {
+    fn one(entity: usize, score: f32, ground: Ground) -> Self {
+        Self { entities: vec![entity], score, ground, runner_up: None }
+    }
 }
 
 /// Nouns that take up any body, whatever its name.
@@ -137,6 +197,8 @@ pub(super) struct Resolver<'a> {
     pub(super) content_of: &'a [Option<usize>],
     /// The name a description stands in apposition to, by index of the description.
     pub(super) linked: &'a HashMap<usize, usize>,
+    /// The chain that a single-word name might have joined as well, by name, and how likely that was.
+    pub(super) rivals: &'a HashMap<usize, (usize, f32)>,
     pub(super) entities: Vec<Entity>,
     pub(super) meanings: Vec<Meaning>,
     /// Head of an unnamed entity to the entities, in order of first mention.
@@ -145,6 +207,8 @@ pub(super) struct Resolver<'a> {
     by_role: HashMap<String, Vec<usize>>,
     /// The entities of each attribution's source, as far as the walk has come.
     spoken: HashMap<usize, Vec<usize>>,
+    /// The same from the last walk, which knows who follows their quotation: “He told me,” | she said.
+    follows: HashMap<usize, Vec<usize>>,
     /// Named entity to the first word of its first source, from the last walk.
     speaks_from: HashMap<usize, usize>,
     /// Who opens the headline.
@@ -163,11 +227,12 @@ pub(super) struct Inputs<'a> {
     pub(super) source_of: &'a [Option<usize>],
     pub(super) content_of: &'a [Option<usize>],
     pub(super) linked: &'a HashMap<usize, usize>,
+    pub(super) rivals: &'a HashMap<usize, (usize, f32)>,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(inputs: Inputs<'a>, roles: Vec<Vec<StatedRole>>) -> Self {
-        let Inputs { text, names, chains, chain_of, nominals, items, source_of, content_of, linked } = inputs;
+        let Inputs { text, names, chains, chain_of, nominals, items, source_of, content_of, linked, rivals } = inputs;
         let mut resolver = Self {
             text,
             names,
@@ -178,11 +243,13 @@ impl<'a> Resolver<'a> {
             source_of,
             content_of,
             linked,
+            rivals,
             entities: Vec::with_capacity(chains.len()),
             meanings: Vec::new(),
             by_head: HashMap::new(),
             by_role: HashMap::new(),
             spoken: HashMap::new(),
+            follows: HashMap::new(),
             speaks_from: HashMap::new(),
             headline: None,
             view: VecDeque::new(),
@@ -222,6 +289,12 @@ impl<'a> Resolver<'a> {
         }
         for name in chain.names.iter().take(24) {
             self.describe(self.names[*name].before.clone(), &mut about);
+            // "Jo Bell, 62,"
+            let end = self.names[*name].words.end;
+            let age = self.text.word(end + 1);
+            if self.text.word(end) == "," && age.len() < 4 && age.parse::<u8>().is_ok() {
+                about.insert(format!("{age}-year-old"));
+            }
         }
         let group = chain.kind() == OTHER && lexicon().is_demonym(&chain.parts.join(" "));
         let untitled = chain.names.iter().take(32).all(|name| self.names[*name].title.is_none());
@@ -279,7 +352,9 @@ impl<'a> Resolver<'a> {
         }
         self.by_head.clear();
         self.speaks_from.retain(|entity, _| *entity < named);
-        self.spoken.clear();
+        self.follows = std::mem::take(&mut self.spoken);
+        // Those whom nothing names are found anew, under other numbers.
+        self.follows.retain(|_, speakers| speakers.iter().all(|speaker| *speaker < named));
         self.view.clear();
         self.walk();
     }
@@ -288,7 +363,7 @@ impl<'a> Resolver<'a> {
         self.meanings = Vec::with_capacity(self.items.len());
         for index in 0..self.items.len() {
             let meaning = match self.items[index].clone() {
-                Item::Name(name) => self.name(name),
+                Item::Name(name) => self.national(index, name).unwrap_or_else(|| self.name(name)),
                 Item::Nominal(nominal) => self.nominal(index, nominal),
                 Item::Pronoun(word, pronoun) => self.pronoun(index, word, pronoun),
             };
@@ -415,19 +490,59 @@ impl<'a> Resolver<'a> {
             )
     }
 
+    /// "the Italian", "the fiery Dutchman" as a source: a person of that country.
+    fn national(&self, item: usize, name: usize) -> Option<Meaning> {
+        let Name { words, parts, .. } = &self.names[name];
+        self.source_of[item]?;
+        let [part] = &parts[..] else { return None };
+        let (stem, gender) = match (part.strip_suffix("woman"), part.strip_suffix("man")) {
+            (Some(stem), _) => (stem, Gender::Female),
+            (_, Some(stem)) if stem.len() > 3 => (stem, Gender::Male),
+            _ => (part.as_str(), Gender::Unknown),
+        };
+        let demonym = lexicon().is_demonym(stem) && lexicon().singular(stem).is_none();
+        let start = words.start.checked_sub(1)?;
+        let the = self.text.word(start) == "the"
+            || start > 0
+                && self.text.word(start - 1) == "the"
+                && self.text.shape(start) == Some(crate::text::Shape::Lower);
+        let alone = self.text.source_of(words.start).is_some_and(|source| source.end <= words.end);
+        if !demonym || !the || !alone || self.text.titled(words.start) {
+            return None;
+        }
+        let country = lexicon().country(stem).map(|country| format!("={country}"));
+        let fits = |entity: &usize| {
+            let candidate = &self.entities[*entity];
+            candidate.kind == SpeakerKind::Person && candidate.chain.is_some() && !opposite(gender, candidate.gender())
+        };
+        let in_view =
+            || self.view.iter().rev().flat_map(|recent| recent.entities.first().map(|entity| (recent, *entity)));
+        let of_country = in_view().find(|(_, entity)| {
+            fits(entity) && country.as_ref().is_some_and(|it| self.entities[*entity].about.contains(it))
+        });
+        let nearest =
+            || in_view().find(|(recent, entity)| fits(entity) && (recent.subject || recent.source) && !recent.quoted);
+        let (ground, score, found) = match of_country {
+            Some((_, entity)) => (Ground::Role, 0.75, entity),
+            None => (Ground::InView, 0.5, nearest()?.1),
+        };
+        Some(Meaning { entities: vec![found], score, evidence: SpeakerEvidence::Nominal, ground, runner_up: None })
+    }
+
     fn name(&mut self, name: usize) -> Meaning {
         let Some(chain) = self.chain_of.get(name).copied().filter(|chain| *chain < self.chains.len()) else {
             return Meaning::default();
         };
         let (parts, full) = (&self.names[name].parts, &self.chains[chain].parts);
-        let (evidence, score) = if parts == full {
-            (SpeakerEvidence::Named, 0.97)
+        let (evidence, score, ground) = if parts == full {
+            (SpeakerEvidence::Named, 0.97, Ground::FullName)
         } else if parts.len() == 1 && !full.contains(&parts[0]) {
-            (SpeakerEvidence::Acronym, 0.93)
+            (SpeakerEvidence::Acronym, 0.93, Ground::ShortForm)
         } else {
-            (SpeakerEvidence::Surname, 0.95)
+            (SpeakerEvidence::Surname, 0.95, Ground::PartOfName)
         };
-        Meaning { entities: vec![chain], score, evidence }
+        let runner_up = self.rivals.get(&name).copied();
+        Meaning { entities: vec![chain], score, evidence, ground, runner_up }
     }
 
     // --- descriptions ---------------------------------------------------------------------------
@@ -437,7 +552,8 @@ impl<'a> Resolver<'a> {
             && let Some(chain) = self.chain_of.get(*name).copied().filter(|chain| *chain < self.chains.len())
         {
             self.entities[chain].heads.insert(role_form(self.text.word(self.nominals[index].head)));
-            return Meaning { entities: vec![chain], score: 0.9, evidence: SpeakerEvidence::Nominal };
+            let (evidence, ground) = (SpeakerEvidence::Nominal, Ground::Apposition);
+            return Meaning { entities: vec![chain], score: 0.9, evidence, ground, runner_up: None };
         }
         let nominal = self.nominals[index].clone();
         let source = self.source_of[item].is_some();
@@ -445,9 +561,9 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Group) => self.group(&nominal),
             Some(NounClass::Body) => self.body(&nominal),
             Some(NounClass::Role | NounClass::Person) => self.person(&nominal, source),
-            Some(NounClass::Document) | None => self.same_head(&nominal).map(|entity| (vec![entity], 0.75)),
+            Some(NounClass::Document) | None => self.same_words(&nominal),
         };
-        if let Some((entities, score)) = found {
+        if let Some(Found { entities, score, ground, runner_up }) = found {
             if let ([entity], Some(NounClass::Body)) = (&entities[..], nominal.class)
                 && self.entities[*entity].kind != SpeakerKind::Organisation
             {
@@ -463,7 +579,7 @@ impl<'a> Resolver<'a> {
                     self.entities[entity].noun = gender;
                 }
             }
-            return Meaning { entities, score, evidence: SpeakerEvidence::Nominal };
+            return Meaning { entities, score, evidence: SpeakerEvidence::Nominal, ground, runner_up };
         }
         // Descriptions outside sources found nobody new, unless they can be spoken of again.
         let entity = self.found(&nominal);
@@ -471,6 +587,8 @@ impl<'a> Resolver<'a> {
             entities: vec![entity],
             score: if nominal.determiner == Determiner::Indefinite || nominal.plural { 0.85 } else { 0.7 },
             evidence: SpeakerEvidence::Nominal,
+            ground: Ground::New,
+            runner_up: None,
         }
     }
 
@@ -537,7 +655,11 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn group(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
+    fn same_words(&self, nominal: &Nominal) -> Option<Found> {
+        self.same_head(nominal).map(|entity| Found::one(entity, 0.75, Ground::SameWords))
+    }
+
+    fn group(&self, nominal: &Nominal) -> Option<Found> {
         let head = self.text.word(nominal.head);
         let first = self.text.word(nominal.words.start);
         let definite = nominal.determiner == Determiner::Definite || first == "both";
@@ -546,6 +668,16 @@ impl<'a> Resolver<'a> {
         let singular = lexicon().singular(head).map(|word| role_form(&word));
         // "the two ministries" are no two ministers, nor two countries.
         let bodies = singular.as_deref().is_some_and(|head| lexicon().noun(head) == Some(NounClass::Body));
+        if definite && !joint && bodies && GENERIC.contains(&singular.as_deref().unwrap_or("")) {
+            let together = self.view.iter().rev().find(|recent| {
+                let body = |entity: &usize| self.entities[*entity].kind == SpeakerKind::Organisation;
+                recent.entities.len() > 1 && recent.entities.iter().all(body)
+            });
+            if let Some(recent) = together {
+                let entities = recent.entities.clone();
+                return Some(Found { entities, score: 0.6, ground: Ground::Members, runner_up: None });
+            }
+        }
         if definite || joint {
             // Two or more in view that each are one: "the senators", "the two leaders".
             let mut members = Vec::new();
@@ -583,13 +715,13 @@ impl<'a> Resolver<'a> {
             }
             if members.len() > 1 && members.len() < 5 {
                 members.sort_by_key(|entity| (self.entities[*entity].first, *entity));
-                return Some((members, 0.6));
+                return Some(Found { entities: members, score: 0.6, ground: Ground::Members, runner_up: None });
             }
         }
-        self.same_head(nominal).map(|entity| (vec![entity], 0.75))
+        self.same_words(nominal)
     }
 
-    fn body(&self, nominal: &Nominal) -> Option<(Vec<usize>, f32)> {
+    fn body(&self, nominal: &Nominal) -> Option<Found> {
         let head = self.text.word(nominal.head);
         let modifiers = self.modifiers(nominal);
         // "A House panel" of the lead is named further down; elsewhere it is another one.
@@ -631,23 +763,27 @@ impl<'a> Resolver<'a> {
             }
         }
         if let Some((_, entity)) = best {
-            return Some((vec![entity], 0.8));
+            return Some(Found::one(entity, 0.8, Ground::HeadOfName));
         }
-        if let Some(entity) = self.same_head(nominal) {
-            return Some((vec![entity], 0.75));
+        if let Some(found) = self.same_words(nominal) {
+            return Some(found);
         }
         if nominal.determiner == Determiner::Definite && modifiers.is_empty() && GENERIC.contains(&head) {
             let subject = self.subject_body(nominal.words.start);
+            // The nearest in the foreground, unless one is named much more often.
             let found = subject.or_else(|| {
-                self.view.iter().rev().take(16).find_map(|recent| {
+                let in_view = self.view.iter().rev().take(24).enumerate().filter_map(|(age, recent)| {
                     let entity = *recent.entities.first()?;
                     let candidate = &self.entities[entity];
-                    let body = candidate.chain.is_some_and(|chain| self.chains[chain].kind() == BODY);
-                    (body && candidate.kind == SpeakerKind::Organisation && (recent.subject || recent.source))
-                        .then_some(entity)
-                })
+                    let chain = &self.chains[candidate.chain?];
+                    let body = chain.kind() == BODY && candidate.kind == SpeakerKind::Organisation;
+                    let foreground = recent.subject || recent.source || recent.owner;
+                    let often = 0.5 * (chain.names.len().min(8) as f32).ln();
+                    (body && foreground).then_some((often - 0.08 * age as f32, entity))
+                });
+                in_view.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, entity)| entity)
             });
-            return found.map(|entity| (vec![entity], 0.55));
+            return found.map(|entity| Found::one(entity, 0.55, Ground::InView));
         }
         None
     }
@@ -685,7 +821,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn person(&self, nominal: &Nominal, source: bool) -> Option<(Vec<usize>, f32)> {
+    /// Whether only one person of the article has a role of this head.
+    fn alone_in_role(&self, head: &str) -> bool {
+        self.by_role.get(head).is_some_and(|entities| entities.len() == 1)
+    }
+
+    fn person(&self, nominal: &Nominal, source: bool) -> Option<Found> {
         let head_word = self.text.word(nominal.head);
         let head = role_form(head_word);
         let gender = lexicon().noun_gender(head_word);
@@ -699,7 +840,14 @@ impl<'a> Resolver<'a> {
             self.describe(nominal.head + 1..nominal.words.end, &mut complement);
         }
         let generic = lexicon().noun(head_word) == Some(NounClass::Person);
+        let titled = self
+            .text
+            .words
+            .blocks
+            .get(self.text.words.block_of(at))
+            .is_some_and(|block| matches!(block.place, Place::Headline | Place::Standfirst));
         let mut best: Option<(f32, usize)> = None;
+        let mut next: Option<(f32, usize)> = None;
         let mut consider = |entity: usize, seen: bool| {
             let candidate = &self.entities[entity];
             if candidate.kind != SpeakerKind::Person || opposite(gender, candidate.gender()) {
@@ -707,8 +855,15 @@ impl<'a> Resolver<'a> {
             }
             let heads = candidate.heads.contains(&head);
             let mut score = if heads { 3.0 } else { 0.0 };
+            if head.ends_with("-year-old") && candidate.about.contains(&head) {
+                score += 3.0;
+            }
             for word in modifiers.iter().chain(&complement) {
-                let weight = if word.starts_with('=') { 1.2 } else { 0.6 };
+                let weight = match word {
+                    age if age.ends_with("-year-old") => 3.0,
+                    country if country.starts_with('=') => 1.2,
+                    _ => 0.6,
+                };
                 if candidate.about.contains(word) {
                     score += weight;
                 } else if word.starts_with('=') || matches!(word.as_str(), "democratic" | "republican") {
@@ -722,7 +877,7 @@ impl<'a> Resolver<'a> {
             score += self.nearness(entity, at);
             let block = self.text.words.block_of(at);
             let introduced = self.text.words.block_of(candidate.first.min(self.text.len() - 1));
-            if !seen && (!lead || introduced > block + 5) {
+            if !seen && (!lead || introduced > block + 5) && !(titled && self.alone_in_role(&head)) {
                 score -= 1.5;
             }
             if nominal.determiner == Determiner::Indefinite && !lead {
@@ -735,8 +890,17 @@ impl<'a> Resolver<'a> {
             if nominal.determiner == Determiner::Possessive && owned {
                 score += 0.5;
             }
-            if best.is_none_or(|(other, _)| score > other) {
-                best = Some((score, entity));
+            match best {
+                Some((other, known)) if known == entity => best = Some((score.max(other), entity)),
+                Some((other, _)) if score <= other => {
+                    if next.is_none_or(|(other, _)| score > other) {
+                        next = Some((score, entity));
+                    }
+                }
+                _ => {
+                    next = best;
+                    best = Some((score, entity));
+                }
             }
         };
         for &entity in self.by_role.get(&head).map_or(&[][..], Vec::as_slice) {
@@ -749,13 +913,16 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        let likely = |score: f32| (0.4 + 0.1 * score).clamp(0.0, 0.88);
+        let runner_up = next.filter(|(score, _)| *score > 0.0).map(|(score, entity)| (entity, likely(score)));
         if let Some((score, entity)) = best
             && score >= 2.9
         {
-            return Some((vec![entity], (0.4 + 0.1 * score).clamp(0.5, 0.88)));
+            let found = Found::one(entity, likely(score).max(0.5), Ground::Role);
+            return Some(Found { runner_up, ..found });
         }
-        if let Some(entity) = self.same_head(nominal) {
-            return Some((vec![entity], 0.75));
+        if let Some(found) = self.same_words(nominal) {
+            return Some(found);
         }
         // A lead's "a former mayor says" is mostly the one who is named, speaking, right after it.
         if lead && source && matches!(nominal.determiner, Determiner::Indefinite | Determiner::Bare) {
@@ -779,7 +946,7 @@ impl<'a> Resolver<'a> {
                 .collect();
             named.sort_unstable();
             if let Some((_, entity)) = named.first() {
-                return Some((vec![*entity], 0.5));
+                return Some(Found::one(*entity, 0.5, Ground::NamedNext));
             }
         }
         // No stated role fits: "the woman", "the Republican" for the one last spoken of.
@@ -790,7 +957,7 @@ impl<'a> Resolver<'a> {
             if let Some((score, entity)) = best
                 && score >= 1.4
             {
-                return Some((vec![entity], 0.55));
+                return Some(Found { runner_up, ..Found::one(entity, 0.55, Ground::InView) });
             }
             let block = self.text.words.block_of(at);
             let found = self.view.iter().rev().find_map(|recent| {
@@ -813,7 +980,7 @@ impl<'a> Resolver<'a> {
                     };
                     self.headline.filter(|entity| lead && fits(entity))
                 };
-                return found.or_else(headline).map(|entity| (vec![entity], 0.45));
+                return found.or_else(headline).map(|entity| Found::one(entity, 0.45, Ground::InView));
             }
         }
         None
@@ -862,6 +1029,8 @@ impl<'a> Resolver<'a> {
                 entities: recent.entities.clone(),
                 score: if score > 0.0 { 0.88 } else { 0.6 },
                 evidence: SpeakerEvidence::Pronoun { candidates: 1 },
+                ground: Ground::Relative(recent.words.clone()),
+                runner_up: None,
             },
             _ => Meaning::default(),
         }
@@ -922,7 +1091,8 @@ impl<'a> Resolver<'a> {
         let sentence = text.words.sentence_of(word);
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
-        let around = self.content_of.get(word).copied().flatten().and_then(|attribution| self.spoken.get(&attribution));
+        let around = self.content_of.get(word).copied().flatten();
+        let around = around.and_then(|around| self.spoken.get(&around).or_else(|| self.follows.get(&around)));
         // “Bell said Lund had left because he was tired”: the subject of the reported clause comes before who reports it.
         let inside = |recent: &Recent| {
             let same = |at: usize| self.content_of.get(at).copied().flatten();
@@ -932,7 +1102,7 @@ impl<'a> Resolver<'a> {
                 && !quoted
                 && same(word).is_some_and(|content| same(recent.words.start) == Some(content))
         };
-        let mut scored: Vec<(f32, &Vec<usize>)> = Vec::new();
+        let mut scored: Vec<(f32, &Recent)> = Vec::new();
         let other = match pronoun {
             Pronoun::He => Some(Pronoun::She),
             Pronoun::She => Some(Pronoun::He),
@@ -1057,9 +1227,9 @@ impl<'a> Resolver<'a> {
                     score += 1.0;
                 }
             }
-            match scored.iter_mut().find(|(_, entities)| **entities == recent.entities) {
+            match scored.iter_mut().find(|(_, other)| other.entities == recent.entities) {
                 Some((other, _)) => *other = other.max(score) + 0.08,
-                None => scored.push((score, &recent.entities)),
+                None => scored.push((score, recent)),
             }
         }
         let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {
@@ -1067,18 +1237,25 @@ impl<'a> Resolver<'a> {
         };
         let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
         let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
-        let entities = scored
+        let (chosen, found) = scored
             .iter()
-            .find(|(score, _)| *score == best)
-            .map(|(_, entities)| (*entities).clone())
-            .unwrap_or_default();
+            .enumerate()
+            .find(|(_, (score, _))| *score == best)
+            .map(|(at, (_, recent))| (at, *recent))
+            .unwrap_or((0, scored[0].1));
         let share = 1.0 / total;
         let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
+        let others = scored.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, other)| other);
+        let runner_up = others.max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(score, recent)| {
+            Some((*recent.entities.first()?, prior * (1.5 * (score - best)).exp() / total))
+        });
         let score = (share * prior).clamp(0.0, 0.95);
         // Pronouns that leave no choice say more; possessives are often somebody else's.
         let possessive = matches!(text.word(word), "his" | "her" | "him");
         let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
-        (Meaning { entities, score, evidence: SpeakerEvidence::Pronoun { candidates } }, weight)
+        let ground = Ground::Agreement(found.words.clone(), sentence - found.sentence.min(sentence));
+        let (entities, evidence) = (found.entities.clone(), SpeakerEvidence::Pronoun { candidates });
+        (Meaning { entities, score, evidence, ground, runner_up }, weight)
     }
 }
 

@@ -126,7 +126,8 @@ pub(super) fn units(text: &Text, index: &NameIndex, range: Range<usize>) -> Vec<
             at = index.names[name].words.end;
         }
         // "Two bakers, Jo Bell and Ann Rao": the names say who they are.
-        if !is_name && !singular_role && named_members(text, index, at, end) {
+        let counted = determiner(text.word(start)).is_some();
+        if !is_name && !singular_role && named_members(text, index, at, end, counted) {
             units.pop();
             start = at + 1;
             continue;
@@ -193,10 +194,25 @@ fn apposed(text: &Text, index: &NameIndex, at: usize, end: usize) -> Option<usiz
     let (found, _) = index
         .inside(&(comma + 1..end))
         .next()
-        .filter(|(_, name)| !name.modifier && (name.words.start == comma + 1 || name.before.start == comma + 1))?;
+        .filter(|(_, name)| !name.modifier && opens_apposition(text, name, comma + 1))?;
     let name = &index.names[found];
-    let closed = name.words.end >= end || text.word(name.words.end) == ",";
-    (closed && (name.votes[PERSON] > 0.5 || name.votes[BODY] > 1.0)).then_some(found)
+    let closed =
+        name.words.end >= end || matches!(text.word(name.words.end), "," | "from" | "of" | "who" | "which" | "(");
+    let [person, body, place, other] = name.votes;
+    let who = person.max(body).max(other);
+    (closed && who > 0.2 && who > place).then_some(found)
+}
+
+/// Whether a name opens an apposition, perhaps behind its own description: "drinks group | Halden".
+fn opens_apposition(text: &Text, name: &Name, at: usize) -> bool {
+    let described = |at: usize, end: usize| {
+        at < end
+            && end - at < 4
+            && (at..end)
+                .all(|word| text.shape(word) == Some(Shape::Lower) && !lexicon().is_function_word(text.word(word)))
+            && lexicon().is_body(text.word(end - 1))
+    };
+    name.words.start == at || name.before.start == at || described(at, name.words.start)
 }
 
 /// Where the next member of a list starts behind a comma; `None` if what follows describes.
@@ -235,16 +251,22 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     None
 }
 
-/// Whether a comma and nothing but people's names with "and" between the last two end a source.
-fn named_members(text: &Text, index: &NameIndex, comma: usize, end: usize) -> bool {
+/// Whether a comma and nothing but names with "and" between the last two end a source; people's names only, unless
+/// what stands before is `counted`: "two of its members, Halden and Rao & Sons".
+fn named_members(text: &Text, index: &NameIndex, comma: usize, end: usize, counted: bool) -> bool {
     if text.word(comma) != "," || comma + 2 >= end {
         return false;
     }
     let mut at = comma + 1;
+    // "The applicants, brothers Jo and Ann Rao"
+    if text.shape(at) == Some(Shape::Lower) && lexicon().noun(text.word(at)) == Some(NounClass::Group) {
+        at += 1;
+    }
     let mut joined = false;
     for (_, name) in index.inside(&(at..end)).take(8) {
         let starts = name.words.start == at || name.before.start == at && name.title.is_some();
-        if !starts || name.modifier || name.votes[PERSON] < name.votes[BODY].max(name.votes[PLACE]) {
+        let person = name.votes[PERSON] >= name.votes[BODY].max(name.votes[PLACE]);
+        if !starts || name.modifier || !person && !counted {
             return false;
         }
         at = name.words.end;
@@ -303,7 +325,9 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
             let modifies = name.modifier && last < end && text.shape(last) == Some(Shape::Lower);
             // "Dr Jo Bell head of research": a comma is missing.
             let described = name.parts.len() > 1 && name.votes[PERSON] > 2.0 * name.votes[BODY] + 1.0 && !name.modifier;
-            let followed = !name.possessive && !described && noun_ahead(text, last, end);
+            let followed = !name.possessive
+                && !described
+                && (noun_ahead(text, last, end) || stop > start && plain_noun(text, start, last, end));
             // A prefix of the next name: "Fox News | Jo Bell".
             let prefix =
                 index.names.get(found + 1).is_some_and(|next| next.words.start < end && next.before.contains(&stop));
@@ -356,6 +380,7 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
         return Some((Unit::Name(name), index.names[name].words.end.max(stop)));
     }
     let plural = class == Some(NounClass::Group)
+        || matches!(word, "two" | "three" | "four" | "five" | "several" | "both" | "many")
         || class.is_none() && lexicon.singular(text.word(head)).is_some()
         || class == Some(NounClass::Document) && text.word(head).ends_with('s');
     // The description's words go on to the end of its phrase, which identifies it.
@@ -369,6 +394,20 @@ fn unit(text: &Text, index: &NameIndex, start: usize, end: usize) -> Option<(Uni
     let close = (stop..end).find(|close| ends(*close)).unwrap_or(end);
     let next = if text.word(stop) == "of" || PREPOSITIONS.contains(&text.word(stop)) { close } else { stop };
     Some((Unit::Nominal(Nominal { words: start..close.max(head + 1), head, determiner: kind, class, plural }), next))
+}
+
+/// Whether a determined phrase goes on behind a name with a noun that no list has: "One Delby | porter".
+fn plain_noun(text: &Text, start: usize, at: usize, end: usize) -> bool {
+    let word = text.word(at);
+    at < end
+        && determiner(text.word(start)).is_some()
+        && text.shape(at) == Some(Shape::Lower)
+        && !PREPOSITIONS.contains(&word)
+        && !lexicon().is_function_word(word)
+        && !text.in_cue[at]
+        && !text.is_possessive(at)
+        && !word.ends_with("ed")
+        && !word.ends_with("ing")
 }
 
 /// Whether a noun for people, bodies or documents follows in the same phrase, so that what stands before only
@@ -429,7 +468,7 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
                 let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
                 let figures = matches!(text.word(head), "data" | "figures" | "statistics" | "numbers" | "results");
                 let from = figures && text.word(head + 1) == "from" && start <= head + 3;
-                body(name) && by || from && name.votes[PERSON] < name.votes[BODY] + name.votes[OTHER]
+                body(name) && by && !name.modifier || from && name.votes[PERSON] < name.votes[BODY] + name.votes[OTHER]
             }
         })
         .map(|(at, _)| at)

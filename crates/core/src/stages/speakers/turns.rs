@@ -58,6 +58,8 @@ pub(super) fn interview(
         if let Some((subject, object)) = talk(text, names, chain_of, word) {
             let subject = subject.filter(|subject| found.asks != Some(*subject));
             match subject {
+                // "She talks to Ann Rao": the main person, who was named before, to whoever writes.
+                None if said_of_somebody(text, word) => found.asks = found.asks.or(Some(object)),
                 // "the novelist Jo Bell talks to Ann Rao", who writes.
                 Some(subject) => {
                     found.asks = found.asks.or(Some(object));
@@ -77,6 +79,11 @@ pub(super) fn interview(
         found.answers = main.map(|at| chain_of[at]);
     }
     found
+}
+
+/// Whether a pronoun is the subject of the verb at a word.
+fn said_of_somebody(text: &Text, word: usize) -> bool {
+    word > text.sentence(word).start && matches!(text.word(word - 1), "he" | "she" | "they" | "who")
 }
 
 /// Whom a word says talked, if anybody, and whom to: "Jo Bell talks to Ann Rao", "an interview with Jo Bell".
