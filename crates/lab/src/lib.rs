@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod antecedents;
 pub mod bundle;
 pub mod calibrate;
 pub mod corpus;

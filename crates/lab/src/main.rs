@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
-use inquit_lab::{calibrate, export, export::Sources, golden, groups, linker, speakers, spec, windows};
+use inquit_lab::{antecedents, calibrate, export, export::Sources, golden, groups, linker, speakers, spec, windows};
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
@@ -45,6 +45,24 @@ enum Command {
         /// A folder of annotated articles to score on.
         #[arg(long)]
         dev: Option<PathBuf>,
+    },
+    /// Learns what tells whom a pronoun stands for, and writes the weights.
+    Antecedents {
+        /// GUM with entities, CoNLL-U, gzipped or not.
+        #[arg(long)]
+        gum: Option<PathBuf>,
+        /// A folder of annotated articles and CoreNLP's labels of them.
+        #[arg(long, num_args = 2, value_names = ["GOLD", "SILVER"])]
+        polnear: Vec<PathBuf>,
+        /// A folder of written articles.
+        #[arg(long)]
+        written: Option<PathBuf>,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "fast")]
+        model: PathBuf,
+        /// Where the weights go.
+        #[arg(short, long, default_value = "crates/core/src/stages/speakers/lexicons/antecedents.tsv")]
+        output: PathBuf,
     },
     /// Fits confidence on annotated articles that no model was trained on; completes the model's manifest.
     Calibrate {
@@ -130,6 +148,11 @@ fn main() -> Result<()> {
             export::run(&Sources { gold: &gold, silver, unlabelled, annotators }, &vocab)
         }
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
+        Command::Antecedents { gum, polnear, written, model, output } => {
+            let polnear =
+                if let [gold, silver] = &polnear[..] { Some((gold.as_path(), silver.as_path())) } else { None };
+            antecedents::run(gum.as_deref(), polnear, written.as_deref(), &pipeline(&model)?, &output)
+        }
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
         Command::Groups { gold, speakers, model } => {
             eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);

@@ -15,6 +15,9 @@ use serde::Deserialize;
 pub struct Silver {
     article: String,
     sentences: Vec<Sentence>,
+    /// Chains of mentions: sentence, first token, one past the last, head, whether it stands for the chain.
+    #[serde(default)]
+    coref: Vec<Vec<(usize, usize, usize, usize, bool)>>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +126,17 @@ pub fn read(path: &Path) -> Result<HashMap<String, Silver>> {
 }
 
 impl Silver {
+    /// The chain of each mention, and the code point at which its head starts.
+    pub fn heads(&self) -> Vec<(usize, usize)> {
+        let start = |sentence: usize, token: usize| Some(self.sentences.get(sentence)?.tokens.get(token)?.0);
+        let chains = self.coref.iter().enumerate();
+        chains
+            .flat_map(|(chain, mentions)| {
+                mentions.iter().filter_map(move |(sentence, _, _, head, _)| Some((chain, start(*sentence, *head)?)))
+            })
+            .collect()
+    }
+
     /// The labels of the token that covers each word's first character.
     pub fn labels(&self, words: &Words) -> Labels {
         let offsets = Offsets::new(words.text, OffsetUnit::Codepoint);

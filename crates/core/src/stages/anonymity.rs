@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Word sequences that say it; "|" between words that may stand in one place.
-const PHRASES: [&str; 16] = [
+const PHRASES: [&str; 17] = [
     "on|under condition of anonymity",
     "on|under the condition of anonymity",
     "on|under condition that|they|he|she|not",
@@ -27,6 +27,7 @@ const PHRASES: [&str; 16] = [
     "insist|insisted|insisting on anonymity",
     "speaking|spoke|speak|said anonymously",
     "remain|remaining|stay anonymous",
+    "to remain|stay anonymous",
     "not authorised|authorized to speak|talk|comment|discuss",
     "cannot be named|identified",
     "who|that speaks|spoke anonymously",
@@ -50,9 +51,15 @@ pub fn anonymity(words: &Words, attributions: &[Attribution], resolution: &Resol
             attribution.source.iter().map(move |source| (at, source)).collect::<Vec<_>>()
         });
         let near = sources
-            .filter(|(_, source)| sentence.contains(&source.start) && source.start < phrase.start)
+            .filter(|(_, source)| sentence.contains(&source.start))
             .filter(|(at, _)| !resolution.attributions[*at].speakers.iter().any(named))
-            .max_by_key(|(_, source)| source.start);
+            // "Speaking on condition of anonymity, a clerk said …": behind it where none stands before.
+            .max_by_key(|(_, source)| {
+                (
+                    source.start < phrase.start,
+                    if source.start < phrase.start { source.start } else { usize::MAX - source.start },
+                )
+            });
         if let Some((_, source)) = near {
             let start = source.start;
             for (at, attribution) in attributions.iter().enumerate() {
@@ -80,7 +87,20 @@ pub fn anonymity(words: &Words, attributions: &[Attribution], resolution: &Resol
                 ))
             })
             .max();
-        if let Some((_, speaker)) = nearest {
+        // "They spoke on condition of anonymity": whoever spoke in the sentence before.
+        let taken_up = || {
+            let first = words.word(sentence.start).to_lowercase();
+            let last = (sentence.start > 0 && matches!(&*first, "he" | "she" | "they" | "both"))
+                .then(|| words.sentences[words.sentence_of(sentence.start - 1)].clone())?;
+            let mut before = attributions.iter().enumerate().rev();
+            let (at, _) =
+                before.find(|(_, one)| one.content.iter().chain(&one.source).any(|part| last.contains(&part.start)))?;
+            match resolution.attributions[at].speakers[..] {
+                [speaker] if !named(&speaker) => Some(speaker.0),
+                _ => None,
+            }
+        };
+        if let Some(speaker) = nearest.map(|(_, speaker)| speaker).or_else(taken_up) {
             of_speaker[speaker].get_or_insert(phrase);
         }
     }
@@ -159,6 +179,7 @@ fn opening(words: &Words, sentence: &Range<usize>, start: usize) -> Option<usize
     };
     let before: Vec<usize> = (sentence.start.max(start.saturating_sub(4))..start).rev().collect();
     match &*first {
+        "to" => Some(before.iter().copied().find(|at| wishes(*at)).unwrap_or(start)),
         "be" => {
             let to = before.first().filter(|at| words.word(**at).eq_ignore_ascii_case("to"))?;
             before.iter().copied().find(|at| wishes(*at) && *at < *to)

@@ -142,7 +142,9 @@ impl Lexicon {
         if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with(['.', 's']) {
             return Some(NounClass::Role);
         }
-        if self.people.contains_key(part) || word.ends_with("-year-old") {
+        // "mum-of-three"
+        let parent = word.split_once("-of-").is_some_and(|(parent, _)| self.people.contains_key(parent));
+        if self.people.contains_key(part) || word.ends_with("-year-old") || parent {
             return Some(NounClass::Person);
         }
         if self.documents.contains(word) {

@@ -695,6 +695,15 @@ fn connects(text: &Text, run: Range<usize>, at: usize, known: &HashSet<String>, 
         }
         // "the United States and the European Union"
         "and" if next > at + 1 => false,
+        // "Halden Athletic | and Delby Borough Council"
+        "and"
+            if lexicon().is_body(text.word(at - 1)) && {
+                let last = (next..limit).take_while(|at| text.is_name_word(*at, known)).last();
+                last.is_some_and(|last| last > next && lexicon().is_body(text.word(last)))
+            } =>
+        {
+            false
+        }
         "and" => {
             // "Citizenship and Immigration Services": the head comes after.
             let mut end = next;
@@ -803,7 +812,10 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     if end - start == 1 && members {
         return;
     }
+    // "DC: When did it start?"
+    let turn = text.block(start).start == start && text.word(end) == ":" && text.shape(start) == Some(Shape::Upper);
     if end - start == 1
+        && !turn
         && (lexicon.courtesy(text.word(start)).is_some() || is_title(start) && text.entity(start, PERSON) < 0.5)
     {
         return;

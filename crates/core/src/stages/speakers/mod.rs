@@ -11,6 +11,7 @@
 //! A gender is only ever what titles, nouns and pronouns of the article say, never a given name.
 
 mod addressees;
+pub mod antecedents;
 mod chains;
 mod lexicon;
 mod mentions;
@@ -87,6 +88,31 @@ pub enum SpeakerEvidence {
 /// `scores.entities` may be shorter than the words; what is missing counts as undecided. Ranges of
 /// attributions beyond the words are cut. Never fails: where nobody can be named, `speakers` is empty.
 pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: &[Attribution]) -> Resolution {
+    resolved(article, words, scores, attributions, antecedents::weights(), None)
+}
+
+/// What there was to choose from for each pronoun that [`resolve`] follows, with other weights than the built-in ones:
+/// what they are learned from.
+pub fn lessons(
+    article: &Article,
+    words: &Words,
+    scores: &Scores,
+    attributions: &[Attribution],
+    weights: &antecedents::Weights,
+) -> Vec<antecedents::Lesson> {
+    let mut lessons = Vec::new();
+    resolved(article, words, scores, attributions, weights, Some(&mut lessons));
+    lessons
+}
+
+fn resolved(
+    article: &Article,
+    words: &Words,
+    scores: &Scores,
+    attributions: &[Attribution],
+    weights: &antecedents::Weights,
+    lessons: Option<&mut Vec<antecedents::Lesson>>,
+) -> Resolution {
     if words.is_empty() || attributions.is_empty() {
         return Resolution { speakers: Vec::new(), attributions: vec![unknown(); attributions.len()] };
     }
@@ -199,11 +225,16 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
             content_of: &nesting.content_of,
             linked: &linked,
             rivals: &rivals,
+            weights,
         },
         roles,
     );
+    resolver.lessons = lessons.is_some().then(Vec::new);
     resolver.run();
-    let Resolver { mut entities, meanings, .. } = resolver;
+    let Resolver { mut entities, meanings, lessons: learned, .. } = resolver;
+    if let (Some(lessons), Some(learned)) = (lessons, learned) {
+        *lessons = learned;
+    }
 
     let writer = writer(&text, &names, &chain_of);
     let turns = interview_turns(&text, &names, &chains, &chain_of, attributions);

@@ -3,7 +3,7 @@
 //! One walk through the article in text order, keeping the last few mentions in view: a
 //! description takes the one whose stated role it repeats, else the nearest that fits; a pronoun
 //! takes the best of those in view by agreement, nearness, grammatical place and who spoke last
-//! (after Lappin and Leass 1994, with weights set by hand). The walk is made twice: the first
+//! ([`antecedents`](super::antecedents)). The walk is made twice: the first
 //! learns genders from the pronouns that leave no choice, the second uses them. A given name never
 //! tells a gender. Left out: anything that needs knowledge from outside the article.
 
@@ -14,6 +14,7 @@ use std::{
 
 use super::{
     SpeakerEvidence,
+    antecedents::{Candidate, Class, Feature, Features, Lesson, REPEATED, SHARPNESS, Weights},
     chains::Chain,
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
@@ -214,6 +215,9 @@ pub(super) struct Resolver<'a> {
     /// Who opens the headline.
     headline: Option<usize>,
     view: VecDeque<Recent>,
+    weights: &'a Weights,
+    /// What there was to choose from for each pronoun of the last walk, where that is asked for.
+    pub(super) lessons: Option<Vec<Lesson>>,
 }
 
 /// The inputs of a walk.
@@ -228,11 +232,13 @@ pub(super) struct Inputs<'a> {
     pub(super) content_of: &'a [Option<usize>],
     pub(super) linked: &'a HashMap<usize, usize>,
     pub(super) rivals: &'a HashMap<usize, (usize, f32)>,
+    pub(super) weights: &'a Weights,
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(inputs: Inputs<'a>, roles: Vec<Vec<StatedRole>>) -> Self {
-        let Inputs { text, names, chains, chain_of, nominals, items, source_of, content_of, linked, rivals } = inputs;
+        let Inputs { text, names, chains, chain_of, nominals, items, source_of, content_of, linked, rivals, weights } =
+            inputs;
         let mut resolver = Self {
             text,
             names,
@@ -253,6 +259,8 @@ impl<'a> Resolver<'a> {
             speaks_from: HashMap::new(),
             headline: None,
             view: VecDeque::new(),
+            weights,
+            lessons: None,
         };
         for (index, (chain, roles)) in chains.iter().zip(roles).enumerate() {
             let entity = resolver.named(index, chain, roles);
@@ -263,7 +271,8 @@ impl<'a> Resolver<'a> {
                 }
             }
             if chain.kind() != PERSON {
-                for part in [chain.parts.last(), chain.parts.first()].into_iter().flatten() {
+                let heads = chain.parts.iter().filter(|part| lexicon().is_body(part)).take(3);
+                for part in [chain.parts.last(), chain.parts.first()].into_iter().flatten().chain(heads) {
                     let entities = resolver.by_role.entry(part.clone()).or_default();
                     if entities.len() < 64 && entities.last() != Some(&index) {
                         entities.push(index);
@@ -360,6 +369,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn walk(&mut self) {
+        if let Some(lessons) = &mut self.lessons {
+            lessons.clear();
+        }
         self.meanings = Vec::with_capacity(self.items.len());
         for index in 0..self.items.len() {
             let meaning = match self.items[index].clone() {
@@ -435,12 +447,53 @@ impl<'a> Resolver<'a> {
             .filter(|all| all.len() > meaning.entities.len() && all.len() < 8);
         let joint =
             together.map(|all| Recent { entities: all.clone(), subject: true, pronoun: None, ..recent.clone() });
-        for recent in [Some(recent), joint].into_iter().flatten() {
+        let listed = self.listed(index, &recent);
+        for recent in [Some(recent), joint.or(listed)].into_iter().flatten() {
             if self.view.len() == IN_VIEW {
                 self.view.pop_front();
             }
             self.view.push_back(recent);
         }
+    }
+
+    /// Those whom a list ends with a name, as one: "Jo Bell, Ann Rao | and Ivo Lund".
+    fn listed(&self, index: usize, last: &Recent) -> Option<Recent> {
+        let Item::Name(name) = self.items[index] else { return None };
+        let start = |name: usize| {
+            let name = &self.names[name];
+            if name.before.is_empty() { name.words.start } else { name.before.start }
+        };
+        let kind = |entity: usize| self.entities[entity].kind;
+        let mut members: Vec<usize> = vec![self.chain_of[name]];
+        let mut first = name;
+        let mut joint = "and";
+        while first > 0 && members.len() < 6 {
+            let at = start(first).checked_sub(1)?;
+            let before = &self.names[first - 1];
+            // "Bell, Rao and Lund", "Bell, Rao, and Lund"
+            let comma = joint == "and" && self.text.word(at) == "and" && self.text.word(at.saturating_sub(1)) == ",";
+            let ends = if comma { before.words.end + 1 == at } else { before.words.end == at };
+            let entity = self.chain_of[first - 1];
+            if self.text.word(at) != joint || !ends || before.modifier || before.possessive || members.contains(&entity)
+            {
+                break;
+            }
+            members.push(entity);
+            first -= 1;
+            joint = ",";
+        }
+        let fits = members.len() > 1
+            && members.iter().all(|member| *member < self.chains.len())
+            && members.iter().all(|member| kind(*member) == kind(members[0]))
+            && matches!(kind(members[0]), SpeakerKind::Person | SpeakerKind::Organisation);
+        members.reverse();
+        let from = start(first);
+        fits.then(|| Recent {
+            entities: members,
+            subject: self.is_subject(from, last.words.end),
+            words: from..last.words.end,
+            ..last.clone()
+        })
     }
 
     /// Whether a mention opens its sentence or clause.
@@ -459,6 +512,21 @@ impl<'a> Resolver<'a> {
             return true;
         }
         let word = self.text.word(before - 1);
+        // "sent for the vet, Carl Osk,": what a description before the comma is.
+        if word == "," && before > sentence.start + 1 {
+            let role = before - 2;
+            let described = matches!(lexicon().noun(self.text.word(role)), Some(NounClass::Role | NounClass::Person));
+            let mut from = role;
+            while from > sentence.start
+                && role - from < 5
+                && super::mentions::determiner(self.text.word(from)).is_none()
+            {
+                from -= 1;
+            }
+            if described && super::mentions::determiner(self.text.word(from)).is_some() {
+                return from == sentence.start || self.is_subject(from, role + 1);
+            }
+        }
         self.text.is_mark(before - 1)
             || matches!(
                 word,
@@ -561,6 +629,9 @@ impl<'a> Resolver<'a> {
             Some(NounClass::Group) => self.group(&nominal),
             Some(NounClass::Body) => self.body(&nominal),
             Some(NounClass::Role | NounClass::Person) => self.person(&nominal, source),
+            None if source && nominal.words.clone().any(|at| matches!(self.text.word(at), "three" | "four")) => {
+                self.group(&nominal)
+            }
             Some(NounClass::Document) | None => self.same_words(&nominal),
         };
         if let Some(Found { entities, score, ground, runner_up }) = found {
@@ -663,7 +734,7 @@ impl<'a> Resolver<'a> {
         let head = self.text.word(nominal.head);
         let first = self.text.word(nominal.words.start);
         let definite = nominal.determiner == Determiner::Definite || first == "both";
-        let joint = matches!(head, "both" | "each" | "sides" | "two" | "pair" | "duo" | "couple")
+        let joint = matches!(head, "both" | "each" | "neither" | "sides" | "two" | "three" | "pair" | "duo" | "couple")
             || definite && (nominal.words.clone()).any(|at| matches!(self.text.word(at), "two" | "both"));
         let singular = lexicon().singular(head).map(|word| role_form(&word));
         // "the two ministries" are no two ministers, nor two countries.
@@ -676,6 +747,23 @@ impl<'a> Resolver<'a> {
             if let Some(recent) = together {
                 let entities = recent.entities.clone();
                 return Some(Found { entities, score: 0.6, ground: Ground::Members, runner_up: None });
+            }
+        }
+        // "All three": as many as were named together.
+        let number = nominal.words.clone().find_map(|at| match self.text.word(at) {
+            "two" | "both" | "neither" | "pair" | "duo" => Some(2),
+            "three" => Some(3),
+            "four" => Some(4),
+            _ => None,
+        });
+        let bare = nominal.words.clone().all(|at| {
+            matches!(self.text.word(at), "all" | "both" | "neither" | "the" | "two" | "three" | "four" | "pair" | "duo")
+        });
+        if let Some(number) = number.filter(|_| bare) {
+            let together = self.view.iter().rev().take(12).find(|recent| recent.entities.len() == number);
+            if let Some(recent) = together {
+                let entities = recent.entities.clone();
+                return Some(Found { entities, score: 0.65, ground: Ground::Members, runner_up: None });
             }
         }
         if definite || joint {
@@ -746,6 +834,7 @@ impl<'a> Resolver<'a> {
             let parts = &self.chains[chain].parts;
             // "Rivers Department", "Department of Rivers"
             let heads = parts.last().is_some_and(|last| last == head)
+                || lexicon().is_body(head) && parts.iter().any(|part| part == head)
                 || parts.first().is_some_and(|first| first == head)
                     && parts.get(1).is_some_and(|second| matches!(second.as_str(), "of" | "for" | "on" | "to"));
             if candidate.kind == SpeakerKind::Person || !heads {
@@ -831,6 +920,8 @@ impl<'a> Resolver<'a> {
         let head = role_form(head_word);
         let gender = lexicon().noun_gender(head_word);
         let modifiers = self.modifiers(nominal);
+        let mut modified = HashSet::new();
+        self.describe(nominal.words.start..nominal.head, &mut modified);
         let at = nominal.words.start;
         let lead = self.is_lead(at);
         // What stands behind the head narrows it down as well.
@@ -855,7 +946,7 @@ impl<'a> Resolver<'a> {
             }
             let heads = candidate.heads.contains(&head);
             let mut score = if heads { 3.0 } else { 0.0 };
-            if head.ends_with("-year-old") && candidate.about.contains(&head) {
+            if (head.ends_with("-year-old") || head.contains("-of-")) && candidate.about.contains(&head) {
                 score += 3.0;
             }
             for word in modifiers.iter().chain(&complement) {
@@ -883,6 +974,16 @@ impl<'a> Resolver<'a> {
             if nominal.determiner == Determiner::Indefinite && !lead {
                 score -= 3.0;
             }
+            // "The former minister" is not the minister.
+            let former = |about: &HashSet<String>| about.contains("former") || about.contains("ex");
+            if heads && former(&modified) != former(&candidate.about) {
+                score -= 0.4;
+            }
+            // Of two alike the one last spoken of.
+            score += match self.view.iter().rev().position(|recent| recent.entities.contains(&entity)) {
+                Some(age) => 0.1 / (1.0 + age as f32),
+                None => 0.0,
+            };
             let owned = heads && modifiers.iter().any(|word| candidate.about.contains(word));
             if nominal.determiner == Determiner::Possessive && !owned {
                 score -= 1.0;
@@ -925,7 +1026,9 @@ impl<'a> Resolver<'a> {
             return Some(found);
         }
         // A lead's "a former mayor says" is mostly the one who is named, speaking, right after it.
-        if lead && source && matches!(nominal.determiner, Determiner::Indefinite | Determiner::Bare) {
+        let nameless =
+            self.text.sentence(at).any(|at| matches!(self.text.word(at), "anonymity" | "anonymously" | "anonymous"));
+        if lead && source && !nameless && matches!(nominal.determiner, Determiner::Indefinite | Determiner::Bare) {
             let block = self.text.words.block_of(at);
             let mut named: Vec<(usize, usize)> = self
                 .speaks_from
@@ -1050,6 +1153,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn personal(&mut self, item: usize, word: usize, pronoun: Pronoun) -> Meaning {
+        if self.lessons.is_some() {
+            let candidates =
+                self.candidates(self.source_of[item], word, pronoun).into_iter().map(|mentions| Candidate {
+                    mentions: mentions.iter().map(|(_, recent)| recent.words.clone()).collect(),
+                    features: mentions.into_iter().map(|(features, _)| features).collect(),
+                });
+            let lesson = Lesson { word, class: Class::of(pronoun), candidates: candidates.collect() };
+            self.lessons.iter_mut().for_each(|lessons| lessons.push(lesson.clone()));
+        }
         let (meaning, weight) = self.antecedent(self.source_of[item], word, pronoun);
         let slot = match pronoun {
             Pronoun::She => 0,
@@ -1087,22 +1199,47 @@ impl<'a> Resolver<'a> {
 
     /// Whom a pronoun stands for, and how much that tells of their gender.
     fn antecedent(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> (Meaning, f32) {
+        let candidates = self.candidates(own, word, pronoun);
+        let weights = self.weights.of(Class::of(pronoun));
+        let scored: Vec<(f32, &Recent)> = candidates
+            .iter()
+            .filter_map(|mentions| {
+                let scores = mentions.iter().map(|(features, recent)| (features.score(weights), *recent));
+                let (best, recent) = scores.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+                Some((best + REPEATED * (mentions.len() - 1) as f32, recent))
+            })
+            .collect();
+        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {
+            return (Meaning::default(), 0.0);
+        };
+        let total: f32 = scored.iter().map(|(score, _)| (SHARPNESS * (score - best)).exp()).sum();
+        let close = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
+        let chosen = scored.iter().position(|(score, _)| *score == best).unwrap_or(0);
+        let found = scored[chosen].1;
+        let share = 1.0 / total;
+        let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
+        let others = scored.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, other)| other);
+        let runner_up = others.max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(score, recent)| {
+            Some((*recent.entities.first()?, prior * (SHARPNESS * (score - best)).exp() / total))
+        });
+        let score = (share * prior).clamp(0.0, 0.95);
+        // Pronouns that leave no choice say more; possessives are often somebody else's.
+        let possessive = matches!(self.text.word(word), "his" | "her" | "him");
+        let weight = if close == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
+        let sentence = self.text.words.sentence_of(word);
+        let ground = Ground::Agreement(found.words.clone(), sentence - found.sentence.min(sentence));
+        let (entities, evidence) = (found.entities.clone(), SpeakerEvidence::Pronoun { candidates: close });
+        (Meaning { entities, score, evidence, ground, runner_up }, weight)
+    }
+
+    /// Those in view that agree with a pronoun: each with its mentions, the nearest first, and what speaks for them.
+    fn candidates(&self, own: Option<usize>, word: usize, pronoun: Pronoun) -> Vec<Vec<(Features, &Recent)>> {
         let text = self.text;
         let sentence = text.words.sentence_of(word);
         let block = text.words.block_of(word);
         let quoted = text.quoted(word);
         let around = self.content_of.get(word).copied().flatten();
         let around = around.and_then(|around| self.spoken.get(&around).or_else(|| self.follows.get(&around)));
-        // “Bell said Lund had left because he was tired”: the subject of the reported clause comes before who reports it.
-        let inside = |recent: &Recent| {
-            let same = |at: usize| self.content_of.get(at).copied().flatten();
-            recent.sentence == sentence
-                && recent.subject
-                && recent.pronoun.is_none()
-                && !quoted
-                && same(word).is_some_and(|content| same(recent.words.start) == Some(content))
-        };
-        let mut scored: Vec<(f32, &Recent)> = Vec::new();
         let other = match pronoun {
             Pronoun::He => Some(Pronoun::She),
             Pronoun::She => Some(Pronoun::He),
@@ -1114,6 +1251,7 @@ impl<'a> Resolver<'a> {
         });
         // "his deputy" is not the "his" in it.
         let around_it = self.view.iter().rev().find(|recent| recent.words.contains(&word) && recent.words.len() > 1);
+        let mut found: Vec<Vec<(Features, &Recent)>> = Vec::new();
         for (age, recent) in self.view.iter().rev().enumerate() {
             if block > recent.block + 4 {
                 break;
@@ -1121,141 +1259,162 @@ impl<'a> Resolver<'a> {
             if around_it.is_some_and(|around| around.entities == recent.entities) {
                 continue;
             }
-            let singular = recent.entities.len() == 1;
             let Some(&entity) = recent.entities.first() else { continue };
             let candidate = &self.entities[entity];
-            let mut score = 0.0f32;
-            match pronoun {
-                Pronoun::He | Pronoun::She => {
-                    if !singular || candidate.kind != SpeakerKind::Person || candidate.plural {
-                        continue;
-                    }
-                    let wanted = if pronoun == Pronoun::He { Gender::Male } else { Gender::Female };
-                    if opposite(candidate.stated, wanted) || opposite(candidate.noun, wanted) {
-                        continue;
-                    }
-                    let [she, he] = candidate.pronouns;
-                    let (with, against) = if pronoun == Pronoun::He { (he, she) } else { (she, he) };
-                    if against > 2.0 * with + 1.9 {
-                        continue;
-                    }
-                    if candidate.gender() == wanted {
-                        score += 0.5;
-                    }
-                    score += (0.2 * with.min(2.0)) - 0.6 * (against - with).clamp(0.0, 3.0);
-                    if candidate.chain.is_none() {
-                        score -= 0.6;
-                    }
-                }
-                Pronoun::It => {
-                    if !singular || candidate.plural || candidate.kind == SpeakerKind::Person {
-                        continue;
-                    }
-                    if candidate.kind == SpeakerKind::Unknown {
-                        score -= 0.8;
-                    }
-                    if candidate.chain.is_some_and(|chain| self.chains[chain].kind() == PLACE) {
-                        score -= 0.4;
-                    }
-                }
-                _ => {
-                    let several = !singular || candidate.plural || candidate.kind == SpeakerKind::Group;
-                    let body = candidate.kind == SpeakerKind::Organisation;
-                    if !several && !body {
-                        if candidate.kind != SpeakerKind::Person {
-                            continue;
-                        }
-                        score -= 1.6;
-                    }
-                    if body && !several {
-                        score -= 0.7;
-                    }
-                    if !singular {
-                        score += 0.6;
-                    }
-                }
+            let mut features = Features::default();
+            if !self.agreement(recent, candidate, pronoun, &mut features) {
+                continue;
             }
             let distance = sentence - recent.sentence.min(sentence);
-            score += match distance {
-                0 => 1.8,
-                1 => 1.3,
-                2 => 0.6,
-                3 => 0.2,
-                _ => -0.2 * (distance as f32 - 3.0).min(6.0),
-            };
-            score -= 0.35 * (block - recent.block.min(block)) as f32;
-            score -= 0.02 * age as f32;
+            features.set(match distance {
+                0 => Feature::SameSentence,
+                1 => Feature::OneBefore,
+                2 => Feature::TwoBefore,
+                3 => Feature::ThreeBefore,
+                _ => Feature::Further,
+            });
+            if distance > 3 {
+                features.add(Feature::Further, (distance as f32 - 3.0).min(6.0) - 1.0);
+            }
+            features.add(Feature::Paragraphs, (block - recent.block.min(block)) as f32);
+            features.add(Feature::Between, age as f32 / 10.0);
+            let possessive = matches!(text.word(word), "his" | "her" | "its" | "their");
             if recent.subject {
-                score += if distance == 0 { 1.2 } else { 0.9 };
-                if distance == 0 && matches!(text.word(word), "his" | "her" | "its" | "their") {
-                    score += 0.6;
+                features.set(if distance == 0 { Feature::SubjectHere } else { Feature::Subject });
+                if distance == 0 && possessive {
+                    features.set(Feature::SubjectOwns);
+                }
+                if distance == 1 && recent.pronoun.is_none() && !recent.quoted {
+                    features.set(Feature::SubjectBefore);
                 }
             }
             // “Rao will win,” he said: of somebody else.
             if own.is_some() && self.content_of.get(recent.words.start).copied().flatten() == own {
-                score -= 1.5;
+                features.set(Feature::OwnContent);
             }
             if recent.source {
-                score += 1.0;
+                features.set(Feature::Speaks);
+                if own.is_some() {
+                    features.set(Feature::BothSpeak);
+                }
             }
-            if inside(recent) && matches!(text.word(word), "he" | "she" | "his") {
-                score += 2.2;
+            // “Bell said Lund had left because he was tired”: the subject of the reported clause comes before who
+            // reports it.
+            let content = |at: usize| self.content_of.get(at).copied().flatten();
+            let inside = recent.sentence == sentence
+                && recent.subject
+                && recent.pronoun.is_none()
+                && !quoted
+                && content(word).is_some_and(|content_here| content(recent.words.start) == Some(content_here));
+            if inside && matches!(text.word(word), "he" | "she" | "his") {
+                features.set(Feature::SubjectOfContent);
             }
             if other.is_some_and(|other| other.entities == recent.entities) {
-                score -= 2.5;
+                features.set(Feature::OtherPronoun);
             }
             if recent.owner {
-                score -= 0.4;
+                features.set(Feature::Owner);
             }
             // Who is spoken of is less in view than who speaks.
             let spoken_of = text.in_content[recent.words.start] && !text.in_content[word];
             if spoken_of && !recent.source {
-                score -= 0.8;
+                features.set(Feature::SpokenOf);
             }
             if recent.pronoun == Some(pronoun) {
-                score += if recent.source { 0.7 } else { 0.3 };
+                features.set(if recent.source { Feature::SamePronounSpeaks } else { Feature::SamePronoun });
+            } else if recent.pronoun.is_none() {
+                features.set(if candidate.chain.is_some() { Feature::Name } else { Feature::Description });
             }
             if recent.quoted && !quoted {
-                score -= 1.6;
+                features.set(Feature::Quoted);
             }
             if let Some(speakers) = around {
                 let speaks = speakers.contains(&entity);
                 if quoted && speaks && speakers.len() == 1 {
                     // “He told me,” she said: whoever speaks says "I".
-                    score -= 3.5;
+                    features.set(Feature::SpeaksAround);
                 } else if !quoted && speaks {
-                    score += 1.0;
+                    features.set(Feature::ReportsAround);
                 }
             }
-            match scored.iter_mut().find(|(_, other)| other.entities == recent.entities) {
-                Some((other, _)) => *other = other.max(score) + 0.08,
-                None => scored.push((score, recent)),
+            if let Some(chain) = candidate.chain {
+                features.add(Feature::Often, (self.chains[chain].names.len().min(16) as f32).ln());
+                if candidate.first == recent.words.start && recent.subject && distance < 3 {
+                    features.set(Feature::Introduced);
+                }
+            }
+            if self.headline == Some(entity) {
+                features.set(Feature::Headline);
+            }
+            if found.is_empty() {
+                features.set(Feature::Nearest);
+            }
+            if recent.block == block && recent.words.start <= text.block(word).start + 1 {
+                features.set(Feature::OpensParagraph);
+            }
+            match found.iter_mut().find(|mentions| mentions[0].1.entities == recent.entities) {
+                Some(mentions) => mentions.push((features, recent)),
+                None => found.push(vec![(features, recent)]),
             }
         }
-        let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {
-            return (Meaning::default(), 0.0);
-        };
-        let total: f32 = scored.iter().map(|(score, _)| (1.5 * (score - best)).exp()).sum();
-        let candidates = scored.iter().filter(|(score, _)| *score > best - 1.5).count();
-        let (chosen, found) = scored
-            .iter()
-            .enumerate()
-            .find(|(_, (score, _))| *score == best)
-            .map(|(at, (_, recent))| (at, *recent))
-            .unwrap_or((0, scored[0].1));
-        let share = 1.0 / total;
-        let prior = 1.0 / (1.0 + (-(best + 0.2)).exp());
-        let others = scored.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, other)| other);
-        let runner_up = others.max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(score, recent)| {
-            Some((*recent.entities.first()?, prior * (1.5 * (score - best)).exp() / total))
-        });
-        let score = (share * prior).clamp(0.0, 0.95);
-        // Pronouns that leave no choice say more; possessives are often somebody else's.
-        let possessive = matches!(text.word(word), "his" | "her" | "him");
-        let weight = if candidates == 1 { 1.0 } else { 0.5 * share * share } * if possessive { 0.3 } else { 1.0 };
-        let ground = Ground::Agreement(found.words.clone(), sentence - found.sentence.min(sentence));
-        let (entities, evidence) = (found.entities.clone(), SpeakerEvidence::Pronoun { candidates });
-        (Meaning { entities, score, evidence, ground, runner_up }, weight)
+        found
+    }
+
+    /// Whether somebody can be meant by a pronoun at all; what their number and gender say.
+    fn agreement(&self, recent: &Recent, candidate: &Entity, pronoun: Pronoun, features: &mut Features) -> bool {
+        let singular = recent.entities.len() == 1;
+        match pronoun {
+            Pronoun::He | Pronoun::She => {
+                if !singular || candidate.kind != SpeakerKind::Person || candidate.plural {
+                    return false;
+                }
+                let wanted = if pronoun == Pronoun::He { Gender::Male } else { Gender::Female };
+                if opposite(candidate.stated, wanted) || opposite(candidate.noun, wanted) {
+                    return false;
+                }
+                let [she, he] = candidate.pronouns;
+                let (with, against) = if pronoun == Pronoun::He { (he, she) } else { (she, he) };
+                if against > 2.0 * with + 1.9 {
+                    return false;
+                }
+                if candidate.gender() == wanted {
+                    features.set(Feature::Gender);
+                }
+                features.add(Feature::PronounsWith, with.min(2.0));
+                features.add(Feature::PronounsAgainst, (against - with).clamp(0.0, 3.0));
+                if candidate.chain.is_none() {
+                    features.set(Feature::Unnamed);
+                }
+            }
+            Pronoun::It => {
+                if !singular || candidate.plural || candidate.kind == SpeakerKind::Person {
+                    return false;
+                }
+                if candidate.kind == SpeakerKind::Unknown {
+                    features.set(Feature::UnknownKind);
+                }
+                if candidate.chain.is_some_and(|chain| self.chains[chain].kind() == PLACE) {
+                    features.set(Feature::Place);
+                }
+            }
+            _ => {
+                let several = !singular || candidate.plural || candidate.kind == SpeakerKind::Group;
+                let body = candidate.kind == SpeakerKind::Organisation;
+                if !several && !body {
+                    if candidate.kind != SpeakerKind::Person {
+                        return false;
+                    }
+                    features.set(Feature::OnePerson);
+                }
+                if body && !several {
+                    features.set(Feature::OneBody);
+                }
+                if !singular {
+                    features.set(Feature::Joint);
+                }
+            }
+        }
+        true
     }
 }
 

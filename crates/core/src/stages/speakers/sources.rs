@@ -467,7 +467,8 @@ fn publisher(text: &Text, index: &NameIndex, range: Range<usize>, head: usize) -
                 let start = name.words.start;
                 let by = (start.saturating_sub(3)..start).any(|at| at > head && text.word(at) == "by");
                 let figures = matches!(text.word(head), "data" | "figures" | "statistics" | "numbers" | "results");
-                let from = figures && text.word(head + 1) == "from" && start <= head + 3;
+                let sent = matches!(text.word(head), "statement" | "letter" | "memo" | "email" | "notice");
+                let from = (figures || sent) && text.word(head + 1) == "from" && start <= head + 3;
                 body(name) && by && !name.modifier || from && name.votes[PERSON] < name.votes[BODY] + name.votes[OTHER]
             }
         })
