@@ -132,6 +132,46 @@ def test_statements_below_a_confidence_are_left_out(pipeline: inquit.Pipeline, a
         pipeline.parse(article, min_confidence="high")  # type: ignore[arg-type]
 
 
+def test_statements_say_why_they_have_their_speakers_if_asked(pipeline: inquit.Pipeline, article: str) -> None:
+    assert all(statement.why is None for statement in pipeline.parse(article).statements)
+    record = pipeline.parse(article, explain=True)
+    assert record.statements and all("“" in (statement.why or "") for statement in record.statements)
+    assert record == inquit.parse(article, model="fast", explain=True)
+    for n_jobs in 1, 2:
+        assert list(pipeline.pipe([article], n_jobs=n_jobs, explain=True)) == [record]
+
+
+def test_known_names_are_folded_to_the_primary_one(tmp_path: Path) -> None:
+    text = "“The bridge stays shut,” said Bob Hale."
+    table = tmp_path / "people.csv"
+    table.write_text("Robert J. Hale,Bob Hale\n", encoding="utf-8")
+    for aliases in {"Robert J. Hale": ["Bob Hale"]}, {"Robert J. Hale": ("B. Hale", "bob hale")}, table, str(table):
+        [speaker] = inquit.parse(text, model="fast", aliases=aliases).speakers
+        assert (speaker.name, speaker.aliases) == ("Robert J. Hale", ("Bob Hale",))
+        pipeline = pickle.loads(pickle.dumps(inquit.Pipeline("fast", aliases)))
+        assert pipeline.parse(text).speakers == (speaker,)
+    with pytest.raises(FileNotFoundError, match="none.csv"):
+        inquit.Pipeline("fast", tmp_path / "none.csv")
+    table.write_text("Ann Rao,A. Rao\nAda Rao,A. Rao\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="people.csv: line 2: `A. Rao` is already a name of `Ann Rao`"):
+        inquit.Pipeline("fast", table)
+    with pytest.raises(ValueError, match="aliases: item 1: the primary name is empty"):
+        inquit.Pipeline("fast", {"": ["Rao"]})
+    with pytest.raises(TypeError, match="aliases: expected a mapping or the path of a table, got int"):
+        inquit.Pipeline("fast", 3)  # type: ignore[arg-type]
+
+
+def test_a_nameless_source_is_noted(pipeline: inquit.Pipeline) -> None:
+    text = "“It is open,” said a guard, who asked not to be named because he feared for his job."
+    [statement] = [each for each in pipeline.parse(text).statements if each.kind == "direct"]
+    assert statement.note is not None
+    assert (statement.note.code, statement.note.text) == (
+        "anonymity",
+        "asked not to be named because he feared for his job",
+    )
+    assert text[statement.note.start : statement.note.end] == statement.note.text
+
+
 @pytest.mark.parametrize("text", ["", " \n\t"])
 def test_an_empty_text_is_refused(text: str) -> None:
     for given_headline in None, "":

@@ -60,6 +60,39 @@ fn statements_below_a_confidence_are_left_out() {
 }
 
 #[test]
+fn says_why_a_speaker_is_meant_if_asked() {
+    let at = folder(&[("story.txt", STORY)]);
+    let why = |flags: &[&str]| -> Vec<Value> {
+        let read = run(at.path(), &[&["parse", "story.txt"], flags].concat(), b"");
+        let record: Value = serde_json::from_str(&read.out).unwrap();
+        record["statements"].as_array().unwrap().iter().map(|statement| statement["why"].clone()).collect()
+    };
+    assert!(why(&[]).iter().all(Value::is_null));
+    let given = why(&["--explain"]);
+    assert!(
+        !given.is_empty() && given.iter().all(|why| why.as_str().is_some_and(|why| why.contains('“'))),
+        "{given:?}"
+    );
+}
+
+#[test]
+fn speakers_get_the_names_that_a_table_has_for_them() {
+    let text = "“The bridge stays shut,” said Bob Hale.\n";
+    let at =
+        folder(&[("story.txt", text), ("people.csv", "# staff\nRobert J. Hale,Bob Hale\n"), ("bad.csv", "A,B\n,C\n")]);
+    let read = run(at.path(), &["parse", "--aliases", "people.csv", "story.txt"], b"");
+    let record: Value = serde_json::from_str(&read.out).unwrap();
+    assert_eq!((record["speakers"][0]["name"].as_str(), read.code), (Some("Robert J. Hale"), 0));
+    assert_eq!(record["speakers"][0]["aliases"][0], "Bob Hale");
+    for (table, reason) in
+        [("bad.csv", "bad.csv: line 2: the primary name is empty"), ("none.csv", "cannot read none.csv")]
+    {
+        let failed = run(at.path(), &["parse", "--aliases", table, "story.txt"], b"");
+        assert_eq!((failed.code, failed.err.contains(reason), &*failed.out), (2, true, ""), "{}", failed.err);
+    }
+}
+
+#[test]
 fn several_articles_are_json_lines_in_the_order_given() {
     let at = folder(&[("b.txt", STORY), ("a.txt", STORY)]);
     let run = inquit(at.path(), &["parse", "b.txt", "a.txt"]);

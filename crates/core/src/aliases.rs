@@ -68,12 +68,19 @@ impl Aliases {
     /// # Errors
     /// If the table is no CSV, a primary name is empty, or one name stands for two.
     pub fn from_csv(table: &str) -> Result<Aliases, AliasError> {
+        let table = table.strip_prefix('\u{feff}').unwrap_or(table);
+        // A row's own position counts from the empty lines and comments before it.
+        let line_of = |position: &csv::Position| {
+            let rest = table.get(position.byte() as usize..).unwrap_or_default();
+            let skipped = rest.lines().take_while(|line| line.trim().is_empty() || line.starts_with('#')).count();
+            position.line() + skipped as u64
+        };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
             .comment(Some(b'#'))
-            .from_reader(table.strip_prefix('\u{feff}').unwrap_or(table).as_bytes());
+            .from_reader(table.as_bytes());
         let mut aliases = Aliases::default();
         let mut row = csv::StringRecord::new();
         loop {
@@ -81,11 +88,11 @@ impl Aliases {
             match reader.read_record(&mut row) {
                 Ok(false) => return Ok(aliases),
                 Ok(true) => {
-                    let line = row.position().map_or(line, csv::Position::line);
+                    let line = row.position().map_or(line, line_of);
                     aliases.insert(row.get(0).unwrap_or_default(), row.iter().skip(1), line)?;
                 }
                 Err(error) => {
-                    let line = error.position().map_or(line, csv::Position::line);
+                    let line = error.position().map_or(line, line_of);
                     return Err(AliasError::Csv { line, reason: error.to_string() });
                 }
             }

@@ -24,9 +24,13 @@ const SET_OFF: usize = 20;
 pub fn subjects(words: &Words, scores: &Scores, verbs: &[VerbForm], attributions: &mut [Attribution]) {
     for attribution in attributions {
         let Some(cue) = attribution.cue.clone().filter(|_| attribution.source.is_empty()) else { continue };
-        if let Some(subject) = subject(words, scores, verbs, &cue)
-            && attribution.content.iter().all(|part| part.start >= subject.end || part.end <= subject.start)
-        {
+        let Some(subject) = subject(words, scores, verbs, &cue) else { continue };
+        // “As President Lund | appears | set to go”: the subject's clause taken for a content of its own.
+        if attribution.content.len() > 1 {
+            attribution.content.retain(|part| part.end != subject.end || part.len() > subject.len() + 2);
+        }
+        let free = |part: &Range<usize>| part.start >= subject.end || part.end <= subject.start;
+        if !attribution.content.is_empty() && attribution.content.iter().all(free) {
             attribution.source = vec![subject];
             attribution.evidence.source_mean = TRUST;
             attribution.evidence.source_link = TRUST;
@@ -172,6 +176,22 @@ mod tests {
         check("In a radio interview Lund declared it over", &["Lund"], "declared", "Lund");
         check("The crew met on the quay, and she never denied any delay", &[], "denied", "she");
         check("Lund walked the quay, chanting that it was over", &["Lund"], "chanting", "Lund");
+    }
+
+    #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "lists of ranges are meant")]
+    fn takes_a_subject_out_of_the_content() {
+        let text = "As Lund appears set to go, the crew stays";
+        let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
+        let article = Article { text: text.to_owned(), sections, ..Article::default() };
+        let (words, _) = Words::new(&article);
+        let mut entities = vec![[1.0, 0.0, 0.0, 0.0, 0.0]; words.len()];
+        entities[1] = [0.0, 1.0, 0.0, 0.0, 0.0];
+        let scores = Scores { labels: vec![[0.0; 7]; words.len()], entities };
+        let attribution = Attribution { cue: Some(2..3), content: vec![0..2, 3..6], ..Attribution::default() };
+        let mut found = [attribution];
+        subjects(&words, &scores, &verbs(&words), &mut found);
+        assert_eq!((&found[0].source[..], &found[0].content[..]), (&[1..2][..], &[3..6][..]));
     }
 
     #[test]

@@ -211,7 +211,7 @@ fn every_span_is_the_slice_its_offsets_name() {
             assert_eq!(slice(start, end, unit), text);
             assert!(!text.is_empty());
         });
-        assert_eq!(count, 26, "{unit:?}");
+        assert_eq!(count, 27, "{unit:?}");
         assert_eq!(json["article"]["offset_unit"], unit.as_str());
     }
 }

@@ -533,7 +533,11 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 /// Whether two names of several words can name one body: the shorter is in the longer, its head the same.
 fn same_body(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    short == long || short.len() > 1 && short.last() == long.last() && is_subsequence(short, long)
+    // "Halden Mutual" of "Halden Mutual Holdings Inc."
+    let cut = short.len() > 1
+        && long.starts_with(short)
+        && long[short.len()..].iter().all(|part| COMPANY_TAILS.contains(&part.as_str()));
+    short == long || cut || short.len() > 1 && short.last() == long.last() && is_subsequence(short, long)
 }
 
 /// Whether two words of one first letter differ in one letter, left out, put in or replaced.

@@ -812,6 +812,11 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     if end - start == 1 && members {
         return;
     }
+    // "Halden45, a super | PAC that …" describes.
+    let indefinite = (1..3).any(|back| start >= back && matches!(text.word(start - back), "a" | "an"));
+    if end - start == 1 && text.word(start) == "pac" && indefinite {
+        return;
+    }
     // "DC: When did it start?"
     let turn = text.block(start).start == start && text.word(end) == ":" && text.shape(start) == Some(Shape::Upper);
     if end - start == 1

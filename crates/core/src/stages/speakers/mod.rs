@@ -368,7 +368,7 @@ fn appositions(
     let is_person = |name: usize| chains.get(chain_of[name]).is_some_and(chains::Chain::is_person);
     let closes = |at: usize, sentence: &Range<usize>| {
         at >= sentence.end
-            || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "--" | "—" | "?" | "!")
+            || matches!(text.word(at), "," | "." | ";" | ")" | "who" | "that" | "which" | "--" | "—" | "?" | "!")
             || text.is_mark(at)
     };
     let mut linked = HashMap::new();
@@ -728,6 +728,10 @@ impl View<'_> {
         mentions.dedup_by(|a, b| a.0 == b.0);
         let mut name = self.name(entity, &mentions);
         let mut named = entity.chain.is_some();
+        if let Some(title) = self.title_in_marks(&mentions) {
+            named = true;
+            name = title;
+        }
         if entity.kind == SpeakerKind::Document
             && let Some(bare) = self.titled_document(&mentions)
         {
@@ -773,6 +777,15 @@ impl View<'_> {
         } else {
             Gender::Unknown
         }
+    }
+
+    /// "Dry County" of "Rao’s “Dry County”": a work by its title.
+    fn title_in_marks(&self, mentions: &[(Range<usize>, MentionForm)]) -> Option<String> {
+        let (range, _) = mentions.iter().find(|(_, form)| *form == MentionForm::Nominal)?;
+        let mark = range.clone().find(|at| self.text.is_mark(*at))?;
+        let owned = mark > range.start && self.text.is_possessive(mark - 1);
+        let end = (mark + 1..range.end).find(|at| self.text.is_mark(*at)).unwrap_or(range.end);
+        (owned && end > mark + 1 && end + 1 >= range.end).then(|| self.written(&(mark + 1..end)))
     }
 
     /// "Delby University poll" of "a Delby University poll": a document that goes by a name.

@@ -866,6 +866,8 @@ impl<'a> Resolver<'a> {
                     let candidate = &self.entities[entity];
                     let chain = &self.chains[candidate.chain?];
                     let body = chain.kind() == BODY && candidate.kind == SpeakerKind::Organisation;
+                    // "EB-5" is a rule or a number.
+                    let body = body && !chain.parts.iter().any(|part| part.contains(|c: char| c.is_ascii_digit()));
                     let foreground = recent.subject || recent.source || recent.owner;
                     let often = 0.5 * (chain.names.len().min(8) as f32).ln();
                     (body && foreground).then_some((often - 0.08 * age as f32, entity))
