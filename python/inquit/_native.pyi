@@ -2160,8 +2160,8 @@ class Note:
 
     @property
     def code(self) -> str:
-        """str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text".
-        Later versions may know more.
+        """str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text",
+        "not-english". Later versions may know more.
         """
 
     @property

@@ -81,6 +81,8 @@ def fields() -> dict[str, Any]:
                 "paragraph": 0,
                 "repeats": None,
                 "confidence": 0.9321,
+                "note": {"code": "anonymity", "start": 31, "end": 41, "text": "“No rise,”", "message": "nameless"},
+                "why": "“Norn” is part of the name Ilse Norn (0.95)",
             }
         ],
         "notes": [{"code": "unpaired-quotation-mark", "start": 31, "end": 32, "message": "never closed"}],

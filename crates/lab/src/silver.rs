@@ -15,10 +15,13 @@ use serde::Deserialize;
 pub struct Silver {
     article: String,
     sentences: Vec<Sentence>,
-    /// Chains of mentions: sentence, first token, one past the last, head, whether it stands for the chain.
+    /// Chains of mentions.
     #[serde(default)]
-    coref: Vec<Vec<(usize, usize, usize, usize, bool)>>,
+    coref: Vec<Vec<SilverMention>>,
 }
+
+/// Sentence, first token, one past the last, head, whether it stands for its chain.
+type SilverMention = (usize, usize, usize, usize, bool);
 
 #[derive(Deserialize)]
 struct Sentence {

@@ -92,6 +92,9 @@ impl<'py> FromPyObject<'_, 'py> for AliasList {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let value = value.to_owned();
+        if value.is_none() {
+            return Ok(Self::default());
+        }
         if let Ok(mapping) = value.cast::<PyMapping>() {
             let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
             for item in mapping.items()?.iter() {

@@ -796,8 +796,8 @@ class! {
     /// (Note(code='no-text', message='the text has no letters to read'),)
     Note(output::NoteRecord) {
         plain {
-            /// str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text".
-            /// Later versions may know more.
+            /// str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text",
+            /// "not-english". Later versions may know more.
             code: &str = |it| &it.code;
             /// int or None: Offset of the first unit it is about, if it has a place.
             start: Option<usize> = |it| it.start;

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use inquit::{
     Aliases, Article, Note, NoteCode, Pipeline, Span,
     input::{
@@ -59,7 +59,7 @@ pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
 fn aliases(path: &Path) -> Result<Aliases> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let Decoded { text, .. } = decode(&bytes);
-    Aliases::from_csv(&text).with_context(|| path.display().to_string())
+    Aliases::from_csv(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
 fn read_all(

@@ -20,7 +20,8 @@ use inquit::{
     output::Record,
     pipeline::Layers,
     stages::{
-        cues, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve, statements::statements,
+        anonymity::anonymity, cues, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve,
+        statements::statements,
     },
     text::{OffsetUnit, Words},
 };
@@ -129,8 +130,21 @@ fn f_speakers(bencher: Bencher) {
 fn g_statements(bencher: Bencher) {
     bench(bencher, |index| {
         let Layers { attributions, cues, resolution, .. } = &LAYERS[index];
-        statements(&WORDS[index], attributions, cues, &resolution.attributions, MODEL.calibration())
+        let notes = anonymity(&WORDS[index], attributions, resolution);
+        statements(&WORDS[index], attributions, cues, &resolution.attributions, notes, MODEL.calibration())
     });
+}
+
+/// Speakers of one article that is so many as long: pages a second, which should not fall.
+#[divan::bench(args = [1, 10, 100, 1000], sample_count = 5, sample_size = 1)]
+fn speakers_by_pages(bencher: Bencher, pages: u64) {
+    let text: String = (0..pages).map(|page| news::article(page) + "\n\n").collect();
+    let article = Fields::from_text(text).into_article(None);
+    let words = Words::new(&article).0;
+    // The fast model, whatever the rest is timed with: the network is not what is timed here.
+    let fast = Pipeline::embedded("fast").expect("the built-in model loads");
+    let Layers { scores, attributions, .. } = fast.layers(&article, &words);
+    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &scores, &attributions));
 }
 
 /// A reading to the record's JSON.

@@ -5,7 +5,7 @@
 //! source it follows or lies in, and to every other statement of that speaker. Speakers with a name are left out: who
 //! asked for nothing to be named is somebody else. Left out: anonymity that is not stated.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use super::{Attribution, Resolution};
 use crate::{
@@ -34,6 +34,11 @@ const PHRASES: [&str; 17] = [
     "wished|wants|wanted to remain anonymous",
 ];
 
+/// The words that they begin with.
+static OPENINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    PHRASES.iter().filter_map(|phrase| phrase.split(' ').next()).flat_map(|word| word.split('|')).collect()
+});
+
 /// For each attribution what the article says of its source's anonymity.
 pub fn anonymity(words: &Words, attributions: &[Attribution], resolution: &Resolution) -> Vec<Option<Note>> {
     let mut notes: Vec<Option<Note>> = vec![None; attributions.len()];
@@ -42,65 +47,54 @@ pub fn anonymity(words: &Words, attributions: &[Attribution], resolution: &Resol
         return notes;
     }
     let named = |speaker: &SpeakerId| resolution.speakers.get(speaker.0).is_none_or(|speaker| speaker.named);
+    let nameless = |at: usize| !resolution.attributions[at].speakers.iter().any(named);
+    // Looked up by place, so that many phrases cost no more than their sentences.
+    let by_start = |places: fn(&Attribution) -> &Vec<Range<usize>>| {
+        let of = |(at, one): (usize, &Attribution)| places(one).iter().map(|part| (part.start, at)).collect::<Vec<_>>();
+        let mut places: Vec<(usize, usize)> = attributions.iter().enumerate().flat_map(of).collect();
+        places.sort_unstable();
+        places
+    };
+    let (sources, contents) = (by_start(|one| &one.source), by_start(|one| &one.content));
+    let mut mentions: Vec<(usize, usize)> = Vec::new();
+    for (at, speaker) in resolution.speakers.iter().enumerate().filter(|(_, speaker)| !speaker.named) {
+        mentions.extend(speaker.mentions.iter().map(|mention| (mention.span.start, at)));
+    }
+    mentions.sort_unstable();
     let mut of_speaker: Vec<Option<Range<usize>>> = vec![None; resolution.speakers.len()];
     let mut of_attribution: Vec<Option<Range<usize>>> = vec![None; attributions.len()];
     for phrase in found {
         let sentence = &words.sentences[words.sentence_of(phrase.start)];
-        // The nameless source of the sentence that stands nearest before the phrase, or holds it.
-        let sources = attributions.iter().enumerate().flat_map(|(at, attribution)| {
-            attribution.source.iter().map(move |source| (at, source)).collect::<Vec<_>>()
-        });
-        let near = sources
-            .filter(|(_, source)| sentence.contains(&source.start))
-            .filter(|(at, _)| !resolution.attributions[*at].speakers.iter().any(named))
-            // "Speaking on condition of anonymity, a clerk said …": behind it where none stands before.
-            .max_by_key(|(_, source)| {
-                (
-                    source.start < phrase.start,
-                    if source.start < phrase.start { source.start } else { usize::MAX - source.start },
-                )
-            });
-        if let Some((_, source)) = near {
-            let start = source.start;
-            for (at, attribution) in attributions.iter().enumerate() {
-                if attribution.source.iter().any(|source| source.start == start) {
-                    of_attribution[at].get_or_insert(phrase.clone());
-                    for speaker in &resolution.attributions[at].speakers {
-                        of_speaker[speaker.0].get_or_insert(phrase.clone());
-                    }
+        // The nameless source of the sentence that stands nearest before the phrase, or holds it; else one behind it:
+        // "Speaking on condition of anonymity, a clerk said …".
+        let here = within(&sources, sentence);
+        let nearest =
+            |start: usize| (start < phrase.start, if start < phrase.start { start } else { usize::MAX - start });
+        let near = here.iter().filter(|(_, at)| nameless(*at)).max_by_key(|(start, _)| nearest(*start));
+        if let Some((start, _)) = near {
+            for (_, at) in here.iter().filter(|(other, _)| other == start) {
+                of_attribution[*at].get_or_insert(phrase.clone());
+                for speaker in &resolution.attributions[*at].speakers {
+                    of_speaker[speaker.0].get_or_insert(phrase.clone());
                 }
             }
             continue;
         }
         // "The official spoke on condition of anonymity because …": a sentence of its own.
-        let before = words.span(&(sentence.start..phrase.start));
-        let mentioned = resolution.speakers.iter().enumerate().filter(|(at, _)| !named(&SpeakerId(*at)));
-        let nearest = mentioned
-            .filter_map(|(at, speaker)| {
-                let mentions = speaker.mentions.iter().map(|mention| mention.span);
-                Some((
-                    mentions
-                        .filter(|span| before.start <= span.start && span.end <= before.end)
-                        .map(|span| span.start)
-                        .max()?,
-                    at,
-                ))
-            })
-            .max();
+        let before = words.span(&(sentence.start..phrase.start.max(sentence.start + 1)));
+        let mentioned = within(&mentions, &(before.start..before.end)).last().map(|(_, speaker)| *speaker);
         // "They spoke on condition of anonymity": whoever spoke in the sentence before.
         let taken_up = || {
             let first = words.word(sentence.start).to_lowercase();
             let last = (sentence.start > 0 && matches!(&*first, "he" | "she" | "they" | "both"))
                 .then(|| words.sentences[words.sentence_of(sentence.start - 1)].clone())?;
-            let mut before = attributions.iter().enumerate().rev();
-            let (at, _) =
-                before.find(|(_, one)| one.content.iter().chain(&one.source).any(|part| last.contains(&part.start)))?;
-            match resolution.attributions[at].speakers[..] {
+            let (_, at) = within(&contents, &last).last().or_else(|| within(&sources, &last).last())?;
+            match resolution.attributions[*at].speakers[..] {
                 [speaker] if !named(&speaker) => Some(speaker.0),
                 _ => None,
             }
         };
-        if let Some(speaker) = nearest.map(|(_, speaker)| speaker).or_else(taken_up) {
+        if let Some(speaker) = mentioned.or_else(taken_up) {
             of_speaker[speaker].get_or_insert(phrase);
         }
     }
@@ -119,11 +113,20 @@ pub fn anonymity(words: &Words, attributions: &[Attribution], resolution: &Resol
     notes
 }
 
+/// The entries of a sorted list whose place lies in the range.
+fn within<'a>(places: &'a [(usize, usize)], range: &Range<usize>) -> &'a [(usize, usize)] {
+    let from = places.partition_point(|(start, _)| *start < range.start);
+    let to = places.partition_point(|(start, _)| *start < range.end);
+    &places[from..to.max(from)]
+}
+
 /// The stretches of the article that state anonymity, with the reason that follows.
 fn phrases(words: &Words) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for start in 0..words.len() {
-        // Each phrase holds one of a few words at its head; most words are none.
+        if !OPENINGS.contains(&*words.word(start).to_lowercase()) {
+            continue;
+        }
         let Some(length) = PHRASES.iter().filter_map(|phrase| matched(words, start, phrase)).max() else { continue };
         let sentence = &words.sentences[words.sentence_of(start)];
         if start + length > sentence.end || found.last().is_some_and(|last| start < last.end) {

@@ -4,8 +4,8 @@
 //! article says each is becomes its roles, and a walk through the text settles descriptions and
 //! pronouns; then every attribution's source is looked up. Rules over the tagger's scores and word
 //! lists, because the cases that matter are few and regular (a surname, a title, a pronoun whose
-//! antecedent has just spoken), because each reading can be explained, and because it costs
-//! microseconds. Left out: knowledge from outside the article (who the prime minister is), and
+//! antecedent has just spoken), because each reading can be explained ([`AttributionSpeakers::why`]), and because it
+//! costs microseconds; only the weights of what speaks for an antecedent are learned ([`antecedents`]). Left out: knowledge from outside the article (who the prime minister is), and
 //! names that change within it.
 //!
 //! A gender is only ever what titles, nouns and pronouns of the article say, never a given name.

@@ -970,7 +970,8 @@ impl<'a> Resolver<'a> {
             score += self.nearness(entity, at);
             let block = self.text.words.block_of(at);
             let introduced = self.text.words.block_of(candidate.first.min(self.text.len() - 1));
-            if !seen && (!lead || introduced > block + 5) && !(titled && self.alone_in_role(&head)) {
+            let near = lead && introduced <= block + 5;
+            if !(seen || near || titled && self.alone_in_role(&head)) {
                 score -= 1.5;
             }
             if nominal.determiner == Determiner::Indefinite && !lead {
