@@ -21,7 +21,7 @@ use inquit::{
 };
 
 use crate::{
-    corpus::{article, read_gold},
+    corpus::{article, read_gold, word_at},
     silver, written,
 };
 
@@ -276,7 +276,7 @@ impl Document {
         let (words, _) = Words::new(&article);
         let mut heads = Heads::new();
         for (chain, start) in self.heads {
-            let word = words.words.partition_point(|word| word.span.end <= start);
+            let word = word_at(&words, start);
             heads.entry(word).or_default().push(chain);
         }
         Some(of_chains(&article, &words, &heads, 1.0, pipeline, hand))
@@ -314,7 +314,7 @@ fn of_silver(gold: &Path, silver: &Path, pipeline: &Pipeline, hand: &Weights) ->
         let mut heads = Heads::new();
         for (chain, start) in chains.heads() {
             let Some(start) = offsets.to_byte(start) else { continue };
-            let word = words.words.partition_point(|word| word.span.end <= start);
+            let word = word_at(&words, start);
             heads.entry(word).or_default().push(chain);
         }
         articles.push(of_chains(&article, &words, &heads, SILVER, pipeline, hand));
@@ -332,7 +332,7 @@ fn of_written(folder: &Path, pipeline: &Pipeline, hand: &Weights) -> Result<Vec<
         let mut wanted: HashMap<usize, HashSet<&str>> = HashMap::new();
         for one in &gold.attributions {
             let (Some(of), [source]) = (speakers.attributions.get(&one.id), &one.source[..]) else { continue };
-            let word = words.words.partition_point(|word| word.span.end <= source.start);
+            let word = word_at(&words, source.start);
             let names = speakers.speakers.iter().filter(|speaker| of.speakers.contains(&speaker.id));
             wanted.entry(word).or_default().extend(names.map(|speaker| speaker.name.as_str()));
         }

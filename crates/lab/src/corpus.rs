@@ -106,10 +106,15 @@ pub fn parts(gold: &GoldArticle, words: &Words) -> Vec<Parts> {
     parts
 }
 
+/// Index of the word at a byte, or of the next.
+pub fn word_at(words: &Words, byte: usize) -> usize {
+    words.words.partition_point(|word| word.span.end <= byte)
+}
+
 fn covered(words: &Words, spans: &[Span]) -> Vec<usize> {
     let mut covered = Vec::new();
     for span in spans {
-        let mut word = words.words.partition_point(|word| word.span.end <= span.start);
+        let mut word = word_at(words, span.start);
         while word < words.len() && words.words[word].span.start < span.end {
             let at = words.words[word].span;
             if (at.end.min(span.end) - at.start.max(span.start)) * 2 >= at.len() {

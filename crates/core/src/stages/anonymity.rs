@@ -189,13 +189,11 @@ fn opening(words: &Words, sentence: &Range<usize>, start: usize) -> Option<usize
         }
         "not" if words.word(start + 1) == "authorised" || words.word(start + 1) == "authorized" => Some(start),
         "not" => Some(before.iter().copied().find(|at| wishes(*at)).unwrap_or(start)),
-        "on" | "under" if words.word(start + 1) == "condition" && words.word(start + 2) != "of" => {
+        "on" | "under"
+            if words.word(start + 1) == "condition" && words.word(start + 2) != "of"
+                || first == "on" && words.word(start + 3) == "that" =>
+        {
             // "on condition that the bridge is shut" is a condition of another kind.
-            let named = (start..sentence.end.min(start + 10))
-                .any(|at| matches!(words.word(at), "named" | "identified" | "anonymous" | "anonymity"));
-            named.then_some(start)
-        }
-        "on" if words.word(start + 3) == "that" => {
             let named = (start..sentence.end.min(start + 10))
                 .any(|at| matches!(words.word(at), "named" | "identified" | "anonymous" | "anonymity"));
             named.then_some(start)

@@ -138,11 +138,15 @@ mod tests {
         types::{Article, Section, Span},
     };
 
+    fn article(text: &str) -> Article {
+        let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
+        Article { text: text.to_owned(), sections, ..Article::default() }
+    }
+
     /// The source that the cue gets, `names` being labelled as persons; none is "".
     #[allow(clippy::single_range_in_vec_init, reason = "a list of ranges is meant")]
     fn check(text: &str, names: &[&str], cue: &str, expected: &str) {
-        let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
-        let article = Article { text: text.to_owned(), sections, ..Article::default() };
+        let article = article(text);
         let (words, _) = Words::new(&article);
         let at = |slice: &str| -> Range<usize> {
             let start = text.rfind(slice).unwrap();
@@ -181,9 +185,7 @@ mod tests {
     #[test]
     #[allow(clippy::single_range_in_vec_init, reason = "lists of ranges are meant")]
     fn takes_a_subject_out_of_the_content() {
-        let text = "As Lund appears set to go, the crew stays";
-        let sections = vec![Section { heading: None, paragraphs: vec![Span::new(0, text.len())] }];
-        let article = Article { text: text.to_owned(), sections, ..Article::default() };
+        let article = article("As Lund appears set to go, the crew stays");
         let (words, _) = Words::new(&article);
         let mut entities = vec![[1.0, 0.0, 0.0, 0.0, 0.0]; words.len()];
         entities[1] = [0.0, 1.0, 0.0, 0.0, 0.0];

@@ -10,7 +10,7 @@ use std::{ops::Range, sync::LazyLock};
 use super::mentions::Pronoun;
 
 /// What is added for each further mention in view.
-pub(super) const REPEATED: f32 = 0.08;
+const REPEATED: f32 = 0.08;
 /// How fast the share of a candidate falls with its score.
 pub const SHARPNESS: f32 = 1.5;
 
@@ -219,10 +219,19 @@ pub struct Candidate {
 impl Candidate {
     /// The score, and the mention it is due to.
     pub fn score(&self, weights: &[f32; N_FEATURES]) -> (f32, usize) {
-        let scores = self.features.iter().enumerate().map(|(at, features)| (features.score(weights), at));
-        let (best, at) = scores.reduce(|a, b| if b.0 > a.0 { b } else { a }).unwrap_or_default();
-        (best + REPEATED * self.features.len().saturating_sub(1) as f32, at)
+        score(self.features.iter(), weights)
     }
+}
+
+/// The score of a candidate by what speaks for each of its mentions, and the mention it is due to.
+pub(super) fn score<'f>(
+    mentions: impl ExactSizeIterator<Item = &'f Features>,
+    weights: &[f32; N_FEATURES],
+) -> (f32, usize) {
+    let repeated = REPEATED * mentions.len().saturating_sub(1) as f32;
+    let scores = mentions.enumerate().map(|(at, features)| (features.score(weights), at));
+    let (best, at) = scores.reduce(|a, b| if b.0 > a.0 { b } else { a }).unwrap_or_default();
+    (best + repeated, at)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use super::{
     lexicon::lexicon,
     mentions::{BODY, Name, OTHER, PERSON, PLACE, Text, fold},
+    resolve::BestTwo,
 };
 use crate::types::Gender;
 
@@ -315,17 +316,13 @@ impl Builder<'_> {
         }
         let name = &self.names[index];
         let Some(part) = name.parts.first() else { return };
-        let mut best: Option<(f32, usize)> = None;
-        let mut next: Option<(f32, usize)> = None;
+        let mut found = BestTwo::default();
         for &chain in self.candidates(part) {
-            let Some(score) = self.fit(name, index, chain) else { continue };
-            if best.is_none_or(|(other, _)| score > other) {
-                next = best;
-                best = Some((score, chain));
-            } else if next.is_none_or(|(other, _)| score > other) {
-                next = Some((score, chain));
+            if let Some(score) = self.fit(name, index, chain) {
+                found.offer(score, chain);
             }
         }
+        let BestTwo { best, next } = found;
         if let (Some((score, _)), Some((other, chain))) = (best, next) {
             self.rivals.insert(index, (chain, 1.0 / (1.0 + (score - other).exp())));
         }

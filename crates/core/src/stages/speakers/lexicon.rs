@@ -142,9 +142,7 @@ impl Lexicon {
         if self.roles.contains_key(part) || self.titles.contains_key(part) && !part.ends_with(['.', 's']) {
             return Some(NounClass::Role);
         }
-        // "mum-of-three"
-        let parent = word.split_once("-of-").is_some_and(|(parent, _)| self.people.contains_key(parent));
-        if self.people.contains_key(part) || word.ends_with("-year-old") || parent {
+        if self.people.contains_key(part) || word.ends_with("-year-old") || self.is_parent(word) {
             return Some(NounClass::Person);
         }
         if self.documents.contains(word) {
@@ -161,6 +159,11 @@ impl Lexicon {
             return Some(NounClass::Document);
         }
         self.bodies.contains(singular.as_str()).then_some(NounClass::Group)
+    }
+
+    /// "mum-of-three"
+    pub(super) fn is_parent(&self, word: &str) -> bool {
+        word.split_once("-of-").is_some_and(|(parent, _)| self.people.contains_key(parent))
     }
 
     /// The singular of a regular or common irregular plural; `None` if the word is no plural.

@@ -222,6 +222,11 @@ impl<'a> Text<'a> {
         self.words.blocks.get(self.words.block_of(index)).map_or(index..index + 1, |block| block.words.clone())
     }
 
+    /// The part of the article that the word stands in.
+    pub(super) fn place(&self, index: usize) -> Option<Place> {
+        self.words.blocks.get(self.words.block_of(index)).map(|block| block.place)
+    }
+
     pub(super) fn titled(&self, index: usize) -> bool {
         self.titled.get(self.words.block_of(index)).copied().unwrap_or(false)
     }
@@ -575,8 +580,7 @@ fn names_of_block(text: &Text, block: &Range<usize>, known: &HashSet<String>, fu
             continue;
         }
         let end = run_end(text, at, block.end, known);
-        let headline =
-            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        let headline = text.place(at) == Some(Place::Headline);
         let doubtful = text.titled(at) || headline && text.opens_sentence(at);
         let start = if doubtful { titled_start(text, at..end, known, full) } else { at };
         names_of_run(text, start..if doubtful { titled_end(text, start..end, known) } else { end }, out);
@@ -768,7 +772,7 @@ fn names_of_run(text: &Text, run: Range<usize>, out: &mut Vec<Name>) {
     let heads_body = |index: usize| lexicon.is_body(text.word(index)) && text.entity(index, PERSON) < 0.7;
     let is_title = |index: usize| {
         let word = text.word(index);
-        let is_one = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || is_parent(word);
+        let is_one = lexicon.courtesy(word).is_some() || lexicon.title(word).is_some() || lexicon.is_parent(word);
         // "Dean Baker", "Judge Reinhold": a given name when the tagger is sure of a person all along.
         is_one && !(lexicon.is_first_name(word) && text.entity(index, PERSON) > 0.7)
     };
@@ -1277,11 +1281,6 @@ fn reads_as_verb(text: &Text, index: usize) -> bool {
         || third_person && capital
 }
 
-/// "mum-of-three"
-fn is_parent(word: &str) -> bool {
-    word.split_once("-of-").is_some_and(|(parent, _)| lexicon().noun(parent) == Some(NounClass::Person))
-}
-
 /// The titles and descriptions right before a name, without determiner.
 fn before(text: &Text, name: usize) -> Range<usize> {
     let lexicon = lexicon();
@@ -1302,7 +1301,6 @@ fn before(text: &Text, name: usize) -> Range<usize> {
             )
             && bridges(text, at, floor);
         let role = charge
-            || is_parent(word)
             || lexicon.courtesy(word).is_some()
             || lexicon.title(word).is_some()
             || lexicon.is_role(word)

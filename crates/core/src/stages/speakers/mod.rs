@@ -629,14 +629,13 @@ fn neighbour(
 
 /// "report finds" in a headline is the report that the story goes on to name.
 fn reports_of_headlines(text: &Text, attributions: &[Attribution], units: &[Vec<Unit>], assigned: &mut [Assigned]) {
-    let place = |word: usize| text.words.blocks.get(text.words.block_of(word)).map(|block| block.place);
     let is_document = |word: usize| lexicon::lexicon().noun(text.word(word)) == Some(lexicon::NounClass::Document);
     let bare = |at: &usize| {
         matches!(&units[*at][..], [Unit::Nominal(nominal)]
             if nominal.class == Some(lexicon::NounClass::Document)
                 && matches!(nominal.determiner, Determiner::Bare | Determiner::Indefinite)
                 && nominal.words.len() < 3
-                && place(nominal.head) == Some(Place::Headline))
+                && text.place(nominal.head) == Some(Place::Headline))
     };
     let headlines: Vec<usize> = (0..attributions.len()).filter(bare).collect();
     if headlines.is_empty() {
@@ -646,7 +645,7 @@ fn reports_of_headlines(text: &Text, attributions: &[Attribution], units: &[Vec<
         let mut source = attributions[*at].source.iter().flat_map(|range| mentions::clamp(range, text.len()));
         !headlines.contains(at)
             && assigned[*at].meaning.entities.len() == 1
-            && source.any(|word| is_document(word) && place(word) != Some(Place::Headline))
+            && source.any(|word| is_document(word) && text.place(word) != Some(Place::Headline))
     });
     let Some(named) = named else { return };
     for at in headlines {

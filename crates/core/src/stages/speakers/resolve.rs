@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     SpeakerEvidence,
-    antecedents::{Candidate, Class, Feature, Features, Lesson, REPEATED, SHARPNESS, Weights},
+    antecedents::{self, Candidate, Class, Feature, Features, Lesson, SHARPNESS, Weights},
     chains::Chain,
     lexicon::{NounClass, lexicon},
     mentions::{BODY, Determiner, Name, Nominal, OTHER, PERSON, PLACE, Pronoun, Text},
@@ -115,7 +115,7 @@ pub(super) enum Ground {
     /// A pronoun agrees with the mention, so many sentences before.
     Agreement(Range<usize>, usize),
     /// A relative pronoun follows the mention.
-    Relative(Range<usize>),
+    Relative,
     /// Nobody else has spoken since.
     Running,
     /// "I" in what they say.
@@ -153,6 +153,31 @@ struct Found {
 impl Found {
     fn one(entity: usize, score: f32, ground: Ground) -> Self {
         Self { entities: vec![entity], score, ground, runner_up: None }
+    }
+}
+
+/// The best of those offered and the one next to it, each with its score; of equals the first.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct BestTwo {
+    pub(super) best: Option<(f32, usize)>,
+    pub(super) next: Option<(f32, usize)>,
+}
+
+impl BestTwo {
+    /// Who is offered twice counts once, with the better score.
+    pub(super) fn offer(&mut self, score: f32, who: usize) {
+        match self.best {
+            Some((other, known)) if known == who => self.best = Some((score.max(other), who)),
+            Some((other, _)) if score <= other => {
+                if self.next.is_none_or(|(other, _)| score > other) {
+                    self.next = Some((score, who));
+                }
+            }
+            _ => {
+                self.next = self.best;
+                self.best = Some((score, who));
+            }
+        }
     }
 }
 
@@ -922,8 +947,7 @@ impl<'a> Resolver<'a> {
         let head = role_form(head_word);
         let gender = lexicon().noun_gender(head_word);
         let modifiers = self.modifiers(nominal);
-        let mut modified = HashSet::new();
-        self.describe(nominal.words.start..nominal.head, &mut modified);
+        let is_former = (nominal.words.start..nominal.head).any(|at| matches!(self.text.word(at), "former" | "ex"));
         let at = nominal.words.start;
         let lead = self.is_lead(at);
         // What stands behind the head narrows it down as well.
@@ -933,14 +957,8 @@ impl<'a> Resolver<'a> {
             self.describe(nominal.head + 1..nominal.words.end, &mut complement);
         }
         let generic = lexicon().noun(head_word) == Some(NounClass::Person);
-        let titled = self
-            .text
-            .words
-            .blocks
-            .get(self.text.words.block_of(at))
-            .is_some_and(|block| matches!(block.place, Place::Headline | Place::Standfirst));
-        let mut best: Option<(f32, usize)> = None;
-        let mut next: Option<(f32, usize)> = None;
+        let titled = matches!(self.text.place(at), Some(Place::Headline | Place::Standfirst));
+        let mut found = BestTwo::default();
         let mut consider = |entity: usize, seen: bool| {
             let candidate = &self.entities[entity];
             if candidate.kind != SpeakerKind::Person || opposite(gender, candidate.gender()) {
@@ -978,8 +996,7 @@ impl<'a> Resolver<'a> {
                 score -= 3.0;
             }
             // "The former minister" is not the minister.
-            let former = |about: &HashSet<String>| about.contains("former") || about.contains("ex");
-            if heads && former(&modified) != former(&candidate.about) {
+            if heads && is_former != (candidate.about.contains("former") || candidate.about.contains("ex")) {
                 score -= 0.4;
             }
             // Of two alike the one last spoken of.
@@ -994,18 +1011,7 @@ impl<'a> Resolver<'a> {
             if nominal.determiner == Determiner::Possessive && owned {
                 score += 0.5;
             }
-            match best {
-                Some((other, known)) if known == entity => best = Some((score.max(other), entity)),
-                Some((other, _)) if score <= other => {
-                    if next.is_none_or(|(other, _)| score > other) {
-                        next = Some((score, entity));
-                    }
-                }
-                _ => {
-                    next = best;
-                    best = Some((score, entity));
-                }
-            }
+            found.offer(score, entity);
         };
         for &entity in self.by_role.get(&head).map_or(&[][..], Vec::as_slice) {
             consider(entity, self.entities[entity].first < at);
@@ -1017,6 +1023,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        let BestTwo { best, next } = found;
         let likely = |score: f32| (0.4 + 0.1 * score).clamp(0.0, 0.88);
         let runner_up = next.filter(|(score, _)| *score > 0.0).map(|(score, entity)| (entity, likely(score)));
         if let Some((score, entity)) = best
@@ -1135,7 +1142,7 @@ impl<'a> Resolver<'a> {
                 entities: recent.entities.clone(),
                 score: if score > 0.0 { 0.88 } else { 0.6 },
                 evidence: SpeakerEvidence::Pronoun { candidates: 1 },
-                ground: Ground::Relative(recent.words.clone()),
+                ground: Ground::Relative,
                 runner_up: None,
             },
             _ => Meaning::default(),
@@ -1163,7 +1170,7 @@ impl<'a> Resolver<'a> {
                     features: mentions.into_iter().map(|(features, _)| features).collect(),
                 });
             let lesson = Lesson { word, class: Class::of(pronoun), candidates: candidates.collect() };
-            self.lessons.iter_mut().for_each(|lessons| lessons.push(lesson.clone()));
+            self.lessons.get_or_insert_default().push(lesson);
         }
         let (meaning, weight) = self.antecedent(self.source_of[item], word, pronoun);
         let slot = match pronoun {
@@ -1206,10 +1213,9 @@ impl<'a> Resolver<'a> {
         let weights = self.weights.of(Class::of(pronoun));
         let scored: Vec<(f32, &Recent)> = candidates
             .iter()
-            .filter_map(|mentions| {
-                let scores = mentions.iter().map(|(features, recent)| (features.score(weights), *recent));
-                let (best, recent) = scores.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-                Some((best + REPEATED * (mentions.len() - 1) as f32, recent))
+            .map(|mentions| {
+                let (score, at) = antecedents::score(mentions.iter().map(|(features, _)| features), weights);
+                (score, mentions[at].1)
             })
             .collect();
         let Some(best) = scored.iter().map(|(score, _)| *score).reduce(f32::max) else {

@@ -233,8 +233,7 @@ fn listed(text: &Text, index: &NameIndex, at: usize, end: usize, after_name: boo
     if after_name && starts_name(at) {
         // "Bell, Rao and Lund": a list has its "and" further on.
         // In a headline the comma is enough: "Bell, Lund agree".
-        let headline =
-            text.words.blocks.get(text.words.block_of(at)).is_some_and(|block| block.place == Place::Headline);
+        let headline = text.place(at) == Some(Place::Headline);
         return (headline || (at..end).any(|word| matches!(text.word(word), "and" | "&"))).then_some(at);
     }
     if !after_name && (at..end).any(|word| text.word(word) == "and") && text.shape(at) == Some(Shape::Lower) {

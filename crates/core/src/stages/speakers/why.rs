@@ -77,7 +77,7 @@ impl View<'_> {
                 let named = if antecedent == who { String::new() } else { format!(" as “{antecedent}”") };
                 format!("{mention} agrees with {who}, last mentioned{named} {near}")
             }
-            Ground::Relative(_) => format!("{mention} follows {who}"),
+            Ground::Relative => format!("{mention} follows {who}"),
             Ground::Running => format!("{mention}: {who} has been speaking"),
             Ground::FirstPerson => format!("{mention} in what {who} says"),
             Ground::Author => format!("{mention} outside of what others say is the author"),
