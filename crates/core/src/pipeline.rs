@@ -8,12 +8,13 @@ use crate::{
     model::{Model, ModelError},
     output::Record,
     stages::{
-        Attribution, Resolution, Scores, TaggedSpan,
+        Attribution, Resolution, Scores, TaggedSpan, VerbForm,
         anonymity::anonymity,
         cues,
         decode::decode,
         forms::{coordinated, forms},
         link::link,
+        nested,
         speakers::resolve,
         statements::statements,
         subjects::subjects,
@@ -136,10 +137,34 @@ impl Pipeline {
         }
         let mut attributions = link(words, &spans, self.model.linker());
         subjects(words, &scores, &verbs, &mut attributions);
+        let (attributions, inner) = self.nested(words, &verbs, attributions);
         let cues =
             attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();
         let resolution = resolve(article, words, &scores, &attributions);
-        Layers { scores, spans, attributions, cues, resolution }
+        let mut layers = Layers { scores, spans, attributions, cues, resolution };
+        // What somebody reports of their own words is in their statement already.
+        let kept = nested::of_others(&layers.attributions, &layers.cues, &layers.resolution.attributions, &inner);
+        if kept.contains(&false) {
+            retain(&mut layers.attributions, &kept);
+            retain(&mut layers.cues, &kept);
+            retain(&mut layers.resolution.attributions, &kept);
+        }
+        layers
+    }
+
+    /// Adds the attributions inside contents, and marks them.
+    fn nested(&self, words: &Words, verbs: &[VerbForm], outer: Vec<Attribution>) -> (Vec<Attribution>, Vec<bool>) {
+        let stretches = nested::to_read_again(words, verbs, &outer);
+        if stretches.is_empty() {
+            let inner = vec![false; outer.len()];
+            return (outer, inner);
+        }
+        let article = nested::as_article(words, &stretches);
+        let (again, _) = Words::new(&article);
+        let scores = self.model.score(&again);
+        let hints = forms(&again, &scores, &cues::verbs(&again));
+        let spans = decode(&again, &scores, &hints, self.model.transitions());
+        nested::add(words, verbs, &again, link(&again, &spans, self.model.linker()), outer)
     }
 
     /// Reads plain text into a record with code point offsets.
@@ -147,6 +172,12 @@ impl Pipeline {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         Record::new(&self.read(article), OffsetUnit::Codepoint)
     }
+}
+
+/// Leaves of a list what is kept.
+fn retain<T>(list: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    list.retain(|_| kept.next() == Some(&true));
 }
 
 /// A note if a text is long enough to tell its language and that is not English.

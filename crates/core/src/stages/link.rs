@@ -144,6 +144,9 @@ pub fn link(words: &Words, spans: &[TaggedSpan], linker: &Linker) -> Vec<Attribu
         .filter_map(|group| attribution(spans, &heads, &group))
         .filter(|attribution| is_attributed(words, attribution))
         .collect();
+    for attribution in &mut attributions {
+        close_holes(words, attribution);
+    }
     attributions.sort_by_key(|attribution| attribution.content[0].start);
     attributions
 }
@@ -155,6 +158,30 @@ fn is_attributed(words: &Words, attribution: &Attribution) -> bool {
     attribution.cue.is_some()
         || !attribution.source.is_empty()
         || attribution.content.iter().cloned().flatten().any(quoted)
+}
+
+/// Joins parts between which a word or two are missing that are neither cue nor source of theirs: “said | the clerk had
+/// told | *her* | that …”, where “her” looks like a part of another report.
+fn close_holes(words: &Words, attribution: &mut Attribution) {
+    const WIDEST: usize = 3;
+    let Attribution { source, cue, content, .. } = attribution;
+    let own = |word: &usize| source.iter().chain(cue.iter()).any(|part| part.contains(word));
+    let outside = |word: usize| words.states[word] == QuotationState::Outside;
+    let plain = |word: usize| {
+        outside(word) && !own(&word) && !matches!(words.words[word].shape, Shape::Punctuation | Shape::Mark)
+    };
+    content.dedup_by(|next, last| {
+        let hole = last.end..next.start;
+        let joins = (1..=WIDEST).contains(&hole.len())
+            && outside(last.end - 1)
+            && outside(next.start)
+            && words.sentence_of(last.start) == words.sentence_of(next.start)
+            && hole.clone().all(plain);
+        if joins {
+            last.end = next.end;
+        }
+        joins
+    });
 }
 
 /// The spans, with what stands behind an inverted verb as its source: in "…, says its owner, Calder
@@ -704,6 +731,20 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn closes_a_hole_that_another_report_has_left_in_a_content() {
+        check(
+            "{S Lund} {Q said} {C the clerk had told} her {C that the roof leaked}.",
+            &[(1, 0), (2, 1), (3, 1)],
+            &["Lund | said | the clerk had told her that the roof leaked"],
+        );
+        check(
+            "{C The roof,} {S Lund} {Q said}, {C leaked}.",
+            &[(2, 1), (0, 2), (3, 2)],
+            &["Lund | said | The roof, … leaked"],
+        );
     }
 
     #[test]

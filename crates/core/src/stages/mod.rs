@@ -9,6 +9,7 @@ pub mod cues;
 pub mod decode;
 pub mod forms;
 pub mod link;
+pub mod nested;
 pub mod speakers;
 pub mod statements;
 pub mod subjects;

@@ -12,6 +12,7 @@
 
 mod addressees;
 pub mod antecedents;
+mod capitals;
 mod chains;
 mod lexicon;
 mod mentions;
@@ -802,6 +803,11 @@ impl View<'_> {
     fn full_name(&self, chain: &chains::Chain) -> String {
         let name = &self.names[chain.fullest];
         let written = self.written(&name.words);
+        let written = match chain.is_person() {
+            true => capitals::person(&written),
+            false if self.text.titled(name.words.start) => capitals::body(&written),
+            false => written,
+        };
         if let Some(surname) = chain.surname.filter(|_| name.parts.len() == 1) {
             return format!("{written} {}", self.text.words.word(surname));
         }
