@@ -66,7 +66,7 @@ pub fn decode_html(bytes: &[u8]) -> Decoded {
     }
     match declared(bytes) {
         // A page that was read as bytes is not in UTF-16, whatever it declares.
-        Some(encoding) if encoding != UTF_8 && encoding.is_ascii_compatible() && !(is_utf8 && !bytes.is_ascii()) => {
+        Some(encoding) if encoding != UTF_8 && encoding.is_ascii_compatible() && (!is_utf8 || bytes.is_ascii()) => {
             decode_as(encoding, bytes)
         }
         _ => decode(bytes),

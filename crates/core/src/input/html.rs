@@ -128,3 +128,6 @@ fn is_summary(description: &str, blocks: &[Block]) -> bool {
 fn floor(text: &str, most: usize) -> usize {
     (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests;
