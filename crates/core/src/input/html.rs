@@ -2,9 +2,9 @@
 //!
 //! Which part of a page is the article is found by `dom_smoothie`, a port of Mozilla's Readability,
 //! from a page that was pruned of what its own names say is beside; its blocks are then read with
-//! their kinds, and those that are plainly furniture dropped. On 52 pages of news of as many sites
-//! the bodies so found agree with those marked by hand as `inquit-lab html` tells: the extractor
-//! alone reaches an F1 of 0.951, another (`rs-trafilatura`, twice the crates) 0.960.
+//! their kinds, and those that are plainly furniture dropped. On 52 pages of news, in runs of four
+//! words against bodies marked by hand (`inquit-lab html`), the extractor alone reaches an F1 of 0.951,
+//! another (`rs-trafilatura`, twice the crates, and a classifier of pages) 0.960, this 0.986.
 //!
 //! Nothing is fetched and no script runs. Any string is read, in bounds of size, depth and number of
 //! elements (`html/page.rs`); there is no panic to catch.
@@ -116,12 +116,14 @@ fn is_summary(description: &str, blocks: &[Block]) -> bool {
     let letters =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let wanted = letters(description);
+    // A description is cut somewhere; how it begins tells where it is from.
+    let beginning: String = wanted.chars().take(60).collect();
     let cut_off = description.ends_with("...") || description.ends_with('…');
     let retold = blocks
         .iter()
         .take(3)
         .filter(|block| block.kind == BlockKind::Paragraph)
-        .any(|block| letters(&block.text).starts_with(&wanted));
+        .any(|block| letters(&block.text).starts_with(&beginning));
     !cut_off && !retold && wanted.chars().count() >= 20
 }
 

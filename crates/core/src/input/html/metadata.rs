@@ -30,7 +30,8 @@ pub(super) fn metadata(document: &Document, json_ld: &[String]) -> Fields {
         url,
         outlet: meta(&["og:site_name"])
             .or_else(|| node.as_ref().and_then(|node| name_of(node.get("publisher")?, &["name"])))
-            .or_else(|| meta(&["application-name", "dc.publisher", "cre"])),
+            .or_else(|| meta(&["application-name", "dc.publisher", "cre"]))
+            .filter(|outlet| !outlet.starts_with('@')),
         language: page
             .attribute("html", "lang")
             .or_else(|| page.attribute("html", "xml:lang"))
@@ -58,7 +59,9 @@ pub(super) fn metadata(document: &Document, json_ld: &[String]) -> Fields {
             })
             .or_else(|| page.attribute("time[pubdate]", "datetime"))
             .or_else(|| page.attribute("article time[datetime]", "datetime"))
-            .or_else(|| page.attribute("time[datetime]", "datetime")),
+            .or_else(|| page.attribute("time[datetime]", "datetime"))
+            // What a content system prints for no date.
+            .filter(|date| !date.starts_with("0001-") && !date.starts_with("1970-01-01")),
         authors: page.authors(),
         headline: page.headline(),
         standfirst: page.deck().or_else(|| page.description()),
