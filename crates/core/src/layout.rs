@@ -6,6 +6,9 @@
 //! not found costs less than a paragraph that was lost to a part. Trailing credits, captions and
 //! lines over a headline ("EXCLUSIVE") are paragraphs of the body, in text order.
 //!
+//! Where mark-up told the blocks and the crossheads ([`lay_out_blocks`]), only what it does not tell is
+//! looked for: byline, dateline, and a standfirst that has no field of its own.
+//!
 //! Left out: parts that share a line, such as a headline with its byline, and anything that only
 //! the page's design told.
 
@@ -14,12 +17,25 @@ mod crosshead;
 mod dateline;
 mod front;
 mod lines;
-mod look;
+pub(crate) mod look;
 
 pub(crate) use byline::authors;
 
 use crate::types::{Dateline, Section, Span};
 use front::{Known, Part};
+use lines::Unit;
+
+/// What mark-up says that a block of the body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BlockKind {
+    /// A paragraph, quoted or not.
+    Paragraph,
+    /// A crosshead over what follows.
+    Heading,
+    /// An item of a list, a paragraph of its own.
+    Item,
+}
 
 /// Where the parts of an article lie in its text.
 ///
@@ -57,9 +73,32 @@ pub fn lay_out(text: &str) -> Layout {
 /// Lays out the text from byte `from` on, under a headline and a standfirst that are known to lie
 /// before it. No other headline or standfirst is looked for where one is known.
 pub(crate) fn lay_out_below(text: &str, from: usize, headline: Option<Span>, standfirst: Option<Span>) -> Layout {
-    let units = lines::units(text, from);
-    let parts = front::front(text, &units, Known { headline, standfirst });
-    let mut layout = Layout { headline, standfirst, ..Layout::default() };
+    arrange(text, &lines::units(text, from), None, Known { headline, standfirst })
+}
+
+/// Lays out blocks whose kinds are known, under a headline and a standfirst that are known to lie
+/// before them. A heading is one because it is marked as such; other crossheads are looked for only
+/// where nothing is.
+pub(crate) fn lay_out_blocks(
+    text: &str,
+    blocks: &[(Span, BlockKind)],
+    headline: Option<Span>,
+    standfirst: Option<Span>,
+) -> Layout {
+    let units: Vec<Unit> = blocks.iter().map(|(span, _)| Unit { span: *span, gap_before: true }).collect();
+    let kinds: Vec<BlockKind> = blocks.iter().map(|(_, kind)| *kind).collect();
+    arrange(text, &units, Some(&kinds), Known { headline, standfirst })
+}
+
+fn arrange(text: &str, units: &[Unit], kinds: Option<&[BlockKind]>, known: Known) -> Layout {
+    let kind = |unit: usize| kinds.and_then(|kinds| kinds.get(unit)).copied();
+    let marked = kinds.is_some_and(|kinds| kinds.contains(&BlockKind::Heading));
+    // The front ends where the mark-up opens a section or a list.
+    let n_front = kinds
+        .and_then(|kinds| kinds.iter().position(|kind| *kind != BlockKind::Paragraph))
+        .map_or(units.len(), |first| first.min(units.len()));
+    let parts = front::front(text, &units[..n_front], known);
+    let mut layout = Layout { headline: known.headline, standfirst: known.standfirst, ..Layout::default() };
     let mut is_body = vec![true; units.len()];
     for (unit, part) in parts {
         let place = match part {
@@ -78,12 +117,14 @@ pub(crate) fn lay_out_below(text: &str, from: usize, headline: Option<Span>, sta
     for (position, (index, span)) in body.iter().enumerate() {
         let before = position.checked_sub(1).map(|before| body[before]).filter(|(before, _)| *before >= front_end);
         let after = body.get(position + 1).map(|(_, after)| after.of(text));
-        let is_heading = *index >= front_end
+        let looks_like_heading = *index >= front_end
+            && !marked
+            && kind(*index) != Some(BlockKind::Item)
             && (before.is_some() || layout.headline.is_some())
             && after.is_some_and(|after| {
                 crosshead::is_crosshead(before.map(|(_, before)| before.of(text)), span.of(text), after)
             });
-        if is_heading {
+        if looks_like_heading || kind(*index) == Some(BlockKind::Heading) {
             layout.sections.push(Section { heading: Some(*span), paragraphs: Vec::new() });
             continue;
         }

@@ -13,6 +13,7 @@ pub mod corpus;
 pub mod export;
 pub mod golden;
 pub mod groups;
+pub mod html;
 pub mod linker;
 pub mod silver;
 pub mod speakers;

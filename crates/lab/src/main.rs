@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
-use inquit_lab::{antecedents, calibrate, export, export::Sources, golden, groups, linker, speakers, spec, windows};
+use inquit_lab::{
+    antecedents, calibrate, export, export::Sources, golden, groups, html, linker, speakers, spec, windows,
+};
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
 #[derive(Parser)]
@@ -86,6 +88,11 @@ enum Command {
         #[arg(long, default_value = "fast")]
         model: PathBuf,
     },
+    /// Tells how much of the articles' bodies is read from pages of HTML, and how much beside.
+    Html {
+        /// A folder of pages and of their bodies as marked by hand.
+        pages: PathBuf,
+    },
     /// Lists the statements whose speaker is wrong: source, who was wanted, who was read, and why.
     Speakers {
         /// A folder of annotated articles.
@@ -156,6 +163,13 @@ fn main() -> Result<()> {
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
         Command::Groups { gold, speakers, model } => {
             eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);
+            Ok(())
+        }
+        Command::Html { pages } => {
+            match html::table(&pages)? {
+                Some(table) => eprint!("{table}"),
+                None => eprintln!("no pages to measure: {} is not there", pages.join("ground-truth.json").display()),
+            }
             Ok(())
         }
         Command::Speakers { gold, speakers, model } => {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read as _},
     path::Path,
 };
 
@@ -102,19 +102,31 @@ const RELATIONS: [&str; 28] = [
 /// # Errors
 /// If it cannot be opened.
 pub fn lines(path: &Path) -> Result<std::io::Lines<Box<dyn BufRead>>> {
-    let reader: Box<dyn BufRead> = if path.extension().is_some_and(|extension| extension == "gz") {
-        // Inflating is left to the tool every machine has; the lab alone reads such files.
-        let child = std::process::Command::new("gzip")
-            .arg("-dc")
-            .arg(path)
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .context("cannot run gzip")?;
-        Box::new(BufReader::new(child.stdout.context("gzip has no output")?))
-    } else {
-        Box::new(BufReader::new(std::fs::File::open(path).with_context(|| format!("{}", path.display()))?))
-    };
-    Ok(reader.lines())
+    Ok(reader(path)?.lines())
+}
+
+/// The bytes of a file, which is gzipped if its name ends in `.gz`.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader(path)?.read_to_end(&mut bytes).with_context(|| format!("{}", path.display()))?;
+    Ok(bytes)
+}
+
+fn reader(path: &Path) -> Result<Box<dyn BufRead>> {
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return Ok(Box::new(BufReader::new(std::fs::File::open(path).with_context(|| format!("{}", path.display()))?)));
+    }
+    // Inflating is left to the tool every machine has; the lab alone reads such files.
+    let child = std::process::Command::new("gzip")
+        .arg("-dc")
+        .arg(path)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .context("cannot run gzip")?;
+    Ok(Box::new(BufReader::new(child.stdout.context("gzip has no output")?)))
 }
 
 /// Reads a silver file: one article a JSON line.

@@ -5,7 +5,10 @@
 //! of which follow the WHATWG Encoding Standard. Text that is UTF-8 but for a few broken bytes
 //! stays UTF-8: a guess would turn every accent in it to rubbish to save those few.
 //!
-//! Left out: UTF-32, and the encodings that an HTML page or an HTTP header declares.
+//! A page of HTML can declare its encoding ([`decode_html`]). Bytes that are valid UTF-8 beyond ASCII
+//! are that all the same: pages are converted more often than their declarations are.
+//!
+//! Left out: UTF-32, and the encodings that an HTTP header declares.
 
 use std::borrow::Cow;
 
@@ -48,6 +51,48 @@ pub fn decode(bytes: &[u8]) -> Decoded {
             decode_as(detector.guess(None, Utf8Detection::Allow), bytes)
         }
     }
+}
+
+/// Decodes a page of HTML or XML, whose head may declare its encoding. Never fails.
+///
+/// ```
+/// let page = b"<meta charset=\"iso-8859-2\"><p>\xbbupa";
+/// assert_eq!(inquit::input::decode_html(page).text, "<meta charset=\"iso-8859-2\"><p>\u{165}upa");
+/// ```
+pub fn decode_html(bytes: &[u8]) -> Decoded {
+    let is_utf8 = std::str::from_utf8(bytes).is_ok();
+    if Encoding::for_bom(bytes).is_some() || utf_16_by_nuls(bytes, if is_utf8 { 0.5 } else { 0.05 }).is_some() {
+        return decode(bytes);
+    }
+    match declared(bytes) {
+        // A page that was read as bytes is not in UTF-16, whatever it declares.
+        Some(encoding) if encoding != UTF_8 && encoding.is_ascii_compatible() && (!is_utf8 || bytes.is_ascii()) => {
+            decode_as(encoding, bytes)
+        }
+        _ => decode(bytes),
+    }
+}
+
+/// What `charset=` or `encoding=` says at the head of a page.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const HEAD: usize = 4096;
+    let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
+    let after = |key: &str, within: &str| -> Option<&'static Encoding> {
+        within.match_indices(key).find_map(|(at, _)| {
+            let value = within[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
+            let value = value.trim_start_matches(['"', '\'']);
+            let label =
+                value.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))).next()?;
+            Encoding::for_label(label.as_bytes())
+        })
+    };
+    let xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(xml, _)| xml);
+    xml.and_then(|xml| after("encoding", xml)).or_else(|| {
+        head.match_indices("<meta").find_map(|(at, _)| {
+            let tag = &head[at..];
+            after("charset", tag.split_once('>').map_or(tag, |(tag, _)| tag))
+        })
+    })
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -161,7 +206,33 @@ mod tests {
         check(b"\xff\xfea\0\x00\xd8", "a\u{fffd}", "UTF-16LE", true);
     }
 
+    #[test]
+    fn heeds_what_a_page_declares() {
+        let check = |bytes: &[u8], text: &str, encoding: &str| {
+            let decoded = decode_html(bytes);
+            assert!(decoded.text.ends_with(text), "{}", decoded.text);
+            assert_eq!(decoded.encoding, encoding);
+        };
+        check(
+            b"<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'>\x93caf\xe9\x94",
+            "\u{201c}caf\u{e9}\u{201d}",
+            "windows-1252",
+        );
+        check(b"<?xml version='1.0' encoding=\"windows-1251\"?><p>\xe4\xe0", "\u{434}\u{430}", "windows-1251");
+        check("<meta charset=latin1>caf\u{e9}".as_bytes(), "caf\u{e9}", "UTF-8");
+        check(b"<meta charset=utf-8>caf\xe9 was shut", "caf\u{e9} was shut", "windows-1252");
+        check(b"<meta charset=nonsense>plain", "plain", "UTF-8");
+        check(b"<meta charset=utf-16>plain", "plain", "UTF-8");
+    }
+
     proptest! {
+        #[test]
+        fn decodes_any_page(bytes in proptest::collection::vec(any::<u8>(), 0..60), label in "[a-z0-9-]{0,12}") {
+            let mut page = format!("<meta charset={label}>").into_bytes();
+            page.extend(bytes);
+            decode_html(&page);
+        }
+
         #[test]
         fn decodes_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let decoded = decode(&bytes);

@@ -5,14 +5,21 @@
 //! Keys are compared without case, `-` and `_` alike. The string "None" is empty: tools written in
 //! Python print it for a missing date.
 //!
-//! Left out: nested shapes, such as the sections of Fundus or the `contents` of the Washington Post
-//! collection; they stay in [`Fields::extra`].
+//! Shapes that nest are made flat first, in `nested.rs`. A text that is mark-up is read as such, and a
+//! page of HTML only where a record has no text.
+//!
+//! Left out: nested shapes that are not known; they stay in [`Fields::extra`].
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::{
+    body::{self, Block},
+    field_map::{Field, FieldMap},
+    nested,
+};
 use crate::{
-    layout::{authors, lay_out, lay_out_below},
+    layout::{authors, lay_out, lay_out_below, lay_out_blocks},
     types::{Article, Span},
 };
 
@@ -49,7 +56,10 @@ const OUTLET: &[&str] = &[
 ];
 const ID: &[&str] = &["id", "uri", "AN"];
 const URL: &[&str] = &["url", "article_url", "link", "canonical_link"];
-const LANGUAGE: &[&str] = &["language", "lang"];
+const LANGUAGE: &[&str] = &["language", "lang", "inLanguage"];
+/// Pages as they were fetched.
+#[cfg(feature = "html")]
+const PAGE: &[&str] = &["html", "raw_html", "rawHtml", "page_html", "html_content", "content_html", "body_html"];
 
 /// What a record says of an article, before its text is laid out.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +82,8 @@ pub struct Fields {
     pub standfirst: Option<String>,
     /// The text.
     pub text: String,
+    /// What mark-up said of the text; heeded as long as the text is made of it.
+    pub(crate) blocks: Vec<Block>,
     /// Every field that was not used, untouched: those not known, those that another of their family
     /// came before, and those whose value is of a shape not known.
     pub extra: Map<String, Value>,
@@ -107,6 +119,20 @@ pub enum FieldsError {
         /// What it is: "an array", "an object".
         found: &'static str,
     },
+    /// The field that is said to hold the text is not there, is empty or holds something else.
+    #[error("no text in field `{field}`")]
+    NoMappedText {
+        /// The key, as it was given.
+        field: String,
+    },
+    /// The only field that holds the article is a page of HTML, and no article is on it.
+    #[error("field `{field}`: {message}")]
+    Page {
+        /// The key, as the record writes it.
+        field: String,
+        /// Why there is none.
+        message: String,
+    },
 }
 
 fn list(keys: &[&str]) -> String {
@@ -139,25 +165,119 @@ impl Fields {
     /// assert_eq!(fields.extra["pages"], 2);
     /// ```
     pub fn from_json(value: Value) -> Result<Self, FieldsError> {
-        let Value::Object(record) = value else { return Err(FieldsError::NotAnObject { found: kind(&value) }) };
+        Self::from_json_with(value, &FieldMap::default())
+    }
+
+    /// Reads a record of another tool, some of whose keys are told; these win over the families.
+    ///
+    /// # Errors
+    ///
+    /// The value is no object, or holds no text where it should.
+    pub fn from_json_with(value: Value, map: &FieldMap) -> Result<Self, FieldsError> {
+        let Value::Object(mut record) = value else { return Err(FieldsError::NotAnObject { found: kind(&value) }) };
+        let mut told = |field: Field| map.key(field).and_then(|key| take_path(&mut record, key));
+        let text_told = told(Field::Text);
+        let headline_told = told(Field::Headline).as_ref().and_then(string);
+        let standfirst_told = told(Field::Standfirst).as_ref().and_then(string);
+        let authors_told = told(Field::Authors).as_ref().and_then(names);
+        let published_told = told(Field::Published).as_ref().and_then(scalar);
+        let id_told = told(Field::Id).as_ref().and_then(scalar);
+        let language_told = told(Field::Language).as_ref().and_then(string);
+        let url_told = told(Field::Url).as_ref().and_then(string);
+        let outlet_told = told(Field::Outlet).as_ref().and_then(outlet_name);
+        let mut blocks = Vec::new();
+        let mut text = None;
+        if let Some(field) = map.key(Field::Text) {
+            let found = text_told.as_ref().and_then(Value::as_str).filter(|text| !is_empty(text));
+            text = Some(found.ok_or_else(|| FieldsError::NoMappedText { field: field.to_owned() })?.to_owned());
+        } else {
+            blocks = nested::flatten(&mut record);
+        }
         let mut record = Record::new(record);
-        let text = record.take_text()?;
-        let headline = record.take(HEADLINE, string);
-        let standfirst = record.take(STANDFIRST, string);
-        let authors = record.take(AUTHORS, names).unwrap_or_default();
-        let published = record.take(PUBLISHED, scalar);
-        let id = record.take(ID, scalar);
-        let language = record.take(LANGUAGE, string);
-        let mut url = record.take(URL, string);
-        let mut outlet = record.take(OUTLET, string);
+        let mut page = None;
+        let text = match text {
+            Some(text) => text,
+            None if !blocks.is_empty() => body::compose(&blocks),
+            None => match record.take_text() {
+                Ok(text) => text,
+                Err(error) => {
+                    page = Some(record.take_page().ok_or(error)??);
+                    String::new()
+                }
+            },
+        };
+        if blocks.is_empty() && nested::is_markup(&text) {
+            blocks = nested::markup(&text);
+        }
+        let headline = headline_told.or_else(|| record.take(HEADLINE, string));
+        let standfirst = standfirst_told.or_else(|| record.take(STANDFIRST, string));
+        let authors = authors_told.or_else(|| record.take(AUTHORS, names)).unwrap_or_default();
+        let published = published_told.or_else(|| record.take(PUBLISHED, scalar));
+        let id = id_told.or_else(|| record.take(ID, scalar));
+        let language = language_told.or_else(|| record.take(LANGUAGE, string));
+        let mut url = url_told.or_else(|| record.take(URL, string));
+        let mut outlet = outlet_told.or_else(|| record.take(OUTLET, outlet_name));
         // Only what is still wanted is taken; the rest of `source` stays in `extra`.
         if url.is_none() {
             url = record.take(&["source"], |value| string(value).filter(|source| looks_like_url(source)));
         }
         if outlet.is_none() {
-            outlet = record.take(&["source"], |value| string(value).filter(|source| !looks_like_url(source)));
+            outlet = record.take(&["source"], |value| outlet_name(value).filter(|source| !looks_like_url(source)));
         }
-        Ok(Self { id, url, outlet, language, published, authors, headline, standfirst, text, extra: record.rest() })
+        if url.is_none() {
+            url = record.take(&["mainEntityOfPage"], |value| {
+                nested::name_of(value, &["@id", "url"]).filter(|url| looks_like_url(url))
+            });
+        }
+        let extra = record.rest();
+        let mut fields = Self {
+            id,
+            url,
+            outlet,
+            language,
+            published,
+            authors,
+            headline,
+            standfirst,
+            text,
+            blocks: Vec::new(),
+            extra,
+        };
+        if !blocks.is_empty() {
+            fields.set_blocks(blocks);
+        }
+        Ok(match page {
+            Some(page) => fields.over(page),
+            None => fields,
+        })
+    }
+
+    /// What mark-up said of the text, block by block; empty where the text came plain.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Gives the article a body of blocks; the text is then theirs, an empty line between two.
+    pub fn set_blocks(&mut self, blocks: Vec<Block>) {
+        self.text = body::compose(&blocks);
+        self.blocks = blocks;
+    }
+
+    /// The text of `page`, and whatever else it knows that these fields do not.
+    fn over(self, page: Self) -> Self {
+        Self {
+            id: self.id.or(page.id),
+            url: self.url.or(page.url),
+            outlet: self.outlet.or(page.outlet),
+            language: self.language.or(page.language),
+            published: self.published.or(page.published),
+            authors: if self.authors.is_empty() { page.authors } else { self.authors },
+            headline: self.headline.or(page.headline),
+            standfirst: self.standfirst.or(page.standfirst),
+            text: page.text,
+            blocks: page.blocks,
+            extra: self.extra,
+        }
     }
 
     /// Composes the article's text and lays it out.
@@ -175,14 +295,17 @@ impl Fields {
     /// hexadecimal digits of the SHA-256 of its text. Where no authors are given, those that a byline
     /// in the text names are.
     pub fn into_article(self, fallback_id: Option<&str>) -> Article {
-        let Self { id, url, outlet, language, published, mut authors, headline, standfirst, text, mut extra } = self;
+        let Self { id, url, outlet, language, published, mut authors, headline, standfirst, text, blocks, mut extra } =
+            self;
         let composed = compose(headline.as_deref(), standfirst.as_deref(), text);
         if let (true, Some(standfirst)) = (composed.standfirst_left_over, standfirst) {
             extra.entry("standfirst").or_insert(Value::String(standfirst));
         }
         let Composed { text, headline, standfirst, rest, .. } = composed;
-        let layout = match (headline, standfirst) {
-            (None, None) => lay_out(&text),
+        let located = if blocks.is_empty() { None } else { located(&blocks, &text, rest) };
+        let layout = match (located, headline, standfirst) {
+            (Some(blocks), ..) => lay_out_blocks(&text, &blocks, headline, standfirst),
+            (None, None, None) => lay_out(&text),
             _ => lay_out_below(&text, rest, headline, standfirst),
         };
         if let (true, Some(byline)) = (authors.is_empty(), layout.byline) {
@@ -212,6 +335,37 @@ impl From<Fields> for Article {
     fn from(fields: Fields) -> Self {
         fields.into_article(None)
     }
+}
+
+/// Where the blocks below byte `rest` lie in a text that ends with all of them.
+fn located(blocks: &[Block], text: &str, rest: usize) -> Option<Vec<(Span, body::BlockKind)>> {
+    let len = body::compose(blocks).len();
+    let mut located = body::locate(blocks, text, text.len().checked_sub(len)?)?;
+    // The first of them can be the headline or the standfirst, as fields of their own told.
+    located.retain(|(span, _)| span.start >= rest);
+    Some(located)
+}
+
+/// Takes what a key or a path of keys leads to.
+fn take_path(record: &mut Map<String, Value>, path: &str) -> Option<Value> {
+    let wanted = common(path);
+    let key =
+        record.keys().find(|key| *key == path).or_else(|| record.keys().find(|key| common(key) == wanted)).cloned();
+    if let Some(key) = key {
+        return record.shift_remove(&key);
+    }
+    let mut steps = path.split('.');
+    let first = common(steps.next()?);
+    let key = record.keys().find(|key| common(key) == first)?;
+    let mut value = record.get(key)?;
+    for step in steps {
+        value = match value {
+            Value::Object(object) => object.iter().find(|(key, _)| common(key) == common(step))?.1,
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value.clone())
 }
 
 /// The fields not yet used.
@@ -260,6 +414,24 @@ impl Record {
         Err(error)
     }
 
+    /// Reads the article of a page that the record holds; `None` where it holds none.
+    fn take_page(&mut self) -> Option<Result<Fields, FieldsError>> {
+        #[cfg(feature = "html")]
+        for key in PAGE.iter().map(|key| common(key)) {
+            for (_, field) in self.fields.iter_mut().filter(|(name, _)| *name == key) {
+                let Some((name, Value::String(html))) = field else { continue };
+                if is_empty(html) {
+                    continue;
+                }
+                let page = super::html::read_str(html);
+                let page = page.map_err(|error| FieldsError::Page { field: name.clone(), message: error.to_string() });
+                *field = None;
+                return Some(page);
+            }
+        }
+        None
+    }
+
     fn rest(self) -> Map<String, Value> {
         let known = [TEXT, HEADLINE, STANDFIRST, AUTHORS, PUBLISHED, OUTLET, ID, URL, LANGUAGE, &["source"]].concat();
         let known: Vec<String> = known.into_iter().map(common).collect();
@@ -277,7 +449,7 @@ impl Record {
     }
 }
 
-fn common(key: &str) -> String {
+pub(super) fn common(key: &str) -> String {
     key.trim().to_lowercase().replace('-', "_")
 }
 
@@ -296,8 +468,16 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn string(value: &Value) -> Option<String> {
+pub(super) fn string(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|text| !is_empty(text)).map(str::to_owned)
+}
+
+/// A string, or the name of an object.
+fn outlet_name(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => object.get("name").and_then(string),
+        other => string(other),
+    }
 }
 
 /// A string, or a number as its digits.
@@ -309,7 +489,7 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Authors from a string, an array of strings, or an array of objects with a name.
-fn names(value: &Value) -> Option<Vec<String>> {
+pub(super) fn names(value: &Value) -> Option<Vec<String>> {
     let mut found = Vec::new();
     let mut add = |text: &str| {
         for name in split_authors(text) {
@@ -339,9 +519,7 @@ fn split_authors(text: &str) -> Vec<String> {
     };
     // "Doe, Jane; Roe, John": where semicolons part the names, commas are inside them.
     let parts: Vec<&str> = if text.contains(';') { text.split(';').collect() } else { text.split(',').collect() };
-    // "Doe, Jane" is one name turned round.
-    let turned =
-        parts.len() == 2 && !text.contains(';') && parts.iter().all(|part| part.split_whitespace().count() == 1);
+    let turned = !text.contains(';') && matches!(&parts[..], [family, given] if is_turned(family, given));
     let mut names: Vec<String> = Vec::new();
     for part in if turned { vec![text] } else { parts } {
         let mut name = String::new();
@@ -363,6 +541,19 @@ fn split_authors(text: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// "Doe, Jane Ann" is one name turned round; "AFP, Jane Doe" and "Jane Doe, John Roe" are two.
+fn is_turned(family: &str, given: &str) -> bool {
+    const AGENCIES: &[&str] = &["Reuters", "Bloomberg", "Staff"];
+    let (family, given) = (family.trim(), given.trim());
+    let given: Vec<&str> = given.split_whitespace().collect();
+    let capitals = family.chars().count() > 1 && !family.chars().any(char::is_lowercase);
+    family.split_whitespace().count() == 1
+        && (1..=3).contains(&given.len())
+        && !given.iter().any(|word| matches!(*word, "and" | "AND" | "&"))
+        && (given.len() == 1 || !capitals && !AGENCIES.contains(&family))
+        && !is_suffix(given[0])
 }
 
 fn is_suffix(name: &str) -> bool {
@@ -583,6 +774,11 @@ mod tests {
         check(json!("Jane Doe, John Roe and Ana Hale"), &["Jane Doe", "John Roe", "Ana Hale"]);
         check(json!("Doe, Jane; Roe, John"), &["Doe, Jane", "Roe, John"]);
         check(json!("Doe, Jane"), &["Doe, Jane"]);
+        check(json!("Doe, Jane Ann"), &["Doe, Jane Ann"]);
+        check(json!("Doe, Jane and John Roe"), &["Doe", "Jane", "John Roe"]);
+        check(json!("AFP, Jane Doe"), &["AFP", "Jane Doe"]);
+        check(json!("Jane Doe, John Roe"), &["Jane Doe", "John Roe"]);
+        check(json!({"@type": "Person", "name": "Jane Doe"}), &["Jane Doe"]);
         check(json!("John Roe, Jr., Ana Hale"), &["John Roe, Jr.", "Ana Hale"]);
         check(json!([{"@type": "Person", "name": "Jane Doe"}]), &["Jane Doe"]);
         check(json!("None"), &[]);
@@ -591,11 +787,11 @@ mod tests {
 
     #[test]
     fn leaves_shapes_it_does_not_know_in_extra() {
-        let record = json!({"text": "x", "body": {"sections": []}, "contents": [1], "publisher": {"name": "Echo"}, "authors": [3]});
+        let record = json!({"text": "x", "body": {"sections": []}, "contents": [1], "publisher": {"title": "Echo"}, "authors": [3]});
         let fields = fields(record);
         assert_eq!(
             Value::Object(fields.extra),
-            json!({"body": {"sections": []}, "contents": [1], "publisher": {"name": "Echo"}, "authors": [3]})
+            json!({"body": {"sections": []}, "contents": [1], "publisher": {"title": "Echo"}, "authors": [3]})
         );
     }
 

@@ -15,7 +15,7 @@ const FUNCTION_WORDS: &[&str] = &[
 ];
 
 /// The stop that ends the last sentence, looked for inside closing quotation marks and brackets.
-pub(super) fn stop(text: &str) -> Option<char> {
+pub(crate) fn stop(text: &str) -> Option<char> {
     text.trim_end_matches(CLOSERS).chars().next_back().filter(|last| matches!(last, '.' | '!' | '?' | '…'))
 }
 
@@ -35,12 +35,12 @@ pub(super) fn has_letter(text: &str) -> bool {
 }
 
 /// Whether the text has more than `limit` characters, without counting the rest.
-pub(super) fn longer_than(text: &str, limit: usize) -> bool {
+pub(crate) fn longer_than(text: &str, limit: usize) -> bool {
     text.len() > limit && text.chars().nth(limit).is_some()
 }
 
 /// The number of words between white space, counted no further than `limit`.
-pub(super) fn n_words(text: &str, limit: usize) -> usize {
+pub(crate) fn n_words(text: &str, limit: usize) -> usize {
     text.split_whitespace().take(limit).count()
 }
 
@@ -126,7 +126,7 @@ pub(super) fn label(text: &str) -> Option<&str> {
 }
 
 /// Whether the line speaks for a picture or of the page it stood on, not of the news.
-pub(super) fn is_page_furniture(text: &str) -> bool {
+pub(crate) fn is_page_furniture(text: &str) -> bool {
     const ANYWHERE: &[&str] = &[
         "getty images",
         "ap photo",
@@ -205,7 +205,7 @@ pub(super) fn is_date_word(word: &str) -> bool {
 }
 
 /// Whether the line is only a date or time, of publication or of the event: "Updated 3 May 2024, 10.15 BST".
-pub(super) fn is_stamp(text: &str) -> bool {
+pub(crate) fn is_stamp(text: &str) -> bool {
     const AROUND: &[&str] = &[
         "published",
         "updated",
