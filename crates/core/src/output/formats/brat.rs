@@ -108,6 +108,6 @@ fn named(speaker: &SpeakerRecord) -> String {
 
 /// The text with a space for every character that some reader takes for a line break or the end of a column.
 fn on_one_line(text: &str) -> String {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let breaks = |c: char| c.is_control() && c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
     text.replace(breaks, " ")
 }

@@ -32,6 +32,11 @@ pub use brat::CONFIG as BRAT_CONFIG;
 pub use folder::FolderWriter;
 pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
 
+/// How notes in brat's files are written, for those who read them back.
+pub(crate) mod notes {
+    pub(crate) use super::brat::{SPEAKERS, UNNAMED};
+}
+
 use super::{Record, record::RecordFault};
 use placed::Placed;
 
@@ -259,4 +264,4 @@ impl<W: Write> Writer<W> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
