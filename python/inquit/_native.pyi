@@ -437,6 +437,17 @@ class Record:
         'Nadia Okafor'
         """
 
+    def to_format(self, format: str) -> str:
+        """x"""
+
+    @classmethod
+    def from_brat(cls, text: str, annotations: str, id: str | None = None) -> Self:
+        """x"""
+
+    @classmethod
+    def from_citron(cls, json: str, id: str | None = None) -> Self:
+        """x"""
+
     def to_dict(self) -> dict[str, Any]:
         """The same as plain Python values, with the field names of the JSON.
 
