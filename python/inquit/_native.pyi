@@ -437,6 +437,112 @@ class Record:
         'Nadia Okafor'
         """
 
+    def to_format(self, format: str) -> str:
+        """The record in another tool's format.
+
+        What each format keeps and loses stands in `docs/formats.md`. Offsets are those that the format asks
+        for, whatever the record's own unit is.
+
+        Parameters
+        ----------
+        format : str
+            One of "jsonl", "json", "csv", "tsv", "brat", "citron", "webanno", "jsonld", "labelstudio" and
+            "tei".
+
+        Returns
+        -------
+        str
+            A whole file with this article alone. For "brat" it is the `.ann` file; the `.txt` file beside it
+            is `record.article.text`, unchanged (write it with `newline=""`).
+
+        Raises
+        ------
+        ValueError
+            If there is no such format.
+        RecordError
+            If offsets of the record do not fit its text, or a speaker is missing, as in a record made
+            by hand.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> print(record.to_format("brat"))
+        T1      Cue 25 29       said
+        T2      Content 0 24    “The bridge stays shut,”
+        T3      Source 30 42    Nadia Okafor
+        E1      Cue:T1 Content:T2 Source:T3
+        #1      AnnotatorNotes E1       speakers: Nadia Okafor [S1 person]
+        <BLANKLINE>
+        """
+
+    @classmethod
+    def from_brat(cls, text: str, annotations: str, id: str | None = None) -> Self:
+        """Make a record from a text and brat's annotations of it.
+
+        Spans are kept as annotated; kinds, acts and the article's parts are read from the text. Notes like
+        `speakers: Nadia Okafor` on an event name the speakers.
+
+        Parameters
+        ----------
+        text : str
+            What is in the `.txt` file, with its line breaks as they are.
+        annotations : str
+            What is in the `.ann` file.
+        id : str, optional
+            What the article is called.
+
+        Returns
+        -------
+        Record
+            With offsets in code points, and a confidence of 1.
+
+        Raises
+        ------
+        RecordError
+            If annotations do not fit the text or each other. The message says which and on which line.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> again = inquit.Record.from_brat(record.article.text, record.to_format("brat"))
+        >>> again.statements[0].content == record.statements[0].content
+        True
+        """
+
+    @classmethod
+    def from_citron(cls, json: str, id: str | None = None) -> Self:
+        """Make a record from a document of Citron.
+
+        Spans are kept as they are; kinds, acts and the article's parts are read from the text. Coreference
+        groups become the speakers.
+
+        Parameters
+        ----------
+        json : str
+            The document, with "text", "quotes" and "coreference_groups".
+        id : str, optional
+            What the article is called.
+
+        Returns
+        -------
+        Record
+            With offsets in code points.
+
+        Raises
+        ------
+        RecordError
+            If it is no such document, or spans do not fit the text.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> inquit.Record.from_citron(record.to_format("citron")).speakers[0].name
+        'Nadia Okafor'
+        """
+
     def to_dict(self) -> dict[str, Any]:
         """The same as plain Python values, with the field names of the JSON.
 

@@ -3,7 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
 
 use clap::{Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
-use inquit::text::OffsetUnit;
+use inquit::{output::formats::Format, text::OffsetUnit};
 
 /// "0.1.0", and the built-in models on a line of their own.
 static VERSION: LazyLock<String> =
@@ -64,6 +64,39 @@ Examples:
   inquit eval polnear/dev records.jsonl
 ";
 
+const CONVERT_ABOUT: &str = "\
+Writes records and annotations in another format. No model is needed: what was read once, or \
+corrected by hand, is written anew.";
+
+const CONVERT_HELP: &str = "\
+Inputs, told apart by what is in them:
+  records     JSON, an array, or JSON Lines, as `inquit parse` writes them
+  brat        a folder of .txt and .ann files (PolNeAR's too), or one of a pair
+  citron      Citron's JSON documents: one, an array, or JSON Lines
+  DIR         a folder of brat's, else every .json and .jsonl file below it
+  -           standard input, JSON
+
+Formats:
+  jsonl        records, a line an article
+  json         an array of records
+  csv, tsv     a row a statement
+  brat         a .txt and an .ann an article, to correct; -o is a folder
+  citron       Citron's JSON, a line an article
+  webanno      W3C Web Annotations, a page an article, a line each
+  jsonld       schema.org: NewsArticle and Quotation, a line an article
+  labelstudio  tasks with predictions, an array
+  tei          TEI P5, a corpus of articles
+
+Where -o is a folder, it gets a file an article, named for its id, in any
+format. It must be new or empty: what people corrected is never replaced.
+
+Examples:
+  inquit convert records.jsonl -t csv -o quotes.csv
+  inquit convert records.jsonl -t brat -o to-correct/
+  inquit convert to-correct/ -t jsonl > corrected.jsonl
+  inquit parse news/ | inquit convert -t tei -o news.xml
+";
+
 const SCHEMA_ABOUT: &str = "\
 Prints the JSON Schema (2020-12) of the records that `inquit parse` writes, with a description of \
 every field.";
@@ -73,6 +106,7 @@ Example:
   inquit schema > record.schema.json";
 
 static PARSE_AFTER: LazyLock<String> = LazyLock::new(|| format!("{PARSE_HELP}\n{EXIT_STATUS}"));
+static CONVERT_AFTER: LazyLock<String> = LazyLock::new(|| format!("{CONVERT_HELP}\n{EXIT_STATUS}"));
 static EVAL_AFTER: LazyLock<String> = LazyLock::new(|| format!("{EVAL_HELP}\n{EXIT_STATUS}"));
 
 /// Reads news articles into records of who said what.
@@ -89,6 +123,9 @@ pub(crate) enum Command {
     /// Read articles into records
     #[command(long_about = PARSE_ABOUT, after_long_help = PARSE_AFTER.as_str())]
     Parse(ParseArgs),
+    /// Write records and annotations in another format
+    #[command(long_about = CONVERT_ABOUT, after_long_help = CONVERT_AFTER.as_str())]
+    Convert(ConvertArgs),
     /// Score a model, or records, against annotated articles
     #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
     Eval(EvalArgs),
@@ -119,6 +156,33 @@ pub(crate) struct ParseArgs {
     /// Write to FILE, which appears when all is done
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConvertArgs {
+    /// What to convert; standard input if nothing is named
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The format to write
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, value_parser = format())]
+    pub(crate) to: Format,
+    /// What the inputs are, where it cannot be told from them
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) from: Option<Origin>,
+    /// Write to FILE, which appears when all is done, or to a new folder
+    #[arg(short, long, value_name = "FILE|DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What an input of `convert` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Origin {
+    /// Records, as `inquit parse` writes them
+    Records,
+    /// Texts with brat's annotations
+    Brat,
+    /// Citron's JSON
+    Citron,
 }
 
 #[derive(Debug, clap::Args)]
@@ -164,6 +228,11 @@ fn probability(given: &str) -> Result<f64, String> {
 fn offset_unit() -> impl clap::builder::TypedValueParser<Value = OffsetUnit> {
     PossibleValuesParser::new(["codepoint", "utf16", "byte"])
         .map(|name| OffsetUnit::from_name(&name).unwrap_or_default())
+}
+
+fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
+        .map(|name| Format::from_name(&name).unwrap_or(Format::JsonLines))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use args::{Args, Command};
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Parse(args) => commands::parse::run(args),
+        Command::Convert(args) => commands::convert::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Schema => commands::schema::run(),
     };

@@ -102,8 +102,18 @@ impl Drop for Pending {
     }
 }
 
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
 /// A message that says all; the error stays below it, to be asked for its kind.
-fn unwritable(name: &str, error: io::Error) -> Error {
+pub(crate) fn unwritable(name: &str, error: io::Error) -> Error {
     let message = format!("{name}: cannot be written: {}", complaint::reason(&error));
     Error::new(error).context(message)
 }

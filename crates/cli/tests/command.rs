@@ -28,7 +28,7 @@ fn version_names_the_models_on_a_line_of_their_own() {
 
 #[test]
 fn help_fits_80_columns_and_has_examples() {
-    for command in ["parse", "eval", "schema"] {
+    for command in ["parse", "convert", "eval", "schema"] {
         let help = inquit(folder(&[]).path(), &[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains(":\n  inquit "), "{}", help.out);
@@ -48,6 +48,9 @@ fn wrong_usage_is_status_2_and_leaves_standard_output_empty() {
         &["parse", "-j", "0", "a.txt"],
         &["parse", "-j", "many", "a.txt"],
         &["eval"],
+        &["convert", "a.jsonl"],
+        &["convert", "a.jsonl", "-t", "xml"],
+        &["convert", "a.jsonl", "-t", "brat"],
     ] {
         let run = inquit(folder(&[]).path(), args);
         assert_eq!((run.code, &*run.out), (2, ""), "{args:?}");

@@ -1,6 +1,6 @@
 //! The order of the stages: an article in, a reading out. No other file knows it.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use crate::{
     Aliases,
@@ -139,7 +139,7 @@ impl Pipeline {
         subjects(words, &scores, &verbs, &mut attributions);
         let (attributions, inner) = self.nested(words, &verbs, attributions);
         let cues =
-            attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| read_cue(words, cue))).collect();
+            attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| cues::cue(words, cue))).collect();
         let resolution = resolve(article, words, &scores, &attributions);
         let mut layers = Layers { scores, spans, attributions, cues, resolution };
         // What somebody reports of their own words is in their statement already.
@@ -193,14 +193,4 @@ fn other_language(text: &str) -> Option<Note> {
     let found = whatlang::detect(&start).filter(|found| found.is_reliable() && found.lang() != whatlang::Lang::Eng)?;
     let message = format!("the text seems to be {}; it was read as English", found.lang().eng_name());
     Some(Note { code: NoteCode::NotEnglish, span: None, message })
-}
-
-/// The cue, with the words before it in its sentence that may belong to it.
-fn read_cue(words: &Words, cue: &Range<usize>) -> Cue {
-    let sentence = &words.sentences[words.sentence_of(cue.start)];
-    let word = |index: usize| words.word(index);
-    let own: Vec<&str> = cue.clone().map(word).collect();
-    let before: Vec<&str> = (cue.start.saturating_sub(3).max(sentence.start)..cue.start).map(word).collect();
-    let read = cues::read_cue(&own, &before);
-    Cue { span: words.span(cue), lemma: read.lemma, act: read.act, negated: read.negated, hedged: read.hedged }
 }

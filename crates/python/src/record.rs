@@ -6,10 +6,16 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use inquit::output;
+use inquit::{
+    gold::records,
+    output::{
+        self,
+        formats::{Format, FormatError},
+    },
+};
 use pyo3::{
     IntoPyObjectExt,
-    exceptions::PyKeyError,
+    exceptions::{PyKeyError, PyValueError},
     prelude::*,
     sync::PyOnceLock,
     types::{PyDict, PyTuple, PyType},
@@ -362,6 +368,134 @@ class! {
             match self.data.speakers.iter().position(|speaker| speaker.id == id) {
                 Some(index) => self.speakers(py)?.bind(py).get_item(index),
                 None => Err(PyKeyError::new_err(id.to_owned())),
+            }
+        }
+
+        /// The record in another tool's format.
+        ///
+        /// What each format keeps and loses stands in `docs/formats.md`. Offsets are those that the format asks
+        /// for, whatever the record's own unit is.
+        ///
+        /// Parameters
+        /// ----------
+        /// format : str
+        ///     One of "jsonl", "json", "csv", "tsv", "brat", "citron", "webanno", "jsonld", "labelstudio" and
+        ///     "tei".
+        ///
+        /// Returns
+        /// -------
+        /// str
+        ///     A whole file with this article alone. For "brat" it is the `.ann` file; the `.txt` file beside it
+        ///     is `record.article.text`, unchanged (write it with `newline=""`).
+        ///
+        /// Raises
+        /// ------
+        /// ValueError
+        ///     If there is no such format.
+        /// RecordError
+        ///     If offsets of the record do not fit its text, or a speaker is missing, as in a record made
+        ///     by hand.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import inquit
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        /// >>> print(record.to_format("brat"))
+        /// T1	Cue 25 29	said
+        /// T2	Content 0 24	“The bridge stays shut,”
+        /// T3	Source 30 42	Nadia Okafor
+        /// E1	Cue:T1 Content:T2 Source:T3
+        /// #1	AnnotatorNotes E1	speakers: Nadia Okafor [S1 person]
+        /// <BLANKLINE>
+        fn to_format(&self, format: &str) -> PyResult<String> {
+            let format: Format = format.parse().map_err(|error: FormatError| PyValueError::new_err(error.to_string()))?;
+            let files = format.files(&self.data).map_err(|error| errors::record(error, None))?;
+            // brat's text comes first.
+            Ok(files.into_iter().next_back().map(|file| file.text).unwrap_or_default())
+        }
+
+        /// Make a record from a text and brat's annotations of it.
+        ///
+        /// Spans are kept as annotated; kinds, acts and the article's parts are read from the text. Notes like
+        /// `speakers: Nadia Okafor` on an event name the speakers.
+        ///
+        /// Parameters
+        /// ----------
+        /// text : str
+        ///     What is in the `.txt` file, with its line breaks as they are.
+        /// annotations : str
+        ///     What is in the `.ann` file.
+        /// id : str, optional
+        ///     What the article is called.
+        ///
+        /// Returns
+        /// -------
+        /// Record
+        ///     With offsets in code points, and a confidence of 1.
+        ///
+        /// Raises
+        /// ------
+        /// RecordError
+        ///     If annotations do not fit the text or each other. The message says which and on which line.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import inquit
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        /// >>> again = inquit.Record.from_brat(record.article.text, record.to_format("brat"))
+        /// >>> again.statements[0].content == record.statements[0].content
+        /// True
+        #[classmethod]
+        #[pyo3(signature = (text, annotations, id=None))]
+        fn from_brat(
+            _class: &Bound<'_, PyType>,
+            text: crate::pipeline::Text,
+            annotations: crate::pipeline::Text,
+            id: Option<&str>,
+        ) -> PyResult<Self> {
+            let (record, faults) = records::from_brat(id.unwrap_or("text"), &text.0, &annotations.0);
+            match faults.first() {
+                Some(fault) => Err(errors::record(fault, None)),
+                None => Ok(Self::from(record)),
+            }
+        }
+
+        /// Make a record from a document of Citron.
+        ///
+        /// Spans are kept as they are; kinds, acts and the article's parts are read from the text. Coreference
+        /// groups become the speakers.
+        ///
+        /// Parameters
+        /// ----------
+        /// json : str
+        ///     The document, with "text", "quotes" and "coreference_groups".
+        /// id : str, optional
+        ///     What the article is called.
+        ///
+        /// Returns
+        /// -------
+        /// Record
+        ///     With offsets in code points.
+        ///
+        /// Raises
+        /// ------
+        /// RecordError
+        ///     If it is no such document, or spans do not fit the text.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import inquit
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        /// >>> inquit.Record.from_citron(record.to_format("citron")).speakers[0].name
+        /// 'Nadia Okafor'
+        #[classmethod]
+        #[pyo3(signature = (json, id=None))]
+        fn from_citron(_class: &Bound<'_, PyType>, json: crate::pipeline::Text, id: Option<&str>) -> PyResult<Self> {
+            let read = records::from_citron(id.unwrap_or("document"), &json.0);
+            let (record, faults) = read.map_err(|fault| errors::record(fault, None))?;
+            match faults.first() {
+                Some(fault) => Err(errors::record(fault, None)),
+                None => Ok(Self::from(record)),
             }
         }
     }

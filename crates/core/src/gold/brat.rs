@@ -6,8 +6,8 @@
 //! counts only where it has such a role. Offsets are code points of the text as the file has it.
 //!
 //! A span's words may run over several lines of the annotation file, as they do in some of
-//! PolNeAR's: lines that continue them are no fault. Relations, attributes, notes and other events
-//! are passed over.
+//! PolNeAR's: lines that continue them are no fault. Relations, attributes and other events are passed
+//! over; notes count only where an article is to become a record ([`super::records`]).
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
@@ -39,6 +39,30 @@ pub(super) fn is_polnear(path: &Path) -> bool {
     path.join("text").is_dir() && path.join("attributions").is_dir()
 }
 
+/// The texts of a folder, each with its name and the file that annotates it; of several, the first by annotator.
+pub(super) fn pairs(path: &Path) -> (Vec<Pair>, Vec<GoldError>) {
+    let mut errors = Vec::new();
+    let pairs = sheets(path, &mut errors).into_iter().filter_map(|(name, Sheets { text, annotations })| {
+        let annotations = annotations.into_values().next()?;
+        Some(Pair { name, text, annotations })
+    });
+    (pairs.collect(), errors)
+}
+
+/// A text and the file that annotates it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The stem of the text's file.
+    pub name: String,
+    /// The text.
+    pub text: PathBuf,
+    /// Its annotations.
+    pub annotations: PathBuf,
+}
+
+/// Notes on events, by the event's id, in the order of the file.
+pub(super) type Notes = HashMap<String, Vec<String>>;
+
 fn read_chosen(path: &Path, first_only: bool) -> (Vec<GoldArticle>, Vec<GoldError>) {
     let (mut articles, mut errors) = (Vec::new(), Vec::new());
     for (name, Sheets { text: text_path, annotations }) in sheets(path, &mut errors) {
@@ -53,7 +77,7 @@ fn read_chosen(path: &Path, first_only: bool) -> (Vec<GoldArticle>, Vec<GoldErro
         for (annotator, path) in annotations.into_iter().take(chosen) {
             match read_text(&path) {
                 Ok(annotations) => {
-                    let (text, attributions) = parse(&path, &text, &annotations, &mut errors);
+                    let (text, attributions, _) = parse(&path, &text, &annotations, &mut errors);
                     articles.push(GoldArticle {
                         name: name.clone(),
                         annotator,
@@ -172,13 +196,13 @@ impl<'l> Bound<'l> {
     }
 }
 
-/// The text without its byte order mark, and the attributions that `annotations` marks in it.
-fn parse<'t>(
+/// The text without its byte order mark, the attributions that `annotations` marks in it, and what is noted on them.
+pub(super) fn parse<'t>(
     path: &Path,
     raw: &'t str,
     annotations: &str,
     errors: &mut Vec<GoldError>,
-) -> (&'t str, Vec<GoldAttribution>) {
+) -> (&'t str, Vec<GoldAttribution>, Notes) {
     let text = raw.strip_prefix('\u{feff}').unwrap_or(raw);
     let annotations = annotations.strip_prefix('\u{feff}').unwrap_or(annotations);
     let mut frame = Frame { text, offsets: Offsets::new(text, OffsetUnit::Codepoint), shift: 0 };
@@ -195,7 +219,14 @@ fn parse<'t>(
         frame.shift = usize::from(agreeing(1) > agreeing(0));
     }
     let (bounds, events) = parse_lines(path, &frame, annotations, errors);
-    (text, attributions(path, &bounds, &events, errors))
+    let mut notes = Notes::new();
+    for line in annotations.lines().filter(|line| line.starts_with('#') && is_other(line)) {
+        let mut columns = line.splitn(3, '\t').skip(1);
+        if let (Some(target), Some(note)) = (columns.next().and_then(|column| column.split_once(' ')), columns.next()) {
+            notes.entry(target.1.trim().to_owned()).or_default().push(note.to_owned());
+        }
+    }
+    (text, attributions(path, &bounds, &events, errors), notes)
 }
 
 /// Spans by id, and the events' lines with their numbers.
@@ -333,7 +364,7 @@ mod tests {
     /// The attributions of an annotation file, each as its parts' words, and the faults.
     fn check(text: &str, annotations: &str, expected: &[[&str; 3]], faults: &[&str]) {
         let mut errors = Vec::new();
-        let (text, attributions) = parse(Path::new("a.ann"), text, annotations, &mut errors);
+        let (text, attributions, _) = parse(Path::new("a.ann"), text, annotations, &mut errors);
         let words = |spans: &[Span]| spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" | ");
         let found: Vec<_> = attributions
             .iter()
@@ -458,7 +489,7 @@ mod tests {
             text in "\\PC{0,20}",
             annotations in "((T1|T2|E1|#1|x)\t(Cue|X:T1 Cue:T2|Source) ?[0-9; -]{0,8}(\t|\r|\n)\\PC{0,5}\n){0,6}",
         ) {
-            let (text, attributions) = parse(Path::new("a.ann"), &text, &annotations, &mut Vec::new());
+            let (text, attributions, _) = parse(Path::new("a.ann"), &text, &annotations, &mut Vec::new());
             for span in attributions.iter().flat_map(|attribution| &attribution.cue) {
                 proptest::prop_assert!(text.get(span.start..span.end).is_some_and(|words| !words.is_empty()));
             }

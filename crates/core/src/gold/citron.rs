@@ -1,8 +1,9 @@
 //! Citron's JSON to gold articles.
 //!
 //! One object a file: `{"text", "quotes": [{"id", "cue", "sources", "contents", …}]}`, each part
-//! `{"start", "end", "text"}` in code points of the text. Coreferences and confidences are left
-//! out: gold articles have a place for speakers, but Citron's groups carry no names.
+//! `{"start", "end", "text"}` in code points of the text. Gold articles have no place for confidences, and for
+//! speakers one that asks for names, which Citron's coreference groups do not have; where a document is to
+//! become a record, both count ([`super::records`]).
 
 use std::path::Path;
 
@@ -19,6 +20,8 @@ use crate::{
 struct Document {
     text: String,
     quotes: Vec<Quote>,
+    #[serde(default)]
+    coreference_groups: Vec<Vec<Extent>>,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +35,10 @@ struct Quote {
     sources: Vec<Extent>,
     #[serde(default)]
     contents: Vec<Extent>,
+    #[serde(default)]
+    coreferences: Vec<Extent>,
+    #[serde(default)]
+    confidence: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -42,17 +49,40 @@ struct Extent {
     text: Option<String>,
 }
 
+/// What a document has beside attributions: who means whom, and how sure Citron is.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    /// The mentions of one and the same.
+    pub(super) groups: Vec<Vec<Span>>,
+    /// By quote: other mentions of its sources.
+    pub(super) of_quotes: Vec<Vec<Span>>,
+    /// By quote, where given.
+    pub(super) confidences: Vec<Option<f64>>,
+}
+
 /// Reads one file. Parts that do not fit the text are left out, and reported beside the article.
 ///
 /// # Errors
 /// If the file cannot be read or is not of Citron's shape.
 pub fn read_file(path: &Path) -> Result<(GoldArticle, Vec<GoldError>), GoldError> {
-    let json = read_text(path)?;
-    let document: Document = serde_json::from_str(json.strip_prefix('\u{feff}').unwrap_or(&json))
+    let (article, _, errors) = parse(path, &read_text(path)?)?;
+    Ok((article, errors))
+}
+
+/// Reads one document, with what stands beside its attributions.
+pub(super) fn parse(path: &Path, json: &str) -> Result<(GoldArticle, Beside, Vec<GoldError>), GoldError> {
+    let document: Document = serde_json::from_str(json.strip_prefix('\u{feff}').unwrap_or(json))
         .map_err(|error| GoldError::new(path, GoldFault::Json(error)))?;
-    let Document { text, quotes } = document;
+    let Document { text, quotes, coreference_groups } = document;
     let offsets = Offsets::new(&text, OffsetUnit::Codepoint);
     let mut errors = Vec::new();
+    let mut spans = |id: &str, extents: Vec<Extent>| {
+        let mut spans: Vec<_> =
+            extents.iter().filter_map(|extent| span(path, &text, &offsets, id, extent, &mut errors)).collect();
+        spans.sort_unstable();
+        spans
+    };
+    let mut beside = Beside::default();
     let mut attributions = Vec::with_capacity(quotes.len());
     for (index, quote) in quotes.into_iter().enumerate() {
         let id = match quote.id {
@@ -60,18 +90,18 @@ pub fn read_file(path: &Path) -> Result<(GoldArticle, Vec<GoldError>), GoldError
             Value::Number(id) => id.to_string(),
             _ => (index + 1).to_string(),
         };
-        let mut spans = |extents: Vec<Extent>| {
-            let mut spans: Vec<_> =
-                extents.iter().filter_map(|extent| span(path, &text, &offsets, &id, extent, &mut errors)).collect();
-            spans.sort_unstable();
-            spans
-        };
-        let source = spans(quote.sources);
-        let cue = spans(quote.cue.into_iter().collect());
-        let content = spans(quote.contents);
+        let source = spans(&id, quote.sources);
+        let cue = spans(&id, quote.cue.into_iter().collect());
+        let content = spans(&id, quote.contents);
+        beside.of_quotes.push(spans(&id, quote.coreferences));
+        beside.confidences.push(quote.confidence);
         attributions.push(GoldAttribution { id, source, cue, content });
     }
-    Ok((GoldArticle { name: stem(path), annotator: None, text, attributions, speakers: None }, errors))
+    for (group, nth) in coreference_groups.into_iter().zip(1..) {
+        beside.groups.push(spans(&format!("coreference group {nth}"), group));
+    }
+    let article = GoldArticle { name: stem(path), annotator: None, text, attributions, speakers: None };
+    Ok((article, beside, errors))
 }
 
 fn span(

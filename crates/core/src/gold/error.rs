@@ -67,6 +67,9 @@ pub enum GoldFault {
         /// What it refers to.
         missing: String,
     },
+    /// An attribution in which nothing is said, so that no statement can be made of it.
+    #[error("`{0}` has no content")]
+    NoContent(String),
     /// An id given twice. The first is kept.
     #[error("`{0}` is there twice")]
     Repeated(String),

@@ -9,6 +9,7 @@ pub mod brat;
 pub mod citron;
 mod error;
 mod letters;
+pub mod records;
 pub mod score;
 pub mod speakers;
 

@@ -3,8 +3,9 @@
 //! The record's types live here and not at the crate's root, where [`crate::Article`],
 //! [`crate::Speaker`] and the rest of the domain are.
 
+pub mod formats;
 pub(crate) mod names;
-mod record;
+pub(crate) mod record;
 mod rows;
 mod schema;
 

@@ -5,12 +5,16 @@
 //! be added within a version.
 
 mod build;
+mod check;
 
 use std::collections::HashSet;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use check::RecordFault;
+pub(crate) use check::extents;
 
 use super::names;
 use crate::{Act, Gender, MentionForm, Place, Reading, SpeakerKind, StatementKind, text::OffsetUnit};
@@ -369,4 +373,4 @@ impl Record {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -19,12 +19,12 @@
 //!
 //! Left out: negation in the source ("no one said") and irony. Other languages than English are read as unknown words.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 use super::{Tense, VerbForm, VerbPart};
 use crate::{
     text::{Words, is_day},
-    types::Act,
+    types::{Act, Cue},
 };
 
 /// What the words of a cue say.
@@ -65,6 +65,16 @@ pub fn read_cue(words: &[&str], before: &[&str]) -> CueReading {
     }
     let mut scan = Scan { lexicon: lexicon(), tokens: &tokens, before: &before };
     scan.read()
+}
+
+/// The cue that some words of an article are, with the words before it in its sentence that may belong to it.
+pub fn cue(words: &Words, cue: &Range<usize>) -> Cue {
+    let sentence = &words.sentences[words.sentence_of(cue.start)];
+    let word = |index: usize| words.word(index);
+    let own: Vec<&str> = cue.clone().map(word).collect();
+    let before: Vec<&str> = (cue.start.saturating_sub(3).max(sentence.start)..cue.start).map(word).collect();
+    let read = read_cue(&own, &before);
+    Cue { span: words.span(cue), lemma: read.lemma, act: read.act, negated: read.negated, hedged: read.hedged }
 }
 
 /// Dictionary form and act of a single inflected word: "said" gives "say", "statements" gives "statement".

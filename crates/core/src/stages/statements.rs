@@ -64,7 +64,7 @@ pub fn statements(
 }
 
 /// Letters and digits of the content inside and outside quotation marks decide.
-fn kind(words: &Words, content: &[Range<usize>]) -> StatementKind {
+pub(crate) fn kind(words: &Words, content: &[Range<usize>]) -> StatementKind {
     let (mut inside, mut all) = (0, 0);
     for word in content.iter().cloned().flatten() {
         let letters = words.word(word).chars().filter(|c| c.is_alphanumeric()).count();
@@ -80,7 +80,7 @@ fn kind(words: &Words, content: &[Range<usize>]) -> StatementKind {
 
 /// The stretches of a content part that stand in quotation marks, marks included. A quotation that
 /// holds the part wholly gives the part itself.
-fn quoted(words: &Words, part: &Range<usize>) -> Vec<Span> {
+pub(crate) fn quoted(words: &Words, part: &Range<usize>) -> Vec<Span> {
     let mut stretches: Vec<Range<usize>> = Vec::new();
     // Quotations are few in a paragraph; those of the part's block are found from its first word on.
     let block = &words.blocks[words.block_of(part.start)].words;

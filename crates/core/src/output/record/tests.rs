@@ -20,7 +20,7 @@ fn at(words: &str) -> Span {
 }
 
 /// Nothing in it is left empty.
-fn reading() -> Reading {
+pub(crate) fn reading() -> Reading {
     let cue = |words: &str, lemma: &str, act, hedged| Cue {
         span: at(words),
         lemma: lemma.to_owned(),
@@ -384,4 +384,44 @@ fn keeps_confident_statements_and_who_takes_part_in_them() {
     assert_eq!(echo.statements[0].repeats, None);
     assert_eq!(ids(&echo).0, ["Q1", "Q3"]);
     assert_eq!(ids(&least(1.1)), (vec![], ids(&whole).1.split_off(3)));
+}
+
+/// The record of the reading, in code points.
+pub(crate) fn record() -> Record {
+    Record::new(&reading(), OffsetUnit::Codepoint)
+}
+
+#[test]
+fn a_record_whose_spans_or_ids_do_not_hold_together_is_found_out() {
+    let check = |change: &dyn Fn(&mut Record), expected: &str| {
+        let mut changed = record();
+        change(&mut changed);
+        assert_eq!(changed.check().err().map(|fault| fault.to_string()).unwrap_or_default(), expected);
+    };
+    for unit in UNITS {
+        assert_eq!(Record::new(&reading(), unit).check(), Ok(()));
+    }
+    check(&|_| {}, "");
+    check(
+        &|record| record.article.offset_unit = OffsetUnit::Byte,
+        "headline: `0 32` is not `Cafés “must close” 😀, mayor says` in a text counted in bytes",
+    );
+    check(
+        &|record| record.statements[1].content[0].end = 9999,
+        "content of statement `Q2`: `98 9999` is not `“No café 😀 stays open,”` in a text counted in codepoints",
+    );
+    check(
+        &|record| record.statements[1].content[0].start = 122,
+        "content of statement `Q2`: `122 121` is not `“No café 😀 stays open,”` in a text counted in codepoints",
+    );
+    check(
+        &|record| record.speakers[0].mentions[1].text = "Zoe".into(),
+        "mention of speaker `S1`: `33 42` is not `Zoe` in a text counted in codepoints",
+    );
+    check(
+        &|record| record.statements[2].speakers.push("S9".into()),
+        "statement `Q3` refers to speaker `S9`, which is not there",
+    );
+    check(&|record| record.speakers[1].id = "S1".into(), "the id `S1` is there twice");
+    check(&|record| record.statements[1].id = "Q1".into(), "the id `Q1` is there twice");
 }

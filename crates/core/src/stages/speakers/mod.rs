@@ -35,6 +35,11 @@ use crate::{
     types::{Addressee, Article, Gender, Mention, MentionForm, Place, Role, Span, Speaker, SpeakerId, SpeakerKind},
 };
 
+/// Whether a word is a pronoun that can stand for a speaker.
+pub(crate) fn is_pronoun(word: &str) -> bool {
+    word != "US" && Pronoun::of(&word.to_lowercase()).is_some()
+}
+
 /// Who is who, and whom each attribution means.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resolution {

@@ -1,0 +1,185 @@
+//! Annotated articles to records, so that what people corrected in brat or took from Citron can be
+//! read, scored and converted like what `inquit parse` writes.
+//!
+//! Spans are kept as they are annotated. What these files do not hold but the text does is read from it by the code
+//! that reads articles: the article's parts from the layout, a cue's lemma and act from its words, kind and quoted
+//! stretches from the quotation marks. So they fit the annotations as they stand after a correction.
+//!
+//! Speakers come from the notes that inquit itself writes into brat files, and from Citron's coreference groups, which
+//! have no names: there it is the longest mention by name, else the first description. Without either a statement
+//! has no speakers; none is guessed. Lost on the way through these formats are aliases that are no mentions, roles,
+//! genders, addressees, who reported whom, what echoes what, and brat's confidence, which becomes 1. Ids are given anew.
+
+mod speakers;
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    GoldArticle, GoldError, GoldFault, brat,
+    citron::{self, Beside},
+    has_extension, read_text,
+};
+use crate::{
+    Article, Cue, Place, Reading, Span, Statement,
+    input::fields::Fields,
+    output::Record,
+    stages::{
+        cues,
+        statements::{kind, quoted},
+    },
+    text::{OffsetUnit, Words},
+};
+use speakers::Cast;
+
+pub use brat::Pair;
+
+/// The files to read of a folder of brat's or PolNeAR's, in order of name, and the faults met.
+pub fn brat_pairs(folder: &Path) -> (Vec<Pair>, Vec<GoldError>) {
+    brat::pairs(folder)
+}
+
+/// The two files that one of them, `NAME.txt` or `NAME.ann`, stands for; `None` for other names, and where the
+/// other one is not there.
+pub fn brat_pair(file: &Path) -> Option<Pair> {
+    if !["ann", "txt"].iter().any(|extension| has_extension(file, extension)) {
+        return None;
+    }
+    let beside = |extension: &str| -> Option<PathBuf> {
+        let named = if has_extension(file, extension) { file.to_owned() } else { file.with_extension(extension) };
+        named.is_file().then_some(named)
+    };
+    let (text, annotations) = (beside("txt")?, beside("ann")?);
+    Some(Pair { name: super::stem(file), text, annotations })
+}
+
+/// Reads a text and the file that annotates it. The record's id is the pair's name, its offsets are code points.
+///
+/// Returns the record and the faults met, none of which is fatal.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn read_brat(pair: &Pair) -> Result<(Record, Vec<GoldError>), GoldError> {
+    let text = read_text(&pair.text)?;
+    let annotations = read_text(&pair.annotations)?;
+    Ok(parse_brat(&pair.annotations, &pair.name, &text, &annotations))
+}
+
+/// Reads a text and its annotations. The record's id is `id`, and so is the file that faults name.
+///
+/// ```
+/// let annotations = "T1\tContent 0 15\tRain is coming,\nT2\tSource 16 19\tUna\nT3\tCue 20 24\tsaid\n\
+///     E1\tCue:T3 Content:T1 Source:T2\n#1\tAnnotatorNotes E1\tspeakers: Una Field\n";
+/// let (record, faults) = inquit::gold::records::from_brat("rain", "Rain is coming, Una said.", annotations);
+/// assert!(faults.is_empty());
+/// assert_eq!(record.speakers[0].name, "Una Field");
+/// assert_eq!(record.statements[0].cue.as_ref().unwrap().lemma, "say");
+/// ```
+pub fn from_brat(id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
+    parse_brat(Path::new(id), id, text, annotations)
+}
+
+/// Reads one of Citron's documents. The record's id is `id`, and so is the file that faults name.
+///
+/// # Errors
+/// If it is not of Citron's shape.
+pub fn from_citron(id: &str, json: &str) -> Result<(Record, Vec<GoldError>), GoldError> {
+    let path = Path::new(id);
+    let (article, beside, mut errors) = citron::parse(path, json)?;
+    let cast = Cast::of_groups(&article, &beside);
+    let record = record(path, "citron", id, article, beside, cast, &mut errors);
+    Ok((record, errors))
+}
+
+fn parse_brat(path: &Path, id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
+    let mut errors = Vec::new();
+    let (text, attributions, notes) = brat::parse(path, text, annotations, &mut errors);
+    let article =
+        GoldArticle { name: id.to_owned(), annotator: None, text: text.to_owned(), attributions, speakers: None };
+    let cast = Cast::of_notes(&article, &notes);
+    let record = record(path, "brat", id, article, Beside::default(), cast, &mut errors);
+    (record, errors)
+}
+
+fn record(
+    path: &Path,
+    model: &str,
+    id: &str,
+    gold: GoldArticle,
+    beside: Beside,
+    cast: Cast,
+    errors: &mut Vec<GoldError>,
+) -> Record {
+    let article = Fields::from_text(gold.text).into_article(Some(id));
+    let (words, notes) = Words::new(&article);
+    let mut statements = Vec::with_capacity(gold.attributions.len());
+    for (index, attribution) in gold.attributions.into_iter().enumerate() {
+        let Some(first) = attribution.content.first() else {
+            errors.push(GoldError::new(path, GoldFault::NoContent(attribution.id)));
+            continue;
+        };
+        let ranges: Vec<_> = attribution.content.iter().map(|part| words.in_span(*part)).collect();
+        let (place, section, paragraph) = place(&article, *first);
+        let inside = |stretch: &Span| attribution.content.iter().any(|part| part.contains(*stretch));
+        // A cue of several parts is one to a record, as it is to a reader of the sentence.
+        let cue = attribution.cue.iter().copied().reduce(|all, part| all.hull(part)).map(|span| cue(&words, span));
+        statements.push(Statement {
+            kind: kind(&words, &ranges),
+            quoted: ranges
+                .iter()
+                .filter(|range| !range.is_empty())
+                .flat_map(|range| quoted(&words, range))
+                .filter(inside)
+                .collect(),
+            cue,
+            source: attribution.source,
+            speakers: cast.of(index),
+            addressees: Vec::new(),
+            reported_by: None,
+            place,
+            section,
+            paragraph,
+            repeats: None,
+            confidence: beside.confidences.get(index).copied().flatten().unwrap_or(1.0) as f32,
+            note: None,
+            why: String::new(),
+            content: attribution.content,
+        });
+    }
+    statements.sort_by_key(|statement| statement.content[0].start);
+    let reading = Reading { model: model.to_owned(), speakers: cast.speakers, statements, notes, article };
+    Record::new(&reading, OffsetUnit::Codepoint)
+}
+
+/// A cue as annotated; its lemma and act are those of the words in it.
+fn cue(words: &Words, span: Span) -> Cue {
+    let range = words.in_span(span);
+    if range.is_empty() {
+        // Part of a word, or text that no part of the article holds.
+        let read = cues::read_cue(&[span.of(words.text)], &[]);
+        return Cue { span, lemma: read.lemma, act: read.act, negated: read.negated, hedged: read.hedged };
+    }
+    Cue { span, ..cues::cue(words, &range) }
+}
+
+/// The part of the article a span begins in, with the numbers of section and paragraph.
+fn place(article: &Article, span: Span) -> (Place, Option<usize>, Option<usize>) {
+    let holds = |part: &Span| part.start <= span.start && span.start < part.end;
+    if article.headline.as_ref().is_some_and(holds) {
+        return (Place::Headline, None, None);
+    }
+    if article.standfirst.as_ref().is_some_and(holds) {
+        return (Place::Standfirst, None, None);
+    }
+    for (nth, section) in article.sections.iter().enumerate() {
+        if section.heading.as_ref().is_some_and(holds) {
+            return (Place::Heading, None, None);
+        }
+        if let Some(paragraph) = section.paragraphs.iter().position(|paragraph| holds(paragraph)) {
+            return (Place::Body, Some(nth), Some(paragraph));
+        }
+    }
+    (Place::Body, None, None)
+}
+
+#[cfg(test)]
+mod tests;
