@@ -1,9 +1,15 @@
 //! The command line.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    thread,
+};
 
 use clap::{Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
-use inquit::{output::formats::Format, text::OffsetUnit};
+use inquit::{input::FieldMap, output::formats::Format, text::OffsetUnit};
+use inquit_batch::kind::{Kind, NAMED};
 
 /// "0.1.0", and the built-in models on a line of their own.
 static VERSION: LazyLock<String> =
@@ -13,7 +19,8 @@ const EXIT_STATUS: &str = "\
 Exit status:
   0  everything was read
   1  some records failed; standard error names each, the rest were read
-  2  wrong usage, or a file, a folder or the output cannot be read or written";
+  2  wrong usage, or a file, a folder or the output cannot be read or written
+  130, 143  ended by Ctrl-C, by a request to end";
 
 const PARSE_ABOUT: &str = "\
 Reads articles into records: their parts, their speakers, their statements. One article gives an \
@@ -25,27 +32,43 @@ Reads the articles of GOLD, or takes their records from PRED, and prints how wel
 what people marked: spans, attributions, speakers, calibration.";
 
 const PARSE_HELP: &str = "\
-Inputs:
-  FILE.txt    one article, plain text in any encoding
-  FILE.json   a record, an array of records, or JSON Lines
-  FILE.jsonl  JSON Lines, a record a line (.ndjson is the same)
-  DIR         every .txt, .json, .jsonl and .ndjson file below it, in sorted
-              order; hidden files are skipped, links to folders not followed
-  -           standard input, like a file of any other name: records if it
-              begins with `{` or `[{`, else one article
+Inputs, told by what is in them, then by their names:
+  .txt           one article, plain text in any encoding
+  .json          a record, an array of records, or JSON Lines
+  .jsonl .ndjson a record a line
+  .csv .tsv      a record a row; the header names the fields
+  .parquet       a record a row; the columns are the fields
+  .warc          the pages of a web archive
+  .html .htm     a page
+  .gz .zst .bz2  any of these, compressed
+  .zip .tar      any of these, in an archive, four levels deep at most
+  DIR            every such file below it, in sorted order; hidden files are
+                 skipped, links to folders not followed
+  'news/**/*.txt'  files by pattern, where the shell leaves it alone
+  -              standard input; like a file of any other name, an article
+                 unless it begins like one of the above
 
 A record is an object with a text field (text, maintext, articleBody, body,
 content, …); title, author, date, url and the like are used where they are
-there, and other fields handed through in `extra`.
+there, and other fields handed through in `extra`. `--map` names yours.
 
 An article's id is the record's own, else its URL, else the file's name:
-`story` for story.txt, `news#3` for the third record of news.jsonl, the path
-below DIR where two files have the same name; else a hash of the text.
+`story` for story.txt, `news#3` for the third record of news.jsonl,
+`news/mon/lead` for mon/lead.txt in news.zip, the path below DIR where two
+files have the same name; else a hash of the text.
+
+With -o FILE a run that was ended leaves FILE.partial and FILE.partial.json;
+the same command with --resume goes on from there, and ends in the same bytes.
+An output called FILE.parquet is a table of statements, with a table of
+speakers beside it, FILE.speakers.parquet.
 
 Examples:
   inquit parse story.txt
   inquit parse -o records.jsonl news/
-  zcat news.jsonl.gz | inquit parse -j 4 > records.jsonl
+  inquit parse -o records.jsonl --errors failed.jsonl --resume news.jsonl.gz
+  inquit parse --output-dir records --keep-dirs 'news/**/*.txt'
+  inquit parse --map text=Volltext --sample 100 export.csv > records.jsonl
+  inquit parse -o statements.parquet crawl.warc.gz archive.zip
   inquit parse --offsets utf16 story.json > story.record.json
   inquit parse story.txt | jq -r '.statements[].content[].text'
   inquit parse --aliases people.csv news/ > records.jsonl
@@ -153,9 +176,55 @@ pub(crate) struct ParseArgs {
     /// Say of every statement what its speakers were found by, and who came next, in its field `why`
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Write to FILE, which appears when all is done
+    /// The format to write: jsonl, json, csv, tsv, parquet, brat, citron, webanno, jsonld, labelstudio or tei
+    /// [default: what FILE ends with, else jsonl]
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, value_parser = format())]
+    pub(crate) format: Option<Target>,
+    /// Write to FILE, which appears when all is done, or to a new folder (brat)
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write a file for every input file to DIR, called by the input's id
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) output_dir: Option<PathBuf>,
+    /// Put these files where the inputs lie below the folders named
+    #[arg(long, requires = "output_dir")]
+    pub(crate) keep_dirs: bool,
+    /// Go on with a run that was ended; with --output-dir, leave out inputs that have their file
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// What the inputs are, whatever they look like
+    #[arg(long, value_name = "KIND", value_parser = input_kind())]
+    pub(crate) input_format: Option<Kind>,
+    /// What a field is called in the input: `text=body`; may be repeated
+    #[arg(long, value_name = "FIELD=NAME")]
+    pub(crate) map: Vec<FieldMap>,
+    /// Leave out records of more bytes than SIZE: `500K`, `2M`, `1G`
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
+    pub(crate) max_record_size: usize,
+    /// Read the first N records alone
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Read N records drawn from all, the same ones each time; they are held in memory
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// Write what failed to FILE, a JSON object a line: file, line, id, reason, record
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) errors: Option<PathBuf>,
+    /// Stop at the first record that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    /// Stop when more than N records have failed
+    #[arg(long, value_name = "N")]
+    pub(crate) max_errors: Option<u64>,
+    /// Say on standard error at the end what it took
+    #[arg(long)]
+    pub(crate) timings: bool,
+    /// Say on standard error how far it is also where that is no terminal
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) progress: bool,
+    /// Say nothing of progress and of single records
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -165,13 +234,35 @@ pub(crate) struct ConvertArgs {
     pub(crate) inputs: Vec<PathBuf>,
     /// The format to write
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, value_parser = format())]
-    pub(crate) to: Format,
+    pub(crate) to: Target,
     /// What the inputs are, where it cannot be told from them
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) from: Option<Origin>,
     /// Write to FILE, which appears when all is done, or to a new folder
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A format of the library.
+    Format(Format),
+    /// Two tables, of statements and of speakers.
+    Parquet,
+}
+
+impl Target {
+    /// What a file's name asks for; `.json` is the record, as lines where there are many.
+    pub(crate) fn of_name(path: &Path) -> Option<Target> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match &*extension {
+            "parquet" => Some(Target::Parquet),
+            "csv" => Some(Target::Format(Format::Csv)),
+            "tsv" => Some(Target::Format(Format::Tsv)),
+            _ => None,
+        }
+    }
 }
 
 /// What an input of `convert` is.
@@ -225,14 +316,36 @@ fn probability(given: &str) -> Result<f64, String> {
     number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
+/// Bytes from a number and a letter.
+fn size(given: &str) -> Result<usize, String> {
+    let letters = given.trim_end_matches(|letter: char| letter.is_ascii_alphabetic()).len();
+    let (number, unit) = given.split_at(letters);
+    let shift = match &*unit.to_ascii_uppercase() {
+        "" | "B" => Some(0),
+        "K" | "KB" | "KIB" => Some(10),
+        "M" | "MB" | "MIB" => Some(20),
+        "G" | "GB" | "GIB" => Some(30),
+        _ => None,
+    };
+    let size = shift.and_then(|shift| number.parse::<usize>().ok()?.checked_mul(1 << shift));
+    size.filter(|size| *size > 0).ok_or_else(|| "expected a number of bytes, as 500K, 2M, 1G".to_owned())
+}
+
+fn input_kind() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    PossibleValuesParser::new(NAMED.iter().map(|(name, _)| *name)).map(|name| {
+        let found = NAMED.iter().find(|(known, _)| *known == name);
+        found.map_or(Kind::Text, |(_, kind)| *kind)
+    })
+}
+
 fn offset_unit() -> impl clap::builder::TypedValueParser<Value = OffsetUnit> {
     PossibleValuesParser::new(["codepoint", "utf16", "byte"])
         .map(|name| OffsetUnit::from_name(&name).unwrap_or_default())
 }
 
-fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()))
-        .map(|name| Format::from_name(&name).unwrap_or(Format::JsonLines))
+fn format() -> impl clap::builder::TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name()).chain(["parquet"]))
+        .map(|name| Format::from_name(&name).map_or(Target::Parquet, Target::Format))
 }
 
 #[cfg(test)]
@@ -251,5 +364,20 @@ mod tests {
         for name in offset_unit().possible_values().into_iter().flatten() {
             assert!(OffsetUnit::from_name(name.get_name()).is_some(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(
+            ["64M", "500k", "1GiB", "7"].map(|given| size(given).ok()),
+            [Some(64 << 20), Some(512_000), Some(1 << 30), Some(7)]
+        );
+        assert!(["", "0", "M", "1.5M", "5X", "99999999999G"].iter().all(|given| size(given).is_err()));
+    }
+
+    #[test]
+    fn a_mapping_has_two_names() {
+        assert_eq!(mapping("text=body"), Ok(("text".to_owned(), "body".to_owned())));
+        assert!(["text", "=body", "text="].iter().all(|given| mapping(given).is_err()));
     }
 }

@@ -6,15 +6,14 @@
 mod args;
 mod commands;
 mod complaint;
-mod inputs;
-mod items;
 mod model;
-mod ordered;
-mod output;
+mod progress;
+mod signals;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use inquit_batch::{engine::UNREADABLE, fault::Error};
 
 use args::{Args, Command};
 
@@ -27,10 +26,10 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(code) => code,
-        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.downcast_ref::<Error>().is_some_and(Error::is_broken_pipe) => ExitCode::SUCCESS,
         Err(error) => {
             complaint::say(error);
-            complaint::UNREADABLE.into()
+            UNREADABLE.into()
         }
     }
 }

@@ -206,7 +206,7 @@ fn unreadable_inputs_are_named_and_the_rest_is_read() {
     assert_eq!(
         run.err,
         "inquit: gone.txt: cannot be read: no such file or directory\n\
-         inquit: none: no .txt, .json, .jsonl or .ndjson file in this folder\n\
+         inquit: none: no .txt, .json, .jsonl, .csv, .html or other file of a known kind in this folder\n\
          inquit: empty.txt: empty text\n\
          inquit: empty.jsonl: no records\n"
     );

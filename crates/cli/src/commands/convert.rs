@@ -19,17 +19,23 @@ use inquit::{
     input::decode::decode,
     output::{
         Record,
-        formats::{FolderWriter, Format, FormatError, Writer},
+        formats::{FolderWriter, FormatError, Writer},
     },
+};
+use inquit_batch::{
+    fault::{At, Error, Fault, Loss},
+    form::Made,
+    inputs::{self, Input, Source},
+    items::{self, Body, Item, ReadOptions},
+    journal::Mark,
+    output::Output,
+    sink::Sink,
 };
 use serde_json::value::RawValue;
 
 use crate::{
-    args::{ConvertArgs, Origin},
-    complaint::{Complaint, Loss, Status},
-    inputs::{self, Input, Source},
-    items::{self, Body, Item},
-    output::{self, Output},
+    args::{ConvertArgs, Origin, Target as To},
+    complaint::Status,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
@@ -67,8 +73,7 @@ enum Work {
 
 /// What a path stands for.
 fn work(path: &Path, from: Option<Origin>, status: &mut Status) -> Vec<Work> {
-    let mut fault =
-        |file: String, reason: String| status.report(&Complaint { file, line: None, reason, loss: Loss::Input });
+    let mut fault = |file: String, reason: String| status.report(&Fault::new(file, None, reason, Loss::Input));
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let annotated = matches!(extension.as_deref(), Some("ann" | "txt"));
     if path.is_dir() && (from == Some(Origin::Brat) || from.is_none() && holds_brat(path)) {
@@ -91,7 +96,7 @@ fn work(path: &Path, from: Option<Origin>, status: &mut Status) -> Vec<Work> {
             }
         };
     }
-    inputs::find(std::slice::from_ref(&path.to_owned()), None).into_iter().map(Work::Json).collect()
+    inputs::find(std::slice::from_ref(&path.to_owned()), &[]).into_iter().map(Work::Json).collect()
 }
 
 /// Whether a folder is one of brat's or PolNeAR's.
@@ -109,7 +114,7 @@ fn spare(inputs: &[Work], output: &Path) -> Result<()> {
     let same = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == target);
     let lost = inputs.iter().any(|input| match input {
         Work::Brat(pair) => same(&pair.text) || same(&pair.annotations),
-        Work::Json(Input { source: Source::File(path, _), .. }) => same(path),
+        Work::Json(Input { source: Source::File(path), .. }) => same(path),
         Work::Json(_) => false,
     });
     if lost {
@@ -118,9 +123,9 @@ fn spare(inputs: &[Work], output: &Path) -> Result<()> {
     Ok(())
 }
 
-fn complaint(error: &GoldError, loss: Loss) -> Complaint {
+fn complaint(error: &GoldError, loss: Loss) -> Fault {
     let (file, reason) = (error.path().display().to_string(), error.fault().to_string());
-    Complaint { file, line: error.line(), reason, loss }
+    Fault::new(file, error.line().map(At::Line), reason, loss)
 }
 
 fn brat(pair: &Pair, target: &mut Target, status: &mut Status) -> Result<()> {
@@ -129,7 +134,7 @@ fn brat(pair: &Pair, target: &mut Target, status: &mut Status) -> Result<()> {
             faults.iter().for_each(|fault| status.report(&complaint(fault, Loss::Record)));
             if let Some(reason) = target.write(&record)? {
                 let file = pair.annotations.display().to_string();
-                status.report(&Complaint { file, line: None, reason, loss: Loss::Record });
+                status.report(&Fault::new(file, None, reason, Loss::Record));
             }
         }
         Err(error) => status.report(&complaint(&error, Loss::Input)),
@@ -139,29 +144,31 @@ fn brat(pair: &Pair, target: &mut Target, status: &mut Status) -> Result<()> {
 
 fn json(input: Input, from: Option<Origin>, target: &mut Target, status: &mut Status) -> Result<()> {
     let mut written = Ok(());
-    let _ = items::read(input, &mut |item| {
-        let Item { file, line, id, body, .. } = item;
-        let mut report = |line, reason, loss| status.report(&Complaint { file: file.clone(), line, reason, loss });
+    let _ = items::read(input, 0, &ReadOptions::default(), &mut |item| {
+        let Item { file, entry, at, id, body, .. } = item;
+        let mut report = |at, reason, loss| {
+            status.report(&Fault { entry: entry.clone(), ..Fault::new(file.clone(), at, reason, loss) });
+        };
         let json = match body {
             Body::Json(json) => decode(&json).text,
-            Body::Text(_) => {
+            Body::Text(_) | Body::Html(_) | Body::Document(_) => {
                 report(None, "neither records nor annotations".to_owned(), Loss::Input);
                 return ControlFlow::Continue(());
             }
             Body::Fault(reason, loss) => {
-                report(line, reason, loss);
+                report(at, reason, loss);
                 return ControlFlow::Continue(());
             }
         };
         match read(&json, from, id.as_deref().unwrap_or("stdin")) {
             Ok((record, faults)) => {
-                faults.into_iter().for_each(|fault| report(line, fault, Loss::Record));
+                faults.into_iter().for_each(|fault| report(at, fault, Loss::Record));
                 match target.write(&record) {
-                    Ok(fault) => fault.into_iter().for_each(|reason| report(line, reason, Loss::Record)),
+                    Ok(fault) => fault.into_iter().for_each(|reason| report(at, reason, Loss::Record)),
                     Err(error) => written = Err(error),
                 }
             }
-            Err((below, reason)) => report(line.map(|line| line + below), reason, Loss::Record),
+            Err((below, reason)) => report(at.map(|at| at.below(below)), reason, Loss::Record),
         }
         if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
@@ -204,6 +211,8 @@ fn read(json: &str, from: Option<Origin>, id: &str) -> Result<(Record, Vec<Strin
 
 /// Where records go.
 enum Target {
+    /// Two tables.
+    Tables(Box<dyn Sink>),
     /// One file, and its name for messages.
     File(Writer<Output>, PathBuf),
     /// A folder.
@@ -212,7 +221,8 @@ enum Target {
 
 impl Target {
     /// A folder where the format needs one, where one is there, and where the name ends like one; else a file.
-    fn open(format: Format, path: Option<&Path>) -> Result<Target> {
+    fn open(to: To, path: Option<&Path>) -> Result<Target> {
+        let To::Format(format) = to else { return Ok(Target::Tables(tables(path)?)) };
         let folder = path.filter(|path| {
             let slash = path.as_os_str().as_encoded_bytes().ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes());
             format.needs_folder() || slash || path.is_dir()
@@ -232,6 +242,10 @@ impl Target {
     /// Writes a record; gives what is wrong with it if it cannot be.
     fn write(&mut self, record: &Record) -> Result<Option<String>> {
         let (written, name) = match self {
+            Target::Tables(sink) => {
+                sink.put(0, Made::Record(Box::new(record.clone())))?;
+                return Ok(None);
+            }
             Target::File(writer, name) => (writer.write(record), name.clone()),
             Target::Folder(writer, folder) => (writer.write(record).map(drop), folder.clone()),
         };
@@ -244,15 +258,35 @@ impl Target {
 
     fn finish(self) -> Result<()> {
         match self {
-            Target::File(writer, name) => writer.finish().map_err(|error| cannot(&name, error))?.finish(),
+            Target::File(writer, name) => {
+                writer.finish().map_err(|error| cannot(&name, error))?.finish().map_err(Into::into)
+            }
             Target::Folder(..) => Ok(()),
+            Target::Tables(sink) => Ok(sink.finish(Mark::default())?),
         }
     }
 }
 
+/// Tables of statements and of speakers.
+#[cfg(feature = "parquet")]
+pub(crate) fn tables(path: Option<&Path>) -> Result<Box<dyn Sink>> {
+    let Some(path) = path else { bail!("Parquet goes to files: name one with -o") };
+    Ok(Box::new(inquit_batch::table::Tables::new(path, &speakers_table(path))?))
+}
+
+#[cfg(not(feature = "parquet"))]
+pub(crate) fn tables(_: Option<&Path>) -> Result<Box<dyn Sink>> {
+    bail!("this build does not write Parquet files")
+}
+
+/// The second table beside the first.
+pub(crate) fn speakers_table(statements: &Path) -> PathBuf {
+    statements.with_extension("speakers.parquet")
+}
+
 fn cannot(name: &Path, error: FormatError) -> anyhow::Error {
     match error {
-        FormatError::Io(error) => output::unwritable(&name.display().to_string(), error),
+        FormatError::Io(error) => Error::unwritable(&name.display().to_string(), error).into(),
         error => anyhow!(error).context(name.display().to_string()),
     }
 }

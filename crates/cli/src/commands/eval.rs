@@ -15,13 +15,18 @@ use inquit::{
     text::OffsetUnit,
 };
 
+use inquit_batch::{
+    fault::{At, Fault, Loss},
+    inputs::Input,
+    items::{self, Body, Item, ReadOptions},
+    ordered,
+    output::Output,
+};
+
 use crate::{
     args::EvalArgs,
-    complaint::{Complaint, Loss, Status, say},
-    inputs::Input,
-    items::{self, Body, Item},
-    model, ordered,
-    output::Output,
+    complaint::{Status, say},
+    model,
 };
 
 pub(crate) fn run(args: EvalArgs) -> Result<ExitCode> {
@@ -77,9 +82,9 @@ fn warn(faults: &[GoldError]) {
     }
 }
 
-fn complaint(error: &GoldError) -> Complaint {
+fn complaint(error: &GoldError) -> Fault {
     let (file, reason) = (error.path().display().to_string(), error.fault().to_string());
-    Complaint { file, line: error.line(), reason, loss: Loss::Input }
+    Fault::new(file, error.line().map(At::Line), reason, Loss::Input)
 }
 
 /// Reads the articles now, in the order they have.
@@ -104,11 +109,12 @@ fn read(
             if let Err(panic) = &record {
                 let file = articles.get(records.len()).map(|article| article.name.clone()).unwrap_or_default();
                 let reason = format!("a fault in inquit itself, please report it: {panic}");
-                status.report(&Complaint { file, line: None, reason, loss: Loss::Record });
+                status.report(&Fault::new(file, None, reason, Loss::Record));
             }
             records.push(record.ok());
             ControlFlow::Continue(())
         },
+        &|| false,
     )?;
     Ok(records)
 }
@@ -121,11 +127,11 @@ fn match_up(articles: &[GoldArticle], path: &Path, status: &mut Status) -> Vec<O
     let mut others = 0_usize;
     let input = Input::of(path);
     let name = input.name.clone();
-    let _ = items::read(input, &mut |Item { file, line, body, .. }| {
-        let mut report = |reason: String, loss| status.report(&Complaint { file: file.clone(), line, reason, loss });
+    let _ = items::read(input, 0, &ReadOptions::default(), &mut |Item { file, at, body, .. }| {
+        let mut report = |reason: String, loss| status.report(&Fault::new(file.clone(), at, reason, loss));
         let json = match body {
             Body::Json(json) => json,
-            Body::Text(_) => {
+            Body::Text(_) | Body::Html(_) | Body::Document(_) => {
                 report("no JSON Lines of records".to_owned(), Loss::Input);
                 return ControlFlow::Continue(());
             }
@@ -163,7 +169,7 @@ fn match_up(articles: &[GoldArticle], path: &Path, status: &mut Status) -> Vec<O
     for (article, _) in articles.iter().zip(&records).filter(|(_, record)| record.is_none()) {
         let (file, reason) =
             (name.clone(), format!("no record of `{}`: counted as read without statements", article.name));
-        status.report(&Complaint { file, line: None, reason, loss: Loss::Record });
+        status.report(&Fault::new(file, None, reason, Loss::Record));
     }
     records
 }

@@ -1,35 +1,47 @@
-//! `inquit parse`: articles to records.
+//! `inquit parse`: articles to records. Flags to the parts of a batch.
 
 use std::{
+    fs,
     io::{self, IsTerminal as _},
-    ops::ControlFlow,
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Instant,
 };
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use inquit::{
-    Aliases, Article, Note, NoteCode, Pipeline, Span,
-    input::{
-        decode::{Decoded, decode},
-        fields::{Fields, FieldsError},
-    },
-    output::Record,
-    text::OffsetUnit,
+    Aliases, Pipeline,
+    input::decode::{Decoded, decode},
+    output::formats::{Format, FormatError},
 };
+use inquit_batch::{
+    engine::{self, Batch, Ended, Errors},
+    form::{Form, JsonLines, Records},
+    formats::{Folder, Lines, Whole},
+    inputs::{self, Input, Source},
+    items::ReadOptions,
+    journal::{Header, Journal, Mark, Start, digest},
+    output::Output,
+    reader::Reader,
+    sink::{self, OneFile, Sink, Tree},
+};
+use serde_json::{Map, Value, json};
 
 use crate::{
-    args::ParseArgs,
-    complaint::{Complaint, Loss, Status},
-    inputs,
-    items::{self, BINARY, Body, Item, is_binary, json_fault},
-    model, ordered,
-    output::Output,
+    args::{ParseArgs, Target as To},
+    commands::convert,
+    complaint::say,
+    model,
+    progress::{Shown, timings},
+    signals,
 };
 
-pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
+/// Added to a signal's number, as shells have it.
+const SIGNALLED: usize = 128;
+
+pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let stdin = Path::new("-");
-    let mut paths = args.inputs;
+    let mut paths = std::mem::take(&mut args.inputs);
     if paths.is_empty() {
         if io::stdin().is_terminal() {
             bail!("nothing to read: name files or folders, or give an article on standard input");
@@ -39,175 +51,222 @@ pub(crate) fn run(args: ParseArgs) -> Result<ExitCode> {
     if paths.iter().filter(|path| *path == stdin).count() > 1 {
         bail!("`-` is named twice, but standard input can be read once");
     }
+    if args.resume && paths.iter().any(|path| path == stdin) {
+        bail!("--resume: standard input cannot be read again, name files or folders");
+    }
+    args.output.take_if(|path| path == stdin);
+    if args.resume && args.output.is_none() && args.output_dir.is_none() {
+        bail!("--resume: needs -o FILE or --output-dir DIR to go on with");
+    }
     // One article may be meant for the eye; what can be many must not change its form with their number.
-    let one = matches!(&paths[..], [path] if !path.is_dir());
-    if let Some(output) = &args.output {
+    let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none();
+    for output in args.output.iter().chain(&args.errors) {
         inputs::spare(&paths, output)?;
     }
-    let threads = args.reading.threads();
-    let mut pipeline = model::load(&args.reading.model)?;
-    if let Some(path) = &args.aliases {
-        pipeline = pipeline.with_aliases(aliases(path)?);
+    if args.errors.is_some() && args.errors == args.output {
+        bail!("--errors and -o name the same file");
     }
-    let (unit, min_confidence, explain) = (args.offsets, args.min_confidence, args.explain);
-    let reader = Reader { pipeline, unit, min_confidence, explain, indent: one };
-    let output = Output::open(args.output.as_deref())?;
-    read_all(paths, args.output, threads, reader, output)
+    let signal = signals::watch();
+    let mut pipeline = model::load(&args.reading.model)?;
+    let mut known = None;
+    if let Some(path) = &args.aliases {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        known = Some(digest(&bytes));
+        pipeline = pipeline.with_aliases(aliases(path, &bytes)?);
+    }
+    let skip: Vec<PathBuf> =
+        args.output.iter().chain(&args.errors).chain(&args.output_dir).cloned().chain(speakers_table(&args)).collect();
+    let found = inputs::find(&paths, &skip);
+
+    let header = Header::new(env!("CARGO_PKG_VERSION"), model_of(&pipeline), settings(&args, known, one), &found);
+    let Some(target) = target(&args, &header, found, one)? else { return Ok(ExitCode::SUCCESS) };
+    let Target { form, sink, inputs, start, resumable } = match target {
+        Begun::Target(target) => *target,
+        Begun::Finished(status) => return Ok(status.into()),
+    };
+    let errors = args.errors.as_deref().map(|path| Errors::open(path, start.errors)).transpose()?;
+    let read = ReadOptions { kind: args.input_format, max_record: args.max_record_size, ..ReadOptions::default() };
+    let mut shown = Shown::new(
+        engine::total(&inputs),
+        read.progress.clone(),
+        args.output.is_some() || args.output_dir.is_some(),
+        args.quiet,
+        args.progress,
+    );
+    let batch = Batch {
+        inputs,
+        read,
+        threads: args.reading.threads(),
+        limit: args.limit,
+        sample: args.sample,
+        fail_fast: args.fail_fast,
+        max_errors: args.max_errors,
+        start,
+    };
+    let reader = Reader {
+        pipeline,
+        unit: args.offsets,
+        min_confidence: args.min_confidence,
+        explain: args.explain,
+        map: args.map.into_iter().collect(),
+        form,
+        keep_failed: errors.is_some(),
+    };
+    let began = Instant::now();
+    let ran = engine::run(batch, reader, sink, errors, &signal, &mut |progress, fault| {
+        if let Some(fault) = fault.filter(|_| !args.quiet) {
+            shown.aside(|| say(fault));
+        }
+        shown.show(progress);
+    });
+    shown.end();
+    let (progress, ended) = ran?;
+    if args.timings {
+        say(timings(&progress, began.elapsed()));
+    }
+    let advice = if resumable { "; --resume goes on from here" } else { "" };
+    Ok(match ended {
+        Ended::Done => progress.mark.status.into(),
+        Ended::Faults => {
+            say(format_args!("stopped, failed: {}{advice}", progress.mark.failed));
+            progress.mark.status.into()
+        }
+        Ended::Signal(signal) => {
+            if resumable {
+                say(format_args!("stopped by a signal{advice}"));
+            }
+            u8::try_from(SIGNALLED + signal).unwrap_or(u8::MAX).into()
+        }
+    })
+}
+
+/// Where records go, and in what form.
+struct Target {
+    form: Box<dyn Form>,
+    sink: Box<dyn Sink>,
+    /// What is left to be read.
+    inputs: Vec<Input>,
+    start: Mark,
+    /// Whether what is cut short can be gone on with.
+    resumable: bool,
+}
+
+enum Begun {
+    Target(Box<Target>),
+    /// With nothing left to do, and this status.
+    Finished(u8),
+}
+
+/// Opens the output; `None` if every input has its output already.
+fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Result<Option<Begun>> {
+    let begun = |target| Ok(Some(Begun::Target(Box::new(target))));
+    let start = Mark::default();
+    let wanted = wanted(args);
+    let form: Box<dyn Form> = match wanted {
+        To::Format(Format::JsonLines) => Box::new(JsonLines { indent: one && args.format.is_none() }),
+        To::Format(format) if format.is_lines() => Box::new(Lines(format)),
+        // What is not written a record after the other.
+        other => {
+            let (name, sink) = whole_target(other, args)?;
+            if args.resume {
+                bail!("--resume: {name} is written as a whole and cannot be gone on with");
+            }
+            let form = Box::new(Records(name));
+            return begun(Target { form, sink, inputs: found, start, resumable: false });
+        }
+    };
+    if let Some(folder) = &args.output_dir {
+        let files = sink::files(&found, folder, args.keep_dirs, form.extension())?;
+        let is_left = |file: &Path| !args.resume || !file.exists();
+        let (inputs, files): (Vec<_>, Vec<_>) = found.into_iter().zip(files).filter(|(_, file)| is_left(file)).unzip();
+        if inputs.is_empty() {
+            return Ok(None);
+        }
+        let sink = Box::new(Tree::new(files, form.head()));
+        return begun(Target { form, sink, inputs, start, resumable: true });
+    }
+    let is_stream = found.iter().any(|input| input.source == Source::Stdin);
+    let file = args.output.as_deref().filter(|path| fs::metadata(path).map_or(true, |found| found.is_file()));
+    let (Some(path), false) = (file, is_stream) else {
+        let output = Output::open(args.output.as_deref())?;
+        let sink = Box::new(OneFile::new(output, None, &form.head())?);
+        return begun(Target { form, sink, inputs: found, start, resumable: false });
+    };
+    let started = match args.resume {
+        true => Journal::resume(path, header, args.errors.as_deref())?,
+        false => Journal::begin(path, header)?,
+    };
+    match started {
+        Start::Finished(mark) => Ok(Some(Begun::Finished(mark.status))),
+        Start::At(output, journal, start) => {
+            let sink = Box::new(OneFile::new(output, Some(journal), &form.head())?);
+            begun(Target { form, sink, inputs: found, start, resumable: true })
+        }
+    }
+}
+
+/// What is to be written: what is named, else what the file's name asks for.
+fn wanted(args: &ParseArgs) -> To {
+    let named = args.output.as_deref().and_then(To::of_name);
+    args.format.or(named).unwrap_or(To::Format(Format::JsonLines))
+}
+
+/// Where a format goes whose files are more than one record after the other; and its name.
+fn whole_target(wanted: To, args: &ParseArgs) -> Result<(&'static str, Box<dyn Sink>)> {
+    let To::Format(format) = wanted else {
+        if args.output_dir.is_some() {
+            bail!("--output-dir: Parquet files are of many articles, name one with -o");
+        }
+        return Ok(("parquet", convert::tables(args.output.as_deref())?));
+    };
+    let name = format.name();
+    let folder = args.output_dir.as_deref().or(args.output.as_deref().filter(|_| format.needs_folder()));
+    if let Some(folder) = folder {
+        if args.keep_dirs {
+            bail!("--keep-dirs: files in the format `{name}` are named after their articles, in one folder");
+        }
+        return Ok((name, Box::new(Folder::new(format, folder)?)));
+    }
+    if format.needs_folder() {
+        bail!("{}; name it with -o", FormatError::NeedsFolder(format));
+    }
+    Ok((name, Box::new(Whole::new(format, args.output.as_deref())?)))
+}
+
+/// The second table, if tables are written.
+fn speakers_table(args: &ParseArgs) -> Option<PathBuf> {
+    args.output.as_ref().filter(|_| wanted(args) == To::Parquet).map(|path| convert::speakers_table(path))
 }
 
 /// The table of names that are known already.
-fn aliases(path: &Path) -> Result<Aliases> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let Decoded { text, .. } = decode(&bytes);
+fn aliases(path: &Path, bytes: &[u8]) -> Result<Aliases> {
+    let Decoded { text, .. } = decode(bytes);
     Aliases::from_csv(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
-fn read_all(
-    paths: Vec<PathBuf>,
-    skip: Option<PathBuf>,
-    threads: usize,
-    reader: Reader,
-    mut output: Output,
-) -> Result<ExitCode> {
-    let mut status = Status::default();
-    let mut written = Ok(());
-    ordered::map(
-        threads,
-        move |emit| {
-            let mut inputs = inputs::find(&paths, skip.as_deref()).into_iter();
-            inputs.try_for_each(|input| items::read(input, emit))
-        },
-        move |item| reader.read(item),
-        |record| {
-            match record {
-                Ok(json) => written = output.line(&json),
-                Err(complaint) => status.report(&complaint),
-            }
-            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    )?;
-    written?;
-    output.finish()?;
-    Ok(status.into())
+/// The model's name, and what tells it from another of that name.
+fn model_of(pipeline: &Pipeline) -> String {
+    let manifest = serde_json::to_string(pipeline.model().manifest()).unwrap_or_default();
+    format!("{} ({:.16})", pipeline.model_name(), digest(manifest.as_bytes()))
 }
 
-/// Turns items into JSON.
-struct Reader {
-    pipeline: Pipeline,
-    unit: OffsetUnit,
-    /// Statements below it are left out.
-    min_confidence: f64,
-    /// Whether `why` is filled.
-    explain: bool,
-    /// Whether an item that is alone in its input is indented.
-    indent: bool,
-}
-
-impl Reader {
-    fn read(&self, item: Item) -> Result<String, Complaint> {
-        let Item { file, line, id, alone, body } = item;
-        let complaint = |line, reason, loss| Complaint { file, line, reason, loss };
-        let (bytes, is_json) = match body {
-            Body::Fault(reason, loss) => return Err(complaint(line, reason, loss)),
-            Body::Text(bytes) => (bytes, false),
-            Body::Json(bytes) => (bytes, true),
-        };
-        // Reading does not panic. If it should, that must not cost the rest of a batch.
-        let read = ordered::contained(|| {
-            let (article, malformed) = article(&bytes, is_json, id.as_deref())?;
-            let record = self.record(article, malformed);
-            Ok(if self.indent && alone { record.to_json_pretty() } else { record.to_json() })
-        });
-        match read {
-            Ok(Ok(json)) => Ok(json),
-            Ok(Err((below, reason))) => Err(complaint(line.map(|line| line + below), reason, Loss::Record)),
-            Err(panic) => {
-                Err(complaint(line, format!("a fault in inquit itself, please report it: {panic}"), Loss::Record))
-            }
-        }
-    }
-
-    fn record(&self, article: Article, malformed: bool) -> Record {
-        let mut reading = self.pipeline.read(article);
-        if malformed {
-            let mark = reading.article.text.find('\u{fffd}');
-            let span = mark.map(|at| Span::new(at, at + '\u{fffd}'.len_utf8()));
-            let message = "some bytes are no text in the encoding found; they became U+FFFD".to_owned();
-            let at = reading.notes.partition_point(|note| note.span.map(|span| span.start) < mark);
-            reading.notes.insert(at, Note { code: NoteCode::UndecodableBytes, span, message });
-        }
-        let mut record = Record::new(&reading, self.unit);
-        if self.explain {
-            record.explain(&reading);
-        }
-        record.keep_confident(self.min_confidence);
-        record
-    }
-}
-
-/// The article in an item, and whether some of its bytes could not be decoded; else what is wrong,
-/// and how many lines below the item's first.
-fn article(bytes: &[u8], is_json: bool, id: Option<&str>) -> Result<(Article, bool), (usize, String)> {
-    let Decoded { text, malformed, .. } = decode(bytes);
-    let fields = if is_json {
-        let value = serde_json::from_str(&text).map_err(|error| {
-            let (line, reason) = json_fault(&error);
-            (line - 1, reason)
-        })?;
-        Fields::from_json(value).map_err(|error| match error {
-            FieldsError::EmptyText { field } => (0, format!("empty text in field `{field}`")),
-            error => (0, error.to_string()),
-        })?
-    } else {
-        if text.trim().is_empty() {
-            return Err((0, "empty text".to_owned()));
-        }
-        Fields::from_text(text)
-    };
-    if is_binary(&fields.text) {
-        return Err((0, BINARY.to_owned()));
-    }
-    Ok((fields.into_article(id), malformed))
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn check(bytes: &[u8], is_json: bool, expected: Result<&str, (usize, &str)>) {
-        let read = article(bytes, is_json, Some("story")).map(|(article, _)| article.text);
-        let expected = expected.map(str::to_owned).map_err(|(line, reason)| (line, reason.to_owned()));
-        assert_eq!(read, expected);
-    }
-
-    #[test]
-    fn reads_texts_and_records() {
-        check(b"\xef\xbb\xbfRain, Lund said.\r\n", false, Ok("Rain, Lund said.\r\n"));
-        check(br#"{"maintext": "Rain, Lund said."}"#, true, Ok("Rain, Lund said."));
-    }
-
-    #[test]
-    fn says_what_is_wrong_and_on_which_line() {
-        check(b"", false, Err((0, "empty text")));
-        check("\u{feff} \r\n\u{a0}".as_bytes(), false, Err((0, "empty text")));
-        check(br#"{"text": " "}"#, true, Err((0, "empty text in field `text`")));
-        check(b"{\n\"text\": Rain}", true, Err((1, "invalid JSON at column 9: expected value")));
-        check(b"[1]", true, Err((0, "record is an array, expected an object of fields")));
-        check(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", false, Err((0, BINARY)));
-        check(br#"{"text": "\u0000\u0001\u0002\u0003\u0004"}"#, true, Err((0, BINARY)));
-    }
-
-    #[test]
-    fn notes_the_first_character_that_could_not_be_decoded() {
-        let pipeline = Pipeline::embedded("fast").unwrap();
-        let reader = Reader { pipeline, unit: OffsetUnit::Byte, min_confidence: 0.0, explain: false, indent: false };
-        let (article, malformed) = article("“Né à Orlé,” she said.".as_bytes(), false, None).unwrap();
-        assert!(!malformed);
-        assert!(reader.record(article, false).notes.is_empty());
-        let (article, malformed) = super::article(b"Ren\xc3\xa9 and Zo\xc3\xab \xff agreed.", false, None).unwrap();
-        let record = reader.record(article, malformed);
-        let note = record.notes.iter().find(|note| note.code == "undecodable-bytes").unwrap();
-        assert_eq!((note.start, note.end), (Some(15), Some(18)));
-    }
+/// What the output depends on beside the inputs, by the name of the flag.
+fn settings(args: &ParseArgs, aliases: Option<String>, indent: bool) -> Map<String, Value> {
+    let map: Vec<String> = args.map.iter().map(ToString::to_string).collect();
+    let kind = args.input_format.map(|kind| format!("{kind:?}"));
+    let fields = [
+        ("--offsets", json!(args.offsets.as_str())),
+        ("--min-confidence", json!(args.min_confidence)),
+        ("--explain", json!(args.explain)),
+        ("--aliases", json!(aliases)),
+        ("--map", json!(map)),
+        ("--input-format", json!(kind)),
+        ("--format", json!(format!("{:?}", wanted(args)))),
+        ("--max-record-size", json!(args.max_record_size)),
+        ("--limit", json!(args.limit)),
+        ("--sample", json!(args.sample)),
+        ("--errors", json!(args.errors.as_ref().map(|path| path.display().to_string()))),
+        ("indented", json!(indent)),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
 }

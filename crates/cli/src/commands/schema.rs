@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-
-use crate::output::Output;
+use inquit_batch::output::Output;
 
 pub(crate) fn run() -> Result<ExitCode> {
     let mut output = Output::open(None)?;

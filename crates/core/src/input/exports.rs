@@ -25,6 +25,11 @@ impl ExportError {
     pub fn line(&self) -> usize {
         self.line
     }
+
+    /// What is wrong, without the line.
+    pub fn reason(&self) -> String {
+        format!("document has no text below {}", self.below)
+    }
 }
 
 /// A line of an export.

@@ -120,6 +120,13 @@ impl FieldMap {
     }
 }
 
+impl fmt::Display for FieldMap {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let entries: Vec<String> = self.entries.iter().map(|(field, key)| format!("{field}={key}")).collect();
+        out.write_str(&entries.join(", "))
+    }
+}
+
 impl FromStr for FieldMap {
     type Err = FieldMapError;
 

@@ -119,6 +119,45 @@ impl Format {
         self == Format::Brat
     }
 
+    /// Whether a file of it is its [`head`](Self::head) and the [`lines`](Self::lines) of each article, with nothing between
+    /// and behind them.
+    pub fn is_lines(self) -> bool {
+        match self {
+            Format::JsonLines | Format::Csv | Format::Tsv | Format::Citron | Format::WebAnnotation | Format::JsonLd => {
+                true
+            }
+            Format::Json | Format::Brat | Format::LabelStudio | Format::Tei => false,
+        }
+    }
+
+    /// What a file begins with.
+    pub fn head(self) -> String {
+        match self {
+            Format::Csv => table::CSV.head(),
+            Format::Tsv => table::TSV.head(),
+            Format::Json | Format::LabelStudio => "[".to_owned(),
+            Format::Tei => tei::CORPUS_HEAD.to_owned(),
+            Format::JsonLines | Format::Citron | Format::WebAnnotation | Format::JsonLd | Format::Brat => String::new(),
+        }
+    }
+
+    /// What an article adds to a file, if the format [is lines](Self::is_lines).
+    ///
+    /// # Errors
+    /// If the record does not hold together, or the format is no lines.
+    pub fn lines(self, record: &Record) -> Result<String, FormatError> {
+        let placed = Placed::new(record)?;
+        Ok(match self {
+            Format::JsonLines => record.to_json() + "\n",
+            Format::Csv => table::CSV.rows(record),
+            Format::Tsv => table::TSV.rows(record),
+            Format::Citron => format!("{}\n", citron::document(&placed)),
+            Format::WebAnnotation => format!("{}\n", web_annotation::page(&placed)),
+            Format::JsonLd => format!("{}\n", linked_data::article(&placed)),
+            Format::Json | Format::Brat | Format::LabelStudio | Format::Tei => return Err(FormatError::NoLines(self)),
+        })
+    }
+
     /// The files of one article alone, in UTF-8: one, and two for brat, `txt` before `ann`.
     ///
     /// # Errors
@@ -178,6 +217,9 @@ pub enum FormatError {
     /// The format takes several files an article.
     #[error("format `{0}` takes more than one file an article: it needs a folder to write to")]
     NeedsFolder(Format),
+    /// An article's part of the format depends on those around it.
+    #[error("format `{0}` is no lines that stand for themselves")]
+    NoLines(Format),
     /// The record does not hold together.
     #[error(transparent)]
     Record(#[from] RecordFault),
@@ -207,14 +249,10 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// If the format needs a folder, or `out` cannot be written.
     pub fn new(format: Format, mut out: W) -> Result<Self, FormatError> {
-        match format {
-            Format::Csv => out.write_all(table::CSV.head().as_bytes())?,
-            Format::Tsv => out.write_all(table::TSV.head().as_bytes())?,
-            Format::Json | Format::LabelStudio => out.write_all(b"[")?,
-            Format::Tei => out.write_all(tei::CORPUS_HEAD.as_bytes())?,
-            Format::JsonLines | Format::Citron | Format::WebAnnotation | Format::JsonLd => {}
-            Format::Brat => return Err(FormatError::NeedsFolder(format)),
+        if format.needs_folder() {
+            return Err(FormatError::NeedsFolder(format));
         }
+        out.write_all(format.head().as_bytes())?;
         Ok(Self { format, out, count: 0 })
     }
 
@@ -246,19 +284,16 @@ impl<W: Write> Writer<W> {
 
     /// What a record adds to the file.
     fn text(&self, record: &Record) -> Result<String, FormatError> {
+        if self.format.is_lines() {
+            return self.format.lines(record);
+        }
         let placed = Placed::new(record)?;
         let element = |json: String| format!("{}{json}", if self.count > 0 { ",\n" } else { "\n" });
         Ok(match self.format {
-            Format::JsonLines => record.to_json() + "\n",
             Format::Json => element(record.to_json()),
-            Format::Csv => table::CSV.rows(record),
-            Format::Tsv => table::TSV.rows(record),
-            Format::Brat => return Err(FormatError::NeedsFolder(self.format)),
-            Format::Citron => format!("{}\n", citron::document(&placed)),
-            Format::WebAnnotation => format!("{}\n", web_annotation::page(&placed)),
-            Format::JsonLd => format!("{}\n", linked_data::article(&placed)),
             Format::LabelStudio => element(label_studio::task(&placed).to_string()),
             Format::Tei => tei::member(&placed, self.count),
+            format => return Err(FormatError::NeedsFolder(format)),
         })
     }
 }

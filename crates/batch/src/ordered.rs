@@ -17,24 +17,30 @@ use std::{
         mpsc,
     },
     thread,
+    time::Duration,
 };
 
 /// Items in flight for each thread: enough that a long article does not leave the others idle.
 const WINDOW: usize = 4;
 
+/// How long an interrupt may go unnoticed.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// Hands an item on; breaks when no more are wanted.
-pub(crate) type Emit<'e, I> = dyn FnMut(I) -> ControlFlow<()> + 'e;
+pub type Emit<'e, I> = dyn FnMut(I) -> ControlFlow<()> + 'e;
 
 /// Runs `work` on every item that `produce` emits, on so many threads, and gives the results to
-/// `consume` on the calling thread, in the order of the items, until it breaks.
+/// `consume` on the calling thread, in the order of the items, until it breaks or `enough` says that
+/// enough is enough, which is asked also while nothing comes.
 ///
 /// # Errors
 /// If threads cannot be had, or one of them panics; `work` is best wrapped in [`contained`].
-pub(crate) fn map<I: Send + 'static, R: Send + 'static>(
+pub fn map<I: Send + 'static, R: Send + 'static>(
     threads: usize,
     produce: impl FnOnce(&mut Emit<'_, I>) -> ControlFlow<()> + Send + 'static,
     work: impl Fn(I) -> R + Send + Sync + 'static,
     mut consume: impl FnMut(R) -> ControlFlow<()>,
+    enough: &dyn Fn() -> bool,
 ) -> io::Result<()> {
     let threads = threads.max(1);
     let (order, results) = mpsc::sync_channel::<mpsc::Receiver<R>>(threads * WINDOW);
@@ -76,9 +82,19 @@ pub(crate) fn map<I: Send + 'static, R: Send + 'static>(
         });
     })?;
 
-    for result in &results {
-        let result = result.recv().map_err(|_| io::Error::other("a worker has stopped"))?;
-        if consume(result).is_break() {
+    loop {
+        let lost = || io::Error::other("a worker has stopped");
+        let result = match next(&results, enough) {
+            Next::Got(result) => next(&result, enough),
+            Next::Ended => break,
+            Next::Enough => Next::Enough,
+        };
+        let flow = match result {
+            Next::Got(result) => consume(result),
+            Next::Ended => return Err(lost()),
+            Next::Enough => ControlFlow::Break(()),
+        };
+        if flow.is_break() {
             stopped.store(true, Ordering::Relaxed);
             return Ok(());
         }
@@ -86,8 +102,28 @@ pub(crate) fn map<I: Send + 'static, R: Send + 'static>(
     producer.join().map_err(|_| io::Error::other("the reader has stopped"))
 }
 
+enum Next<T> {
+    Got(T),
+    Ended,
+    Enough,
+}
+
+/// Waits for a message, but not for longer than anybody wants to.
+fn next<T>(messages: &mpsc::Receiver<T>, enough: &dyn Fn() -> bool) -> Next<T> {
+    loop {
+        if enough() {
+            return Next::Enough;
+        }
+        match messages.recv_timeout(PATIENCE) {
+            Ok(message) => return Next::Got(message),
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => return Next::Ended,
+        }
+    }
+}
+
 /// The result of `work`, or what it panicked with.
-pub(crate) fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         message.unwrap_or("no message").to_owned()
@@ -97,7 +133,7 @@ pub(crate) fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::{sync::atomic::AtomicUsize, time::Duration};
+    use std::sync::atomic::AtomicUsize;
 
     use super::*;
 
@@ -116,6 +152,7 @@ mod tests {
                     results.push(item);
                     ControlFlow::Continue(())
                 },
+                &|| false,
             )
             .unwrap();
             assert_eq!(results, (0..200).collect::<Vec<_>>(), "{threads} threads");
@@ -145,6 +182,7 @@ mod tests {
                 assert!(ahead <= threads * WINDOW + 2, "{ahead} items ahead");
                 ControlFlow::Continue(())
             },
+            &|| false,
         )
         .unwrap();
         assert_eq!(consumed, 300);
@@ -165,6 +203,7 @@ mod tests {
                 seen += item;
                 ControlFlow::Break(())
             },
+            &|| false,
         )
         .unwrap();
         assert_eq!(seen, 1);
@@ -181,6 +220,7 @@ mod tests {
                 results.push(result);
                 ControlFlow::Continue(())
             },
+            &|| false,
         )
         .unwrap();
         assert_eq!(results, [Ok(0), Ok(1), Err("item 2 is odd".to_owned()), Ok(3), Ok(4)]);
@@ -189,9 +229,21 @@ mod tests {
     #[test]
     fn a_lost_thread_is_an_error_and_not_a_shorter_output() {
         let keep = |_| ControlFlow::Continue(());
-        let worker = map(1, |emit| (0..5).try_for_each(emit), |item| assert_ne!(item, 2), keep);
+        let worker = map(1, |emit| (0..5).try_for_each(emit), |item| assert_ne!(item, 2), keep, &|| false);
         assert_eq!(worker.unwrap_err().to_string(), "a worker has stopped");
-        let reader = map(1, |emit| emit(0).map_continue(|()| panic!("unreadable")), |_: i32| (), keep);
+        let reader = map(1, |emit| emit(0).map_continue(|()| panic!("unreadable")), |_: i32| (), keep, &|| false);
         assert_eq!(reader.unwrap_err().to_string(), "the reader has stopped");
+    }
+
+    #[test]
+    fn is_not_held_up_by_a_reader_that_waits_once_it_is_enough() {
+        let began = std::time::Instant::now();
+        let wait = |_: &mut Emit<'_, ()>| {
+            thread::sleep(Duration::from_secs(60));
+            ControlFlow::Continue(())
+        };
+        let enough = || began.elapsed() > Duration::from_millis(100);
+        map(1, wait, |()| (), |()| ControlFlow::Continue(()), &enough).unwrap();
+        assert!(began.elapsed() < Duration::from_secs(30));
     }
 }

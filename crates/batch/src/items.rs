@@ -1,0 +1,326 @@
+//! An input's bytes to items: one article, or one record, each with its place in the file.
+//!
+//! Everything that can be read as a stream is, since archives of news are larger than memory. Items are
+//! only cut out here; the workers parse them. A line that is no JSON costs itself alone; in an
+//! array, what follows a fault cannot be told apart and is lost, and named.
+//!
+//! What is in a file is settled layer by layer: what its magic bytes say, then what was asked for, then
+//! what its name says, then how it begins (`kind.rs`). Compressed files and archives are opened and
+//! begun anew, a few levels deep.
+
+mod archives;
+mod cells;
+#[cfg(feature = "parquet")]
+mod columns;
+mod records;
+mod warc;
+
+use std::{
+    fs::File,
+    io::{self, Cursor, Read},
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicU64},
+};
+
+use inquit::input::{decode::decode, fields::Fields};
+
+use crate::{
+    bounded::{Counted, read_all, too_large},
+    fault::{At, Loss, unreadable},
+    inputs::{Input, Source},
+    kind::{Kind, known_binary},
+    ordered::Emit,
+    pages,
+};
+
+/// How inputs are read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// What all inputs are, whatever they look like; what they are packed in is still found out.
+    pub kind: Option<Kind>,
+    /// The most bytes a record may have.
+    pub max_record: usize,
+    /// How many bytes of the files were read so far, for others to see.
+    pub progress: Arc<AtomicU64>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { kind: None, max_record: 64 << 20, progress: Arc::default() }
+    }
+}
+
+/// What becomes one record, or one fault.
+#[derive(Debug, PartialEq)]
+pub struct Item {
+    /// The number of the input, counted from 0.
+    pub input: usize,
+    /// The file.
+    pub file: String,
+    /// The entry within an archive.
+    pub entry: Option<String>,
+    /// Where a record starts; `None` for what fills its file.
+    pub at: Option<At>,
+    /// What the record is called if it does not say.
+    pub id: Option<String>,
+    /// Whether the input holds just this.
+    pub alone: bool,
+    /// The article.
+    pub body: Body,
+}
+
+/// An article as it came.
+#[derive(Debug, PartialEq)]
+pub enum Body {
+    /// Plain text in any encoding.
+    Text(Vec<u8>),
+    /// JSON, not yet looked into, in any encoding.
+    Json(Vec<u8>),
+    /// A page.
+    Html(Page),
+    /// A document of an export, its fields already told apart.
+    Document(Box<Fields>),
+    /// None.
+    Fault(String, Loss),
+}
+
+/// A page, and what is known of it from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its bytes, in any encoding.
+    pub bytes: Vec<u8>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// The encoding that its server named.
+    pub charset: Option<String>,
+}
+
+/// Why binary data is refused.
+pub const BINARY: &str = "binary data, not text";
+
+/// How many archives and compressed files may be in each other.
+const LEVELS: usize = 4;
+
+/// How much of a file is looked at to tell what it is.
+const START: usize = 4096;
+
+/// Whether a text is binary data that was decoded all the same: one character in twenty is a
+/// control character or could not be decoded. Compressed data has about one in nine.
+pub fn is_binary(text: &str) -> bool {
+    let (mut odd, mut all) = (0_usize, 0_usize);
+    for character in text.chars() {
+        all += 1;
+        odd += usize::from(character == '\u{fffd}' || (character.is_control() && !character.is_whitespace()));
+    }
+    odd * 20 > all && (odd >= 4 || odd == all)
+}
+
+/// The line, counted from 1, and the reason of a JSON error.
+pub fn json_fault(error: &serde_json::Error) -> (usize, String) {
+    let (line, column) = (error.line().max(1), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
+    (line, format!("invalid JSON at column {column}: {message}"))
+}
+
+/// Emits the items of an input, the `index`th, until there are none or no more are wanted.
+pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'_, Item>) -> ControlFlow<()> {
+    let Input { name, id, source, .. } = input;
+    let mut maker = Maker {
+        input: index,
+        file: name,
+        entry: None,
+        id,
+        options,
+        level: 0,
+        patient: matches!(source, Source::File(_)),
+        emit,
+    };
+    match source {
+        Source::Fault(reason) => maker.fault(None, reason, Loss::Input),
+        Source::Stdin => {
+            let mut bytes = Counted::new(io::stdin(), Arc::clone(&options.progress));
+            maker.stream(&mut bytes, Path::new(""), None)
+        }
+        Source::File(path) => {
+            let open = || Ok((File::open(&path)?, File::open(&path)?));
+            match open() {
+                Ok((file, seekable)) => {
+                    let seekable = seekable.metadata().is_ok_and(|found| found.is_file()).then_some(seekable);
+                    let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+                    maker.stream(&mut Counted::new(file, Arc::clone(&options.progress)), &name, seekable)
+                }
+                Err(error) => maker.unreadable(&error),
+            }
+        }
+    }
+}
+
+/// Makes items of one input.
+struct Maker<'m, 'e> {
+    input: usize,
+    file: String,
+    entry: Option<String>,
+    id: Option<String>,
+    options: &'m ReadOptions,
+    /// How many layers were opened to get here.
+    level: usize,
+    /// Whether more bytes may be waited for: not where somebody is still writing them.
+    patient: bool,
+    emit: &'m mut Emit<'e, Item>,
+}
+
+impl Maker<'_, '_> {
+    fn fault(&mut self, at: Option<At>, reason: impl Into<String>, loss: Loss) -> ControlFlow<()> {
+        self.item(at, None, true, Body::Fault(reason.into(), loss))
+    }
+
+    fn unreadable(&mut self, error: &io::Error) -> ControlFlow<()> {
+        self.fault(None, unreadable(error), Loss::Input)
+    }
+
+    fn item(&mut self, at: Option<At>, id: Option<String>, alone: bool, body: Body) -> ControlFlow<()> {
+        let (input, file, entry) = (self.input, self.file.clone(), self.entry.clone());
+        (self.emit)(Item { input, file, entry, at, id, alone, body })
+    }
+
+    /// One of several of an input: `nth`, counted from 1.
+    fn one(&mut self, at: Option<At>, nth: usize, body: Body) -> ControlFlow<()> {
+        let id = self.id.as_ref().map(|id| format!("{id}#{nth}"));
+        self.item(at, id, false, body)
+    }
+
+    /// What fills its file, or its entry.
+    fn whole(&mut self, body: Body) -> ControlFlow<()> {
+        let (id, alone) = (self.id.clone(), self.entry.is_none());
+        self.item(None, id, alone, body)
+    }
+
+    fn max(&self) -> usize {
+        self.options.max_record
+    }
+
+    /// Bytes of which `name` may say something; `file` if they are all of a file.
+    fn stream(&mut self, bytes: &mut dyn Read, name: &Path, file: Option<File>) -> ControlFlow<()> {
+        match self.try_stream(bytes, name, file) {
+            Ok(flow) => flow,
+            Err(error) => self.unreadable(&error),
+        }
+    }
+
+    fn try_stream(&mut self, bytes: &mut dyn Read, name: &Path, file: Option<File>) -> io::Result<ControlFlow<()>> {
+        let mut start = start_of(bytes, if self.patient { START } else { 6 })?;
+        // The mark of a tar archive stands after a name that NUL bytes fill up.
+        if start.len() < 512 && start.contains(&0) && !self.patient {
+            let more = start_of(bytes, 512 - start.len())?;
+            start.extend(more);
+        }
+        let magic = Kind::of_magic(&start);
+        if let Some(kind) = magic.filter(|kind| kind.is_wrapper()) {
+            if self.level == LEVELS {
+                let reason = format!("more than {LEVELS} archives and compressed files in each other");
+                return Ok(self.fault(None, reason, Loss::Input));
+            }
+            self.level += 1;
+            let flow = self.open(kind, &mut Cursor::new(start).chain(bytes), name, file);
+            self.level -= 1;
+            return Ok(flow);
+        }
+        if let Some(what) = known_binary(&start) {
+            return Ok(self.fault(None, format!("{what}, which is not read"), Loss::Input));
+        }
+        let named = self.options.kind.or(magic).or_else(|| kind_inside(name));
+        let kind = match named {
+            Some(Kind::Text) if self.options.kind.is_none() => Kind::of_plain(&text_of(&start)),
+            Some(kind) => kind,
+            None => sniff(&mut start, bytes)?,
+        };
+        let mut bytes = Cursor::new(start).chain(bytes);
+        let bytes: &mut dyn Read = &mut bytes;
+        Ok(match kind {
+            Kind::Text => match read_all(bytes, self.max())? {
+                Some(text) => self.whole(Body::Text(text)),
+                None => self.fault(None, too_large(self.max()), Loss::Input),
+            },
+            Kind::Html => match read_all(bytes, self.max())? {
+                Some(bytes) => self.whole(Body::Html(Page { bytes, ..Page::default() })),
+                None => self.fault(None, too_large(self.max()), Loss::Input),
+            },
+            Kind::Lexis | Kind::Factiva => match read_all(bytes, self.max())? {
+                Some(bytes) => self.documents(kind, &bytes),
+                None => self.fault(None, too_large(self.max()), Loss::Input),
+            },
+            Kind::Json | Kind::JsonLines => self.records(bytes, kind == Kind::JsonLines, named.is_some())?,
+            Kind::Csv | Kind::Tsv => self.cells(bytes, kind == Kind::Tsv)?,
+            Kind::Warc => self.warc(bytes)?,
+            #[cfg(feature = "parquet")]
+            Kind::Parquet => self.columns(bytes, file)?,
+            #[cfg(not(feature = "parquet"))]
+            Kind::Parquet => self.fault(None, "a Parquet file, which this build does not read", Loss::Input),
+            Kind::Gzip | Kind::Zstd | Kind::Bzip2 | Kind::Zip | Kind::Tar => self.fault(None, BINARY, Loss::Input),
+        })
+    }
+
+    fn documents(&mut self, kind: Kind, bytes: &[u8]) -> ControlFlow<()> {
+        pages::documents(kind, bytes).into_iter().zip(1..).try_for_each(|(document, nth)| match document {
+            Ok((line, fields)) => self.one(Some(At::Line(line)), nth, Body::Document(Box::new(fields))),
+            Err(error) => self.fault(Some(At::Line(error.line())), error.reason(), Loss::Record),
+        })
+    }
+}
+
+/// What a name says of what is in the file when all it is packed in is taken off.
+fn kind_inside(name: &Path) -> Option<Kind> {
+    match Kind::of_name(name)? {
+        kind if kind.is_wrapper() => kind_inside(&name.with_extension("")),
+        kind => Some(kind),
+    }
+}
+
+/// The first characters of a text, whatever its encoding.
+fn text_of(start: &[u8]) -> String {
+    // UTF-16 with a mark is two bytes a character.
+    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
+        return decode(&start[..start.len() & !1]).text;
+    }
+    String::from_utf8_lossy(start).into_owned()
+}
+
+/// What bytes are of which no name tells, with no more of them read than it takes.
+fn sniff(start: &mut Vec<u8>, bytes: &mut dyn Read) -> io::Result<Kind> {
+    loop {
+        // A mark may be cut off.
+        let is_mark = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| mark.starts_with(start));
+        if !is_mark && let Some(kind) = Kind::of_text(&text_of(start)) {
+            return Ok(kind);
+        }
+        let more = start_of(bytes, 1)?;
+        // White space without end is a text, and refused as one that is empty or too large.
+        if more.is_empty() || start.len() > 1 << 20 {
+            start.extend(more);
+            return Ok(Kind::Text);
+        }
+        start.extend(more);
+    }
+}
+
+/// The next bytes of a stream: at least so many, unless it ends, and what else is at hand, so that
+/// a stream that is still being written is not waited for.
+fn start_of(bytes: &mut dyn Read, least: usize) -> io::Result<Vec<u8>> {
+    let mut start = vec![0; START.max(least)];
+    let mut filled = 0;
+    while filled < least {
+        match bytes.read(&mut start[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    start.truncate(filled);
+    Ok(start)
+}
+
+#[cfg(test)]
+mod tests;
