@@ -1,4 +1,5 @@
-//! Plain text to the parts of an article: headline, standfirst, byline, dateline, crossheads, paragraphs.
+//! Plain text, or blocks that mark-up tells, to the parts of an article: headline, standfirst, byline, dateline,
+//! crossheads, paragraphs.
 //!
 //! Lines become units (a paragraph, a headline, any other line), the first units become the front of
 //! the article, and the rest its body, divided at crossheads. Every rule is about form, since no
@@ -6,7 +7,7 @@
 //! not found costs less than a paragraph that was lost to a part. Trailing credits, captions and
 //! lines over a headline ("EXCLUSIVE") are paragraphs of the body, in text order.
 //!
-//! Where mark-up told the blocks and the crossheads ([`lay_out_blocks`]), only what it does not tell is
+//! Where mark-up told the blocks and the crossheads (`lay_out_blocks`), only what it does not tell is
 //! looked for: byline, dateline, and a standfirst that has no field of its own.
 //!
 //! Left out: parts that share a line, such as a headline with its byline, and anything that only

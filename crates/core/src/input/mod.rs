@@ -1,12 +1,14 @@
 //! Outside bytes and records to [`Article`](crate::Article)s.
 
 pub mod body;
+mod compose;
 pub mod decode;
 pub mod exports;
 pub mod field_map;
 pub mod fields;
 #[cfg(feature = "html")]
 pub mod html;
+mod names;
 mod nested;
 pub mod sniff;
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::{ExportError, language, lines, paragraphs};
 use crate::input::{
     body::{Block, BlockKind},
-    fields::{Fields, names},
+    fields::Fields,
+    names::names,
 };
 
 /// The codes of Factiva's display formats.

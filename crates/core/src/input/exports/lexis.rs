@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::{ExportError, Line, language, lines, paragraphs};
 use crate::input::{
     body::{Block, BlockKind},
-    fields::{Fields, names},
+    fields::Fields,
+    names::names,
 };
 
 /// Labels that stand over the body.

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::input::{
     body::clean,
-    fields::{Fields, names, string},
+    fields::{Fields, string},
+    names::names,
     nested::{article_node, name_of},
 };
 
