@@ -374,10 +374,4 @@ mod tests {
         );
         assert!(["", "0", "M", "1.5M", "5X", "99999999999G"].iter().all(|given| size(given).is_err()));
     }
-
-    #[test]
-    fn a_mapping_has_two_names() {
-        assert_eq!(mapping("text=body"), Ok(("text".to_owned(), "body".to_owned())));
-        assert!(["text", "=body", "text="].iter().all(|given| mapping(given).is_err()));
-    }
 }

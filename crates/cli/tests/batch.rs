@@ -191,7 +191,7 @@ fn fields_are_mapped_and_kinds_forced() {
     assert_eq!((run.code, &*run.err), (0, ""));
     assert_eq!(run.records()[0]["article"]["text"], "Rain\n\n“Rain,” said Ivo Lund.");
     let run = inquit(at.path(), &["parse", "a.dat", "--map", "text"]);
-    assert!(run.code == 2 && run.err.contains("expected FIELD=NAME"), "{}", run.err);
+    assert!(run.code == 2 && run.err.contains("is not of the form `field=key`"), "{}", run.err);
 }
 
 #[test]
