@@ -174,7 +174,7 @@ fn place(article: &Article, span: Span) -> (Place, Option<usize>, Option<usize>)
         if section.heading.as_ref().is_some_and(holds) {
             return (Place::Heading, None, None);
         }
-        if let Some(paragraph) = section.paragraphs.iter().position(|paragraph| holds(paragraph)) {
+        if let Some(paragraph) = section.paragraphs.iter().position(&holds) {
             return (Place::Body, Some(nth), Some(paragraph));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A [`Format`] is what a user names, a [`Writer`] puts any number of records into one file of it (with what stands
 //! before, between and behind them), [`Format::files`] makes the files of one article alone. Every format counts
-//! offsets in the unit its readers count in, whatever the record's own is: [`Placed`] turns a record's spans to bytes
+//! offsets in the unit its readers count in, whatever the record's own is: `Placed` turns a record's spans to bytes
 //! once, and says what is wrong with a record whose spans do not fit its text.
 //!
 //! `docs/formats.md` shows each with an example, and what it keeps and loses. Parquet is not here, because it is

@@ -59,7 +59,7 @@ fn a_writer_puts_many_articles_into_one_file() {
                 Format::Json | Format::LabelStudio => serde_json::from_str::<Vec<Value>>(&text).unwrap().len(),
                 Format::Csv | Format::Tsv => (text.lines().count() - 1) / record.statements.len(),
                 Format::Tei => text.matches("<TEI>").count(),
-                _ => text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).count(),
+                _ => text.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(),
             };
             assert_eq!(articles, n, "{format}");
             assert!(text.is_empty() || text.ends_with('\n'), "{format}");
