@@ -264,10 +264,10 @@ impl Maker<'_, '_> {
 
     fn documents(&mut self, kind: Kind, bytes: &[u8]) -> ControlFlow<()> {
         match pages::documents(kind, bytes) {
-            Ok(documents) => documents
-                .into_iter()
-                .zip(1..)
-                .try_for_each(|(fields, nth)| self.one(Some(At::Record(nth)), nth, Body::Document(Box::new(fields)))),
+            Ok(documents) => documents.into_iter().zip(1..).try_for_each(|(document, nth)| match document {
+                Ok((line, fields)) => self.one(Some(At::Line(line)), nth, Body::Document(Box::new(fields))),
+                Err((line, reason)) => self.fault(Some(At::Line(line)), reason, Loss::Record),
+            }),
             Err(reason) => self.fault(None, reason, Loss::Input),
         }
     }

@@ -16,11 +16,14 @@ pub fn page(page: &Page) -> Result<(Fields, bool), String> {
     Err("HTML is not read yet".to_owned())
 }
 
+/// A document of an export and the line it begins on, or what is wrong with it.
+pub type Document = Result<(usize, Fields), (usize, String)>;
+
 /// The documents of an export.
 ///
 /// # Errors
 /// In the words of a fault, if there are none.
-pub fn documents(kind: Kind, bytes: &[u8]) -> Result<Vec<Fields>, String> {
+pub fn documents(kind: Kind, bytes: &[u8]) -> Result<Vec<Document>, String> {
     let _ = bytes;
     let name = if kind == Kind::Lexis { "LexisNexis" } else { "Factiva" };
     Err(format!("exports of {name} are not read yet"))
