@@ -77,15 +77,28 @@ pub fn spare(paths: &[PathBuf], output: &Path) -> Result<(), Error> {
         return Ok(());
     }
     for path in paths {
-        let path = pattern(path).map_or_else(|| path.clone(), |(base, _)| base);
+        if pattern(path).is_some() {
+            let is_target = |input: &Input| match &input.source {
+                Source::File(file) => fs::canonicalize(file).is_ok_and(|file| file == target),
+                _ => false,
+            };
+            if !holds_records(&target) && find(std::slice::from_ref(path), &[]).iter().any(is_target) {
+                return Err(lost(output));
+            }
+            continue;
+        }
         let Ok(input) = fs::canonicalize(path) else { continue };
         let below = target.starts_with(&input) && Kind::of_name(&target).is_some() && !holds_records(&target);
         if target == input || below {
-            let message = format!("{}: cannot be written: it is an input too, and would be lost", output.display());
-            return Err(Error::new(message));
+            return Err(lost(output));
         }
     }
     Ok(())
+}
+
+/// Why an output that is an input is not written.
+pub(crate) fn lost(output: &Path) -> Error {
+    Error::new(format!("{}: cannot be written: it is an input too, and would be lost", output.display()))
 }
 
 /// Whether a file is made by us, by its beginning, or is empty, as after a run that read nothing.

@@ -30,6 +30,8 @@ use crate::{
 const OFTEN: Duration = Duration::from_millis(100);
 /// How long at most what is done is not forced to disk.
 const SELDOM: Duration = Duration::from_secs(5);
+/// The most bytes a journal has before it is written anew with its last mark alone.
+const LONG: usize = 4 << 20;
 /// So many inputs are named one by one; of more only the digest is kept.
 const NAMED: usize = 10_000;
 
@@ -71,6 +73,9 @@ pub struct Mark {
 pub struct Journal {
     file: File,
     path: PathBuf,
+    /// The first line, with its end.
+    header: String,
+    length: usize,
     marked: Instant,
     forced: Instant,
 }
@@ -148,18 +153,10 @@ impl Journal {
         };
         unmarked.map_err(|error| Error::unwritable(&path.display().to_string(), error))?;
         opened.clear()?;
-        let write = || {
-            let new = with_suffix(&path, ".new");
-            let mut file = File::create(&new)?;
-            let header = serde_json::to_string(header).map_err(io::Error::other)?;
-            file.write_all(header.as_bytes())?;
-            file.write_all(b"\n")?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
-            Ok(file)
-        };
-        let file = write().map_err(|error| Error::unwritable(&path.display().to_string(), error))?;
-        Ok(Start::At(opened, Self::new(file, path), Mark::default()))
+        let header = serde_json::to_string(header).map_err(|error| Error::new(error.to_string()))? + "\n";
+        let file = whole(&path, &header).map_err(|error| Error::unwritable(&path.display().to_string(), error))?;
+        let length = header.len();
+        Ok(Start::At(opened, Self::new(file, path, header, length), Mark::default()))
     }
 
     /// Goes on with a run that was cut short, or begins it if there is none.
@@ -208,12 +205,13 @@ impl Journal {
             Ok(file)
         };
         let file = append().map_err(|error| Error::unwritable(&path.display().to_string(), error))?;
-        Ok(Start::At(opened, Self::new(file, path), Mark { done: false, ..mark }))
+        let journal = Self::new(file, path, format!("{first}\n"), used);
+        Ok(Start::At(opened, journal, Mark { done: false, ..mark }))
     }
 
-    fn new(file: File, path: PathBuf) -> Self {
+    fn new(file: File, path: PathBuf, header: String, length: usize) -> Self {
         let now = Instant::now();
-        Self { file, path, marked: now, forced: now }
+        Self { file, path, header, length, marked: now, forced: now }
     }
 
     /// Marks how far the run has come, if it is time to or it `must` be.
@@ -230,7 +228,14 @@ impl Journal {
         let mut line = serde_json::to_string(&mark).unwrap_or_default();
         line.push('\n');
         let name = || self.path.display().to_string();
-        self.file.write_all(line.as_bytes()).map_err(|error| Error::unwritable(&name(), error))?;
+        if self.length > LONG {
+            let text = format!("{}{line}", self.header);
+            self.file = whole(&self.path, &text).map_err(|error| Error::unwritable(&name(), error))?;
+            self.length = text.len();
+        } else {
+            self.file.write_all(line.as_bytes()).map_err(|error| Error::unwritable(&name(), error))?;
+            self.length += line.len();
+        }
         self.marked = Instant::now();
         if force {
             self.forced = self.marked;
@@ -248,6 +253,16 @@ impl Journal {
         let _ = fs::remove_file(&self.path);
         Ok(())
     }
+}
+
+/// Writes a file that is there whole or not at all.
+fn whole(path: &Path, text: &str) -> io::Result<File> {
+    let new = with_suffix(path, ".new");
+    let mut file = File::create(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    Ok(file)
 }
 
 /// The journal of an output.
@@ -342,6 +357,22 @@ mod tests {
         writeln!(journal, "{}", serde_json::to_string(&done).unwrap()).unwrap();
         assert!(matches!(Journal::resume(&target, &header(), None).unwrap(), Start::Finished(found) if found == done));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_long_run_does_not_make_a_long_journal() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("out.jsonl");
+        let Start::At(mut output, mut journal, _) = Journal::begin(&target, &header()).unwrap() else { panic!() };
+        journal.length = LONG;
+        for items in 1..=3 {
+            output.line("line").unwrap();
+            journal.mark(&mut output, mark(items), true).unwrap();
+        }
+        drop((output, journal));
+        assert_eq!(fs::read_to_string(journal_of(&target)).unwrap().lines().count(), 3);
+        let Start::At(_, _, found) = Journal::resume(&target, &header(), None).unwrap() else { panic!() };
+        assert_eq!((found.items, found.output), (3, 15));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     fault::Error,
     form::Made,
-    inputs::{Input, Source, slashed, stem},
+    inputs::{Input, Source, lost, slashed, stem},
     journal::{Journal, Mark},
     output::Output,
 };
@@ -164,8 +164,7 @@ pub fn files(inputs: &[Input], folder: &Path, keep_folders: bool, extension: &st
         .collect();
     for file in &files {
         if fs::canonicalize(file).is_ok_and(|file| inside.contains(&file)) {
-            let message = format!("{}: cannot be written: it is an input too, and would be lost", file.display());
-            return Err(Error::new(message));
+            return Err(lost(file));
         }
     }
     Ok(files)

@@ -289,6 +289,7 @@ fn what_it_took_is_said_if_asked() {
     assert!(told[0].ends_with("failed: 2") && told[1].contains(" (all threads), written in "), "{}", run.err);
 }
 
+#[cfg(feature = "parquet")]
 #[test]
 fn a_table_is_written_where_the_output_is_called_so_and_read_again() {
     let at = folder(&[("news.jsonl", &lines(30, 10))]);

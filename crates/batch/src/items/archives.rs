@@ -11,7 +11,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     rc::Rc,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use bzip2::read::MultiBzDecoder;
@@ -63,12 +63,12 @@ impl Maker<'_, '_> {
     }
 
     fn zip(&mut self, bytes: &mut dyn Read, file: Option<File>) -> io::Result<ControlFlow<()>> {
-        let mut file = match file.filter(|_| self.level == 1) {
-            Some(file) => file,
+        let (mut file, is_spooled) = match file.filter(|_| self.level == 1) {
+            Some(file) => (file, false),
             None => {
                 let mut spool = tempfile::tempfile()?;
                 io::copy(bytes, &mut spool)?;
-                spool
+                (spool, true)
             }
         };
         let packed = Rc::new(Cell::new(file.seek(SeekFrom::End(0))?));
@@ -95,9 +95,14 @@ impl Maker<'_, '_> {
                 continue;
             }
             any = true;
+            let compressed = entry.compressed_size();
             let mut guarded = Guarded::new(entry, Rc::clone(&packed), Rc::clone(&unpacked));
             if self.entry(&name, &mut guarded).is_break() {
                 return Ok(ControlFlow::Break(()));
+            }
+            // What is sought in is not counted when it is read.
+            if !is_spooled {
+                self.options.progress.fetch_add(compressed, Ordering::Relaxed);
             }
         }
         Ok(self.unless(any))

@@ -7,6 +7,7 @@ use std::{
     fs::File,
     io::{self, Read},
     ops::ControlFlow,
+    sync::atomic::Ordering,
 };
 
 use parquet::{
@@ -25,7 +26,11 @@ impl Maker<'_, '_> {
     /// Rows of a file, which is all of `bytes`.
     pub(super) fn columns(&mut self, bytes: &mut dyn Read, file: Option<File>) -> io::Result<ControlFlow<()>> {
         let file = match file.filter(|_| self.level == 0) {
-            Some(file) => file,
+            Some(file) => {
+                // What is sought in is not counted when it is read.
+                self.options.progress.fetch_add(file.metadata()?.len(), Ordering::Relaxed);
+                file
+            }
             None => {
                 let mut spool = tempfile::tempfile()?;
                 io::copy(bytes, &mut spool)?;
