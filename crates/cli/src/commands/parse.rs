@@ -60,7 +60,7 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     }
     // One article may be meant for the eye; what can be many must not change its form with their number.
     let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none();
-    for output in args.output.iter().chain(&args.errors).chain(&tables(&args)) {
+    for output in args.output.iter().chain(&args.errors).chain(&speakers_table(&args)) {
         inputs::spare(&paths, output)?;
     }
     if args.errors.is_some() && args.errors == args.output {
