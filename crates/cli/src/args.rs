@@ -59,8 +59,12 @@ files have the same name; else a hash of the text.
 
 With -o FILE a run that was ended leaves FILE.partial and FILE.partial.json;
 the same command with --resume goes on from there, and ends in the same bytes.
-An output called FILE.parquet is a table of statements, with a table of
-speakers beside it, FILE.speakers.parquet.
+Formats (docs/formats.md shows each):
+  jsonl, json    the records, a line each or in one array
+  csv, tsv, parquet  a row a statement; for Parquet with a table of speakers
+                 beside it, FILE.speakers.parquet
+  brat, labelstudio  for correcting by hand; brat needs a folder
+  citron, webanno, jsonld, tei  Citron, W3C Web Annotation, schema.org, TEI P5
 
 Examples:
   inquit parse story.txt
@@ -69,6 +73,7 @@ Examples:
   inquit parse --output-dir records --keep-dirs 'news/**/*.txt'
   inquit parse --map text=Volltext --sample 100 export.csv > records.jsonl
   inquit parse -o statements.parquet crawl.warc.gz archive.zip
+  inquit parse -f brat -o to-correct/ news/
   inquit parse --offsets utf16 story.json > story.record.json
   inquit parse story.txt | jq -r '.statements[].content[].text'
   inquit parse --aliases people.csv news/ > records.jsonl
