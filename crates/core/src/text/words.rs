@@ -102,8 +102,14 @@ impl<'t> Words<'t> {
         let mut states = vec![QuotationState::Outside; words.len()];
         for single in [true, false] {
             let state = if single { QuotationState::Single } else { QuotationState::Double };
+            // They come in order of their first words: what lies in another is filled with it.
+            let mut until = 0;
             for quotation in quotations.iter().filter(|quotation| quotation.single == single) {
-                states[quotation.words.clone()].fill(state);
+                let range = quotation.words.start.max(until)..quotation.words.end;
+                if !range.is_empty() {
+                    until = range.end;
+                    states[range].fill(state);
+                }
             }
         }
         let block_of = owners(blocks.iter().map(|block| &block.words), words.len());
