@@ -9,13 +9,16 @@
 //! sample has are held in memory.
 
 use std::{
+    collections::HashSet,
     fs::{self, File, OpenOptions},
-    io::{self, Write as _},
+    io::{self, BufRead as _, BufReader, BufWriter, Write as _},
     ops::ControlFlow,
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
+
+use serde_json::Value;
 
 use crate::{
     fault::{Error, Fault, Loss},
@@ -23,6 +26,7 @@ use crate::{
     items::{self, Body, Item, ReadOptions},
     journal::Mark,
     ordered::{self, Emit},
+    output::with_suffix,
     reader::{Done, Reader},
     sink::Sink,
 };
@@ -105,6 +109,40 @@ impl Errors {
         };
         let file = open().map_err(|error| Error::unwritable(&name, error))?;
         Ok(Self { file, name, written: bytes })
+    }
+
+    /// Takes out of the file of an earlier run what it says of inputs that are read again, and half a last line; the
+    /// number of bytes that are left.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(path: &Path, again: &[Input]) -> Result<u64, Error> {
+        if !path.is_file() {
+            return Ok(0);
+        }
+        let again: HashSet<&str> = again.iter().map(|input| &*input.name).collect();
+        let stays = |line: &[u8]| {
+            let fault: Option<Value> = serde_json::from_slice(line).ok();
+            let file = fault.as_ref().and_then(|fault| fault.get("file")?.as_str());
+            line.ends_with(b"\n") && file.is_some_and(|file| !again.contains(file))
+        };
+        let keep = || {
+            let path = fs::canonicalize(path)?;
+            let new = with_suffix(&path, ".new");
+            let (mut from, mut to) = (BufReader::new(File::open(&path)?), BufWriter::new(File::create(&new)?));
+            let (mut line, mut bytes) = (Vec::new(), 0);
+            while from.read_until(b'\n', &mut line)? > 0 {
+                if stays(&line) {
+                    to.write_all(&line)?;
+                    bytes += line.len() as u64;
+                }
+                line.clear();
+            }
+            to.flush()?;
+            fs::rename(&new, &path)?;
+            Ok(bytes)
+        };
+        keep().map_err(|error| Error::unwritable(&path.display().to_string(), error))
     }
 
     fn put(&mut self, fault: &Fault) -> Result<(), Error> {

@@ -89,11 +89,34 @@ pub fn spare(paths: &[PathBuf], output: &Path) -> Result<(), Error> {
         }
         let Ok(input) = fs::canonicalize(path) else { continue };
         let below = target.starts_with(&input) && Kind::of_name(&target).is_some() && !holds_records(&target);
-        if target == input || below {
+        if target == input || below || is_linked(&target, &input) {
             return Err(lost(output));
         }
     }
     Ok(())
+}
+
+/// Whether two names are of one file. Where the system does not say, they are of two.
+fn is_linked(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+
+        let number = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+        number(one).is_some_and(|one| Some(one) == number(other))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (one, other);
+        false
+    }
+}
+
+/// Where a file is or would be, whatever way its path takes there.
+pub fn place(path: &Path) -> PathBuf {
+    let folder = || path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let new = || Some(fs::canonicalize(folder()).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(new).unwrap_or_else(|| path.to_owned())
 }
 
 /// Why an output that is an input is not written.

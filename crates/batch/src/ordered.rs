@@ -8,9 +8,10 @@
 //! input that never comes, and the program is about to end.
 
 use std::{
+    cell::Cell,
     io,
     ops::ControlFlow,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{self, AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -128,6 +129,31 @@ pub fn contained<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         message.unwrap_or("no message").to_owned()
     })
+}
+
+thread_local! {
+    /// Whether a panic on this thread is told as a fault of what is read.
+    static HUSHED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The same for code that is not ours and panics on damaged files; where [`hush`] was called, without a word on
+/// standard error.
+#[cfg(feature = "parquet")]
+pub(crate) fn hushed<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = HUSHED.replace(true);
+    let done = contained(work);
+    HUSHED.set(outer);
+    done
+}
+
+/// Lets no panic print that a fault tells: for programs, since it wraps the hook of the process.
+pub fn hush() {
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(move |about| {
+        if !HUSHED.get() {
+            told(about);
+        }
+    }));
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! says nothing. Files are compressed by Zstandard, in row groups that are written when they are full, so
 //! memory does not grow with the number of articles.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use arrow_array::{
     ArrayRef, RecordBatch,
@@ -18,6 +18,7 @@ use inquit::output::{Record, rows};
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
+    errors::ParquetError,
     file::properties::WriterProperties,
 };
 
@@ -208,6 +209,8 @@ pub fn speakers<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<Rec
 pub struct Tables {
     statements: ArrowWriter<Output>,
     speakers: ArrowWriter<Output>,
+    /// What they are called, for messages.
+    names: [String; 2],
     /// Records that are not yet handed on, and the rows they have.
     held: Vec<Record>,
     n_held: usize,
@@ -219,25 +222,26 @@ impl Tables {
     /// # Errors
     /// If they cannot be written.
     pub fn new(statements: &Path, speakers: &Path) -> Result<Self, Error> {
+        let names = [statements, speakers].map(|path| path.display().to_string());
         let writer = |path: &Path, schema| {
             let properties = WriterProperties::builder()
                 .set_compression(Compression::ZSTD(ZstdLevel::default()))
                 .set_created_by(format!("inquit {}", env!("CARGO_PKG_VERSION")))
                 .build();
-            ArrowWriter::try_new(Output::open(Some(path))?, schema, Some(properties)).map_err(failed)
+            ArrowWriter::try_new(Output::open(Some(path))?, schema, Some(properties))
+                .map_err(|error| failed(&path.display().to_string(), error))
         };
         let statements = writer(statements, statements_schema())?;
         let speakers = writer(speakers, speakers_schema())?;
-        Ok(Self { statements, speakers, held: Vec::new(), n_held: 0 })
+        Ok(Self { statements, speakers, names, held: Vec::new(), n_held: 0 })
     }
 
     fn pass(&mut self) -> Result<(), Error> {
-        for (writer, batch) in
-            [(&mut self.statements, statements(&self.held)?), (&mut self.speakers, speakers(&self.held)?)]
-        {
-            writer.write(&batch).map_err(failed)?;
+        let batches = [(&mut self.statements, statements(&self.held)?), (&mut self.speakers, speakers(&self.held)?)];
+        for ((writer, batch), name) in batches.into_iter().zip(&self.names) {
+            writer.write(&batch).map_err(|error| failed(name, error))?;
             if writer.in_progress_size() > GROUP {
-                writer.flush().map_err(failed)?;
+                writer.flush().map_err(|error| failed(name, error))?;
             }
         }
         self.held.clear();
@@ -257,15 +261,21 @@ impl Sink for Tables {
 
     fn finish(mut self: Box<Self>, _: Mark) -> Result<(), Error> {
         self.pass()?;
-        for writer in [self.statements, self.speakers] {
-            writer.into_inner().map_err(failed)?.finish()?;
+        for (writer, name) in [self.statements, self.speakers].into_iter().zip(&self.names) {
+            writer.into_inner().map_err(|error| failed(name, error))?.finish()?;
         }
         Ok(())
     }
 }
 
-fn failed(error: parquet::errors::ParquetError) -> Error {
-    Error::new(format!("the table cannot be written: {error}"))
+fn failed(name: &str, error: ParquetError) -> Error {
+    match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(source) => Error::unwritable(name, *source),
+            Err(source) => Error::new(format!("{name}: cannot be written: {source}")),
+        },
+        error => Error::new(format!("{name}: cannot be written: {error}")),
+    }
 }
 
 #[cfg(test)]

@@ -13,11 +13,12 @@ mod signals;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use inquit_batch::{engine::UNREADABLE, fault::Error};
+use inquit_batch::{engine::UNREADABLE, fault::Error, ordered};
 
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    ordered::hush();
     let done = match Args::parse().command {
         Command::Parse(args) => commands::parse::run(args),
         Command::Convert(args) => commands::convert::run(args),

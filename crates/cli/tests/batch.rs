@@ -236,6 +236,37 @@ fn every_input_gets_its_own_file() {
 }
 
 #[test]
+fn a_tree_that_is_gone_on_with_keeps_its_errors() {
+    let at = folder(&[("news/a.jsonl", &lines(3, 2)), ("news/b.txt", ""), ("news/c.txt", STORY)]);
+    let args = ["parse", "news", "--output-dir", "out", "--errors", "failed.jsonl", "-q"];
+    assert_eq!(inquit(at.path(), &args).code, 1);
+    let told = fs::read_to_string(at.path().join("failed.jsonl")).unwrap();
+    assert_eq!(told.lines().count(), 2);
+    fs::remove_file(at.path().join("out/c.jsonl")).unwrap();
+    // Half a line is what a kill may leave.
+    write(at.path(), "failed.jsonl", format!("{told}{{\"file\": \"ne").as_bytes());
+    assert_eq!(inquit(at.path(), &[&args[..], &["--resume"]].concat()).code, 1);
+    assert_eq!(fs::read_to_string(at.path().join("failed.jsonl")).unwrap(), told);
+    assert_eq!(names(at.path()), ["failed.jsonl", "news", "out"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_output_takes_the_place_of_what_is_read_or_of_another() {
+    let at = folder(&[("a.jsonl", &lines(2, 9)), ("known.csv", "Ivo Lund,Lund\n")]);
+    fs::hard_link(at.path().join("a.jsonl"), at.path().join("same.jsonl")).unwrap();
+    for (args, reason) in [
+        (&["--errors", "same.jsonl"][..], "same.jsonl: cannot be written: it is an input too"),
+        (&["--aliases", "known.csv", "-o", "known.csv"], "known.csv: cannot be written: it is an input too"),
+        (&["-o", "out.jsonl", "--errors", "./out.jsonl"], "--errors and -o name the same file"),
+    ] {
+        let run = inquit(at.path(), &[&["parse", "a.jsonl"], args].concat());
+        assert!(run.code == 2 && run.err.contains(reason), "{args:?}: {}", run.err);
+    }
+    assert_eq!(names(at.path()), ["a.jsonl", "known.csv", "same.jsonl"]);
+}
+
+#[test]
 fn files_are_found_by_pattern() {
     let at = folder(&[("news/mon/a.txt", STORY), ("news/b.txt", STORY), ("news/c.md", STORY)]);
     assert_eq!(inquit(at.path(), &["parse", "news/**/*.txt"]).ids(), ["b", "a"]);

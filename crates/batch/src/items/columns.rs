@@ -19,7 +19,7 @@ use super::{Body, Maker};
 use crate::{
     bounded::too_large,
     fault::{At, Loss},
-    ordered::contained,
+    ordered::hushed,
 };
 
 impl Maker<'_, '_> {
@@ -38,7 +38,7 @@ impl Maker<'_, '_> {
             }
         };
         // A damaged file is an error, and should the reader panic on one, that must not cost the rest of a batch.
-        let opened = contained(|| SerializedFileReader::new(file).map_err(|error| error.to_string()));
+        let opened = hushed(|| SerializedFileReader::new(file).map_err(|error| error.to_string()));
         let reader = match opened.and_then(|opened| opened) {
             Ok(reader) => reader,
             Err(error) => return Ok(self.damaged(None, &error)),
@@ -49,7 +49,7 @@ impl Maker<'_, '_> {
         let mut rows = RowIter::from_file_into(Box::new(reader));
         let mut nth = 0;
         loop {
-            let row = contained(|| rows.next().map(|row| row.map(|row| row.to_json_value())));
+            let row = hushed(|| rows.next().map(|row| row.map(|row| row.to_json_value())));
             let row = match row {
                 Ok(None) => return Ok(ControlFlow::Continue(())),
                 Ok(Some(Ok(row))) => row,

@@ -66,7 +66,13 @@ impl Maker<'_, '_> {
         let Line::Whole(first) = first else { return self.lines([(line, first)].into(), 0, lines) };
         let is_record = is_object(&first);
         if is_binary && !is_record {
-            return Ok(self.fault(None, BINARY, Loss::Input));
+            // A damaged line above whole ones costs itself alone.
+            return match lines.next()? {
+                Some((at, Line::Whole(second))) if is_object(&second) => {
+                    self.lines(vec![(line, Line::Whole(first)), (at, Line::Whole(second))], 0, lines)
+                }
+                _ => Ok(self.fault(None, BINARY, Loss::Input)),
+            };
         }
         if !lines_only && !is_record {
             // A whole record below what is none: JSON Lines, the first at fault. It is told here

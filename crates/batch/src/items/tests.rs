@@ -77,6 +77,15 @@ const LINES: &[u8] = b"{\"text\": \"a\"}\n{\"text\": \"b\"}\n";
 const READ: [&str; 2] = ["line 1, n#1+: json {\"text\": \"a\"}", "line 2, n#2+: json {\"text\": \"b\"}"];
 
 #[test]
+fn a_first_line_of_binary_data_costs_itself_alone() {
+    let damaged = [&[0; 40][..], b"\n", LINES].concat();
+    let found = items("n.jsonl", &damaged, &ReadOptions::default());
+    assert!(found.len() == 3 && found[0].starts_with("line 1, n#1+: json"), "{found:?}");
+    assert_eq!(found[1], "line 2, n#2+: json {\"text\": \"a\"}");
+    check("n.jsonl", &[0; 40], &[": fault Input binary data, not text"]);
+}
+
+#[test]
 fn compressed_files_are_read_by_what_they_are_and_not_by_their_names() {
     check("n.jsonl", LINES, &READ);
     check("n.jsonl.gz", &gzip(LINES), &READ);

@@ -18,7 +18,7 @@ use inquit_batch::{
     engine::{self, Batch, Ended, Errors},
     form::{Form, JsonLines, Records},
     formats::{Folder, Lines, Whole},
-    inputs::{self, Input, Source},
+    inputs::{self, Input, Source, place},
     items::ReadOptions,
     journal::{Header, Journal, Mark, Start, digest},
     output::Output,
@@ -60,10 +60,14 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     }
     // One article may be meant for the eye; what can be many must not change its form with their number.
     let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none();
-    for output in args.output.iter().chain(&args.errors).chain(&speakers_table(&args)) {
+    let tables = speakers_table(&args);
+    for output in args.output.iter().chain(&args.errors).chain(&tables) {
         inputs::spare(&paths, output)?;
+        // The table of names is read too.
+        inputs::spare(args.aliases.as_slice(), output)?;
     }
-    if args.errors.is_some() && args.errors == args.output {
+    let is_errors = |output: &PathBuf| args.errors.as_ref().is_some_and(|errors| place(errors) == place(output));
+    if args.output.iter().chain(&tables).any(is_errors) {
         bail!("--errors and -o name the same file");
     }
     let signal = signals::watch();
@@ -84,7 +88,11 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         Begun::Target(target) => *target,
         Begun::Finished(status) => return Ok(status.into()),
     };
-    let errors = args.errors.as_deref().map(|path| Errors::open(path, start.errors)).transpose()?;
+    let told = match (&args.errors, &args.output_dir) {
+        (Some(path), Some(_)) if args.resume => Errors::keep(path, &inputs)?,
+        _ => start.errors,
+    };
+    let errors = args.errors.as_deref().map(|path| Errors::open(path, told)).transpose()?;
     let read = ReadOptions { kind: args.input_format, max_record: args.max_record_size, ..ReadOptions::default() };
     let mut shown = Shown::new(
         engine::total(&inputs),
