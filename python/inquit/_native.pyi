@@ -3,8 +3,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, final, overload
 
+import pandas
+import polars
+import pyarrow
 from typing_extensions import Self
 
 from ._errors import RecordError
@@ -15,19 +19,24 @@ __all__ = [
     "Cue",
     "Dateline",
     "Generator",
+    "Item",
+    "Items",
     "Mention",
     "Note",
     "Pipeline",
     "Record",
     "Role",
     "Section",
+    "Sources",
     "Span",
     "Speaker",
     "Statement",
     "StatementNote",
+    "Table",
     "__version__",
     "models",
     "parse",
+    "table",
 ]
 
 __version__: str
@@ -225,10 +234,11 @@ class Pipeline:
     @overload
     def pipe(
         self,
-        texts: Iterable[str | Mapping[str, Any]],
+        texts: Iterable[str | Mapping[str, Any] | Item],
         *,
         n_jobs: int = 1,
         errors: Literal["raise"] = "raise",
+        map: Mapping[str, str] | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
@@ -296,10 +306,11 @@ class Pipeline:
     @overload
     def pipe(
         self,
-        texts: Iterable[str | Mapping[str, Any]],
+        texts: Iterable[str | Mapping[str, Any] | Item],
         *,
         n_jobs: int = 1,
         errors: Literal["return"],
+        map: Mapping[str, str] | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
@@ -363,6 +374,87 @@ class Pipeline:
         a
         item 1 failed
         """
+
+    def parse_batch(
+        self,
+        batch: Mapping[str, Iterable[Any]],
+        *,
+        columns: Literal["statements", "records"] = "statements",
+        map: Mapping[str, str] | None = None,
+        n_jobs: int = 1,
+        errors: Literal["return", "raise"] = "return",
+        offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+    ) -> dict[str, list[Any]]:
+        """."""
+
+def table(
+    records: Record | Iterable[Record | RecordError], rows: Literal["statements", "speakers"] = "statements"
+) -> Table:
+    """."""
+
+@final
+class Table:
+    """."""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """."""
+
+    def to_pylist(self) -> list[dict[str, Any]]:
+        """."""
+
+    def to_pydict(self) -> dict[str, list[Any]]:
+        """."""
+
+    def to_arrow(self) -> pyarrow.Table:
+        """."""
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """."""
+
+    def to_polars(self) -> polars.DataFrame:
+        """."""
+
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self, /) -> int: ...
+
+@final
+class Sources:
+    """."""
+
+    def __new__(
+        cls,
+        paths: Iterable[str | PathLike[str]],
+        input_format: str | None,
+        map: Mapping[str, str] | None,
+        limit: int | None,
+    ) -> Self: ...
+    @property
+    def paths(self) -> list[Path]:
+        """."""
+
+    def __iter__(self, /) -> Items: ...
+
+@final
+class Items:
+    """."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """."""
+
+    def __iter__(self, /) -> Self: ...
+    def __next__(self, /) -> Item: ...
+
+@final
+class Item:
+    """."""
+
+    def article(self, index: int) -> Article:
+        """."""
 
 @final
 class Record:

@@ -76,6 +76,12 @@ impl Sources {
         Self { paths, kind: input_format.map(|Format(kind)| kind), map: Arc::new(map.0), limit }
     }
 
+    /// list of Path: What was asked for.
+    #[getter]
+    fn paths(&self) -> Vec<PathBuf> {
+        self.paths.clone()
+    }
+
     fn __iter__(&self) -> PyResult<Items> {
         Items::start(self)
     }
