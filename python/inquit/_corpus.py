@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from ._errors import RecordError
 from ._native import Article, Pipeline, Record, Sources, Table, table
@@ -12,10 +12,11 @@ from ._progress import Progress
 
 __all__ = ["Corpus", "Records", "read"]
 
-Format = Literal["text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "factiva"]
-Errors = Literal["raise", "return", "skip"]
-Offsets = Literal["codepoint", "utf16", "byte"]
-Aliases = Mapping[str, Iterable[str]] | str | os.PathLike[str]
+if TYPE_CHECKING:
+    _Format = Literal["text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "factiva"]
+    _Errors = Literal["raise", "return", "skip"]
+    _Offsets = Literal["codepoint", "utf16", "byte"]
+    _Aliases = Mapping[str, Iterable[str]] | str | os.PathLike[str]
 
 A = TypeVar("A", bound=Article | RecordError, covariant=True)
 R = TypeVar("R", bound=Record | RecordError, covariant=True)
@@ -25,7 +26,7 @@ R = TypeVar("R", bound=Record | RecordError, covariant=True)
 def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    input_format: Format | None = None,
+    input_format: _Format | None = None,
     map: Mapping[str, str] | None = None,
     errors: Literal["raise", "skip"] = "raise",
     limit: int | None = None,
@@ -34,7 +35,7 @@ def read(
 def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    input_format: Format | None = None,
+    input_format: _Format | None = None,
     map: Mapping[str, str] | None = None,
     errors: Literal["return"],
     limit: int | None = None,
@@ -42,9 +43,9 @@ def read(
 def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
-    input_format: Format | None = None,
+    input_format: _Format | None = None,
     map: Mapping[str, str] | None = None,
-    errors: Errors = "raise",
+    errors: _Errors = "raise",
     limit: int | None = None,
 ) -> Corpus[Any]:
     """Find the articles in files, folders and archives.
@@ -104,11 +105,11 @@ def read(
     return Corpus(Sources([os.fspath(path) for path in paths], input_format, map, limit), map, known)
 
 
-def get_errors(errors: str) -> Errors:
+def get_errors(errors: str) -> _Errors:
     """What is to become of failures, checked."""
     if errors not in ("raise", "return", "skip"):
         raise ValueError(f"errors: unknown value `{errors}`, expected raise, return or skip")
-    return cast(Errors, errors)
+    return cast("_Errors", errors)
 
 
 class Corpus(Generic[A]):
@@ -127,7 +128,7 @@ class Corpus(Generic[A]):
 
     __module__ = "inquit"
 
-    def __init__(self, sources: Sources, map: Mapping[str, str] | None, errors: Errors) -> None:
+    def __init__(self, sources: Sources, map: Mapping[str, str] | None, errors: _Errors) -> None:
         self._sources = sources
         self._map = map
         self._errors = errors
@@ -155,10 +156,10 @@ class Corpus(Generic[A]):
         n_jobs: int = -1,
         progress: bool = False,
         errors: None = None,
-        offsets: Offsets = "codepoint",
+        offsets: _Offsets = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
-        aliases: Aliases | None = None,
+        aliases: _Aliases | None = None,
     ) -> Records[Record]: ...
     @overload
     def parse(
@@ -168,10 +169,10 @@ class Corpus(Generic[A]):
         n_jobs: int = -1,
         progress: bool = False,
         errors: None = None,
-        offsets: Offsets = "codepoint",
+        offsets: _Offsets = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
-        aliases: Aliases | None = None,
+        aliases: _Aliases | None = None,
     ) -> Records[Record | RecordError]: ...
     @overload
     def parse(
@@ -181,10 +182,10 @@ class Corpus(Generic[A]):
         n_jobs: int = -1,
         progress: bool = False,
         errors: Literal["raise", "skip"],
-        offsets: Offsets = "codepoint",
+        offsets: _Offsets = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
-        aliases: Aliases | None = None,
+        aliases: _Aliases | None = None,
     ) -> Records[Record]: ...
     @overload
     def parse(
@@ -194,10 +195,10 @@ class Corpus(Generic[A]):
         n_jobs: int = -1,
         progress: bool = False,
         errors: Literal["return"],
-        offsets: Offsets = "codepoint",
+        offsets: _Offsets = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
-        aliases: Aliases | None = None,
+        aliases: _Aliases | None = None,
     ) -> Records[Record | RecordError]: ...
     def parse(
         self,
@@ -205,11 +206,11 @@ class Corpus(Generic[A]):
         *,
         n_jobs: int = -1,
         progress: bool = False,
-        errors: Errors | None = None,
-        offsets: Offsets = "codepoint",
+        errors: _Errors | None = None,
+        offsets: _Offsets = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
-        aliases: Aliases | None = None,
+        aliases: _Aliases | None = None,
     ) -> Records[Any]:
         """Read who said what in every article.
 
@@ -303,7 +304,7 @@ class Records(Generic[R]):
 
     __module__ = "inquit"
 
-    def __init__(self, start: Any, errors: Errors) -> None:
+    def __init__(self, start: Any, errors: _Errors) -> None:
         self._start = start
         self._errors = errors
         self._kept: list[Record | RecordError] | None = None

@@ -15,34 +15,29 @@ differs is how each hands over its batches. It needs PyArrow.
 
 from __future__ import annotations
 
-import functools
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._native import Pipeline, table
 
-if TYPE_CHECKING:
+try:
     import pyarrow
+except ImportError:
+    raise ImportError("inquit.arrow needs the package pyarrow: pip install pyarrow") from None
 
 __all__ = ["parse_batches", "parse_table", "schema", "spark_schema"]
 
-Columns = Literal["statements", "records"]
+if TYPE_CHECKING:
+    _Columns = Literal["statements", "records"]
+
+_pipelines: dict[str, Pipeline] = {}
 
 # The names that Spark's DDL has for the types of our columns.
 SPARK_TYPES = {"string": "STRING", "bool": "BOOLEAN", "int32": "INT", "int64": "BIGINT", "double": "DOUBLE"}
 
 
-def arrow() -> Any:
-    """PyArrow, or the advice to install it."""
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise ImportError("inquit.arrow needs the package pyarrow: pip install pyarrow") from error
-    return pyarrow
-
-
-def schema(columns: Columns = "statements") -> pyarrow.Schema:
+def schema(columns: _Columns = "statements") -> pyarrow.Schema:
     """The columns that `parse_batches` returns.
 
     Parameters
@@ -57,8 +52,6 @@ def schema(columns: Columns = "statements") -> pyarrow.Schema:
 
     Raises
     ------
-    ImportError
-        If PyArrow is not installed.
     ValueError
         If `columns` is neither.
 
@@ -68,17 +61,16 @@ def schema(columns: Columns = "statements") -> pyarrow.Schema:
     >>> inquit.arrow.schema("records").names
     ['article_id', 'record', 'error']
     """
-    pa = arrow()
     if columns == "records":
-        fields = [pa.field("article_id", pa.string()), pa.field("record", pa.string())]
+        fields = [pyarrow.field("article_id", pyarrow.string()), pyarrow.field("record", pyarrow.string())]
     elif columns == "statements":
-        fields = [field.with_nullable(True) for field in pa.schema(table([]))]
+        fields = [field.with_nullable(True) for field in pyarrow.schema(table([]))]
     else:
         raise ValueError(f"columns: unknown value `{columns}`, expected statements or records")
-    return pa.schema([*fields, pa.field("error", pa.string())])
+    return pyarrow.schema([*fields, pyarrow.field("error", pyarrow.string())])
 
 
-def spark_schema(columns: Columns = "statements") -> str:
+def spark_schema(columns: _Columns = "statements") -> str:
     """The same columns as Spark writes them, for `mapInArrow`.
 
     Parameters
@@ -93,8 +85,6 @@ def spark_schema(columns: Columns = "statements") -> str:
 
     Raises
     ------
-    ImportError
-        If PyArrow is not installed.
     ValueError
         If `columns` is neither.
 
@@ -111,7 +101,7 @@ def parse_batches(
     batches: Iterable[pyarrow.RecordBatch],
     *,
     model: str | os.PathLike[str] = "accurate",
-    columns: Columns = "statements",
+    columns: _Columns = "statements",
     map: Mapping[str, str] | None = None,
     n_jobs: int = 1,
     errors: Literal["return", "raise"] = "return",
@@ -157,8 +147,6 @@ def parse_batches(
 
     Raises
     ------
-    ImportError
-        If PyArrow is not installed.
     ModelError
         If the model cannot be loaded.
     RecordError
@@ -177,11 +165,10 @@ def parse_batches(
     >>> batch.column("error")[1].as_py()
     'text field `text` is empty'
     """
-    pa = arrow()
     expected = schema(columns)
     pipeline = loaded(os.fspath(model)) if aliases is None else Pipeline(model, aliases)
     for batch in batches:
-        readable = batch.select([field.name for field in batch.schema if is_readable(pa, field.type)])
+        readable = batch.select([field.name for field in batch.schema if is_readable(field.type)])
         rows = pipeline.parse_batch(
             readable.to_pydict(),
             columns=columns,
@@ -191,7 +178,7 @@ def parse_batches(
             min_confidence=min_confidence,
             offsets=offsets,
         )
-        yield pa.RecordBatch.from_pydict(rows, schema=expected)
+        yield pyarrow.RecordBatch.from_pydict(rows, schema=expected)
 
 
 def parse_table(articles: Any, **options: Any) -> pyarrow.Table:
@@ -212,8 +199,6 @@ def parse_table(articles: Any, **options: Any) -> pyarrow.Table:
 
     Raises
     ------
-    ImportError
-        If PyArrow is not installed.
     ModelError, RecordError, ValueError
         As `parse_batches` does.
 
@@ -225,19 +210,19 @@ def parse_table(articles: Any, **options: Any) -> pyarrow.Table:
     >>> pl.DataFrame(inquit.arrow.parse_table(frame, model="fast"))["speaker"].to_list()
     ['Bertrand']
     """
-    pa = arrow()
-    batches = parse_batches(pa.table(articles).to_batches(), **options)
-    return pa.Table.from_batches(batches, schema(options.get("columns", "statements")))
+    batches = parse_batches(pyarrow.table(articles).to_batches(), **options)
+    return pyarrow.Table.from_batches(batches, schema(options.get("columns", "statements")))
 
 
-@functools.lru_cache(maxsize=4)
 def loaded(model: str) -> Pipeline:
-    """The pipeline of a model, once a process."""
-    return Pipeline(model)
+    """The pipeline of a model, made once a process."""
+    if model not in _pipelines:
+        _pipelines[model] = Pipeline(model)
+    return _pipelines[model]
 
 
-def is_readable(pa: Any, type: Any) -> bool:
+def is_readable(type: Any) -> bool:
     """Whether a record can hold values of a type."""
-    types = pa.types
+    types = pyarrow.types
     kinds = [types.is_binary, types.is_large_binary, types.is_fixed_size_binary, types.is_binary_view]
     return not any(is_kind(type) for is_kind in [*kinds, types.is_decimal, types.is_duration])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import functools
+import importlib
 import json
 import pickle
 import sys
@@ -141,8 +142,9 @@ def test_spark_knows_the_types() -> None:
 
 def test_pyarrow_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "inquit.arrow")
     with pytest.raises(ImportError, match="inquit.arrow needs the package pyarrow: pip install pyarrow"):
-        inquit.arrow.schema()
+        importlib.import_module("inquit.arrow")
 
 
 def test_polars_calls_it() -> None:
