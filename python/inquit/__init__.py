@@ -17,7 +17,7 @@ reads it back.
 
 >>> records = inquit.read("examples/article.txt").parse()
 >>> records.statements.to_pandas()["speaker"].value_counts().index[0]
-'Luis Bertrand'
+'Nadia Okafor'
 
 `table` makes one of any records, `Pipeline.parse_batch` takes columns and gives columns, and
 `inquit.arrow` does so for Spark, Ray, Dask and Polars.

@@ -45,6 +45,8 @@ class Progress(Iterator["Record | RecordError"]):
     def show(self) -> None:
         """Brings the bar, or the line, up to date."""
         n_read, n_all = self.items.progress
+        # Archives are looked into twice.
+        n_read = min(n_read, n_all or n_read)
         if self.bar is not None:
             self.bar.total = n_all or None
             self.bar.set_postfix(articles=self.articles, failed=self.failed, refresh=False)

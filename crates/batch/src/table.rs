@@ -2,8 +2,8 @@
 //!
 //! One table has the flat rows of `inquit::output::rows`, a statement each; the other the speakers of every
 //! article, with how much they say. Columns have the types of what they hold, and null where the article
-//! says nothing. Numbers are signed, since Spark knows no others. Files are compressed by Zstandard, in row groups that are written when they are full, so
-//! memory does not grow with the number of articles.
+//! says nothing. Numbers are signed, since Spark knows no others. Files are compressed by Zstandard, in row groups
+//! that are written when they are full, so memory does not grow with the number of articles.
 
 use std::{path::Path, sync::Arc};
 
