@@ -13,6 +13,15 @@ content, cue, source and speakers, each with its place in the text. Records are 
 classes have the names and fields of the JSON that the command line writes, and `Record.from_json`
 reads it back.
 
+`read` finds the articles in files, folders and archives, and their records become tables:
+
+>>> records = inquit.read("examples/article.txt").parse()
+>>> records.statements.to_pandas()["speaker"].value_counts().index[0]
+'Nadia Okafor'
+
+`table` makes one of any records, `Pipeline.parse_batch` takes columns and gives columns, and
+`inquit.arrow` does so for Spark, Ray, Dask and Polars.
+
 Offsets count code points by default, so Python's slices hold:
 
 >>> span = record.statements[0].content[0]
@@ -20,6 +29,7 @@ Offsets count code points by default, so Python's slices hold:
 True
 """
 
+from ._corpus import Corpus, Records, read
 from ._errors import Error, ModelError, RecordError
 from ._native import (
     Addressee,
@@ -37,14 +47,17 @@ from ._native import (
     Speaker,
     Statement,
     StatementNote,
+    Table,
     __version__,
     models,
     parse,
+    table,
 )
 
 __all__ = [
     "Addressee",
     "Article",
+    "Corpus",
     "Cue",
     "Dateline",
     "Error",
@@ -55,13 +68,17 @@ __all__ = [
     "Pipeline",
     "Record",
     "RecordError",
+    "Records",
     "Role",
     "Section",
     "Span",
     "Speaker",
     "Statement",
     "StatementNote",
+    "Table",
     "__version__",
     "models",
     "parse",
+    "read",
+    "table",
 ]

@@ -3,8 +3,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal, final, overload
 
+import pandas
+import polars
+import pyarrow
 from typing_extensions import Self
 
 from ._errors import RecordError
@@ -15,19 +19,24 @@ __all__ = [
     "Cue",
     "Dateline",
     "Generator",
+    "Item",
+    "Items",
     "Mention",
     "Note",
     "Pipeline",
     "Record",
     "Role",
     "Section",
+    "Sources",
     "Span",
     "Speaker",
     "Statement",
     "StatementNote",
+    "Table",
     "__version__",
     "models",
     "parse",
+    "table",
 ]
 
 __version__: str
@@ -225,10 +234,11 @@ class Pipeline:
     @overload
     def pipe(
         self,
-        texts: Iterable[str | Mapping[str, Any]],
+        texts: Iterable[str | Mapping[str, Any] | Item],
         *,
         n_jobs: int = 1,
         errors: Literal["raise"] = "raise",
+        map: Mapping[str, str] | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
@@ -247,12 +257,16 @@ class Pipeline:
             The articles: plain texts, or records of scrapers and archives. Their fields are known
             by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
             are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
-            counts as absent.
+            counts as absent. Files and folders are what `inquit.read` is for.
         n_jobs : int, default 1
             Articles read at the same time; -1 for one a processor.
         errors : {"raise", "return"}, default "raise"
             Whether an item that cannot be read ends the stream with a `RecordError`, or the error
             takes the place of its record.
+        map : dict of str to str, optional
+            What fields are called in the records, where it is none of the known names:
+            `{"text": "Volltext", "headline": "meta.title"}`. The fields are text, headline,
+            standfirst, authors, published, outlet, id, url and language.
         offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
             What offsets count. Python's strings are sliced by code points.
         min_confidence : float, default 0.0
@@ -277,7 +291,8 @@ class Pipeline:
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError
-            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
+            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above, or
+            `map` names a field that there is not.
 
         Examples
         --------
@@ -296,10 +311,11 @@ class Pipeline:
     @overload
     def pipe(
         self,
-        texts: Iterable[str | Mapping[str, Any]],
+        texts: Iterable[str | Mapping[str, Any] | Item],
         *,
         n_jobs: int = 1,
         errors: Literal["return"],
+        map: Mapping[str, str] | None = None,
         offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
         min_confidence: float = 0.0,
         explain: bool = False,
@@ -318,12 +334,16 @@ class Pipeline:
             The articles: plain texts, or records of scrapers and archives. Their fields are known
             by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
             are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
-            counts as absent.
+            counts as absent. Files and folders are what `inquit.read` is for.
         n_jobs : int, default 1
             Articles read at the same time; -1 for one a processor.
         errors : {"raise", "return"}, default "raise"
             Whether an item that cannot be read ends the stream with a `RecordError`, or the error
             takes the place of its record.
+        map : dict of str to str, optional
+            What fields are called in the records, where it is none of the known names:
+            `{"text": "Volltext", "headline": "meta.title"}`. The fields are text, headline,
+            standfirst, authors, published, outlet, id, url and language.
         offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
             What offsets count. Python's strings are sliced by code points.
         min_confidence : float, default 0.0
@@ -348,7 +368,8 @@ class Pipeline:
         TypeError
             If `texts` is not iterable, or is a single text or record.
         ValueError
-            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
+            If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above, or
+            `map` names a field that there is not.
 
         Examples
         --------
@@ -362,6 +383,287 @@ class Pipeline:
         ...         print(result.article.id)
         a
         item 1 failed
+        """
+
+    def parse_batch(
+        self,
+        batch: Mapping[str, Iterable[Any]],
+        *,
+        columns: Literal["statements", "records"] = "statements",
+        map: Mapping[str, str] | None = None,
+        n_jobs: int = 1,
+        errors: Literal["return", "raise"] = "return",
+        offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+    ) -> dict[str, list[Any]]:
+        """Read a batch of articles, columns in and columns out.
+
+        It is what `datasets.Dataset.map(…, batched=True)` and Ray's `map_batches` call; for Arrow's record
+        batches, and with them Spark, there is `inquit.arrow.parse_batches`. No article is lost: one that
+        cannot be read has a row with its id and an `error`. One in which nobody says anything has no
+        row of statements.
+
+        Parameters
+        ----------
+        batch : dict of str to list
+            The articles: for each field a list, or an array, with a value for each article. Fields are
+            known by the names that `pipe` knows.
+        columns : {"statements", "records"}, default "statements"
+            What comes out: a row a statement, with the columns of the table of statements; or a row an
+            article, with `article_id` and the whole `record` as JSON. A column `error` is the last.
+        map : dict of str to str, optional
+            What fields are called in the batch: `{"text": "Volltext"}`.
+        n_jobs : int, default 1
+            Articles read at the same time; -1 for one a processor.
+        errors : {"return", "raise"}, default "return"
+            Whether an article that cannot be read gets a row of its own, or ends the batch with a
+            `RecordError`.
+        offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+            What offsets count.
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are left out.
+        explain : bool, default False
+            Whether every statement of a `record` says in `why` what its speakers were found by.
+
+        Returns
+        -------
+        dict of str to list
+            Columns of equal length. Rows stand in the order of the articles; where a value is not known,
+            and in all columns but two of a row with an `error`, it is None.
+
+        Raises
+        ------
+        RecordError
+            With `errors="raise"`, if an article cannot be read; its `index` counts articles from 0.
+        TypeError
+            If `batch` is no mapping of names to lists.
+        ValueError
+            If the lists are not of one length, or an argument is none of the values above.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> pipeline = inquit.Pipeline()
+        >>> batch = {"id": ["a", "b"], "text": ["“No,” said Bertrand.", ""]}
+        >>> rows = pipeline.parse_batch(batch)
+        >>> rows["article_id"], rows["speaker"], rows["error"]
+        (['a', 'b'], ['Bertrand', None], [None, 'text field `text` is empty'])
+        """
+
+def table(
+    records: Record | Iterable[Record | RecordError], rows: Literal["statements", "speakers"] = "statements"
+) -> Table:
+    """Make a table of records: a row a statement, or a row a speaker.
+
+    Records are taken one after the other and not kept, so a stream of more of them than fit in memory
+    can be made into a table that does.
+
+    Parameters
+    ----------
+    records : Record or iterable of Record
+        What `parse`, `Pipeline.pipe` and `Corpus.parse` return. A `RecordError` among them is passed over.
+    rows : {"statements", "speakers"}, default "statements"
+        What the rows are.
+
+    Returns
+    -------
+    Table
+        The rows, in the order of the records.
+
+    Raises
+    ------
+    TypeError
+        If something is no record.
+    ValueError
+        If there are no such rows.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+    >>> [row] = inquit.table(record).to_pylist()
+    >>> row["article_id"], row["speaker"], row["text"]
+    ('story-17', 'Nadia Okafor', '“The bridge stays shut,”')
+    >>> inquit.table([record], "speakers").to_pydict()["name"]
+    ['Nadia Okafor']
+    """
+
+@final
+class Table:
+    """Rows of statements or speakers, in Arrow's columns.
+
+    Tables are made by `table` and `Records`. Whatever reads Arrow takes one as it is, by the PyCapsule
+    interface: `pyarrow.table(table)`, `polars.DataFrame(table)`, `duckdb.from_arrow(table)`. Neither of them
+    is needed for `to_pylist` and `to_pydict`.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    >>> table = inquit.table(record)
+    >>> table
+    Table(rows=1, columns=24)
+    >>> table.to_pydict()["speaker"]
+    ['Nadia Okafor']
+    """
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """tuple of str: The names of the columns, in order."""
+
+    def to_pylist(self) -> list[dict[str, Any]]:
+        """The rows as dicts.
+
+        Returns
+        -------
+        list of dict
+            A dict a row, with the names of the columns; None where a value is not known.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> [row["cue"] for row in inquit.table(record).to_pylist()]
+        ['said']
+        """
+
+    def to_pydict(self) -> dict[str, list[Any]]:
+        """The columns as lists.
+
+        Returns
+        -------
+        dict of str to list
+            A list a column, in order; None where a value is not known.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> inquit.table(record).to_pydict()["cue"]
+        ['said']
+        """
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The table as one of PyArrow, without a copy.
+
+        Returns
+        -------
+        pyarrow.Table
+            The same rows.
+
+        Raises
+        ------
+        ImportError
+            If PyArrow is not installed.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> inquit.table(record).to_arrow().column("speaker").to_pylist()
+        ['Nadia Okafor']
+        """
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The table as a data frame of pandas.
+
+        Numbers and truth values have the types of pandas that know a missing value (`Int64`, `boolean`), so
+        that a paragraph is never `3.0`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The same rows, numbered from 0.
+
+        Raises
+        ------
+        ImportError
+            If pandas or PyArrow is not installed.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> frame = inquit.table(record).to_pandas()
+        >>> frame[["speaker", "act"]].values.tolist()
+        [['Nadia Okafor', 'assert']]
+        """
+
+    def to_polars(self) -> polars.DataFrame:
+        """The table as a data frame of Polars.
+
+        Returns
+        -------
+        polars.DataFrame
+            The same rows.
+
+        Raises
+        ------
+        ImportError
+            If Polars is not installed.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> inquit.table(record).to_polars()["speaker"].to_list()
+        ['Nadia Okafor']
+        """
+
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self, /) -> int: ...
+
+@final
+class Sources:
+    """Files, folders, patterns and archives, to be read. Use `inquit.read`."""
+
+    def __new__(
+        cls,
+        paths: Iterable[str | PathLike[str]],
+        input_format: str | None,
+        map: Mapping[str, str] | None,
+        limit: int | None,
+    ) -> Self: ...
+    @property
+    def paths(self) -> list[Path]:
+        """list of Path: What was asked for."""
+
+    def __iter__(self, /) -> Items: ...
+
+@final
+class Items:
+    """What is in sources, in order."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """tuple of int: Bytes of the files that were read so far, and that all of them have."""
+
+    def __iter__(self, /) -> Self: ...
+    def __next__(self, /) -> Item: ...
+
+@final
+class Item:
+    """One article, or the place where one cannot be read. It can be read once."""
+
+    def article(self, index: int) -> Article:
+        """The article, laid out, with offsets in code points.
+
+        Parameters
+        ----------
+        index : int
+            Its number, for the error.
+
+        Returns
+        -------
+        Article
+            As in a record.
+
+        Raises
+        ------
+        RecordError
+            If it cannot be read.
         """
 
 @final

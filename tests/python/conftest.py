@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,20 @@ import inquit
 import pytest
 
 ROOT = Path(__file__).parents[2]
+
+
+def java() -> int:
+    """The version of Java that is installed, 0 for none."""
+    home = os.environ.get("JAVA_HOME")
+    command = str(Path(home) / "bin/java") if home else shutil.which("java")
+    if command is None:
+        return 0
+    said = subprocess.run([command, "-version"], capture_output=True, text=True, check=False)
+    found = re.search(r'version "(\d+)', said.stderr)
+    return int(found[1]) if found else 0
+
+
+needs_java = pytest.mark.skipif(java() < 17, reason="Spark needs Java 17 or later, and there is none")
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,10 @@ from typing import Any
 
 import docstrings
 import inquit
+import inquit.arrow
 import pytest
+
+from conftest import ROOT
 
 
 def documented() -> Iterator[tuple[str, Any]]:
@@ -25,10 +28,12 @@ def documented() -> Iterator[tuple[str, Any]]:
         if inspect.isclass(value):
             own = [member for member in vars(value) if not member.startswith("_")]
             yield from ((f"{name}.{member}", inspect.getattr_static(value, member)) for member in own)
+    yield from ((f"arrow.{name}", getattr(inquit.arrow, name)) for name in inquit.arrow.__all__)
 
 
 DOCS = {name: inspect.cleandoc(value.__doc__ or "") for name, value in documented()}
 DOCS["inquit"] = inquit.__doc__ or ""
+DOCS["arrow"] = inquit.arrow.__doc__ or ""
 
 
 def test_everything_is_documented() -> None:
@@ -64,7 +69,7 @@ def test_the_stub_has_the_same_docstrings() -> None:
     assert stub == docstrings.with_docstrings(stub), "stale: run `python tests/python/docstrings.py`"
 
 
-@pytest.mark.parametrize("tool", [["mypy.stubtest", "inquit"], ["mypy", "--strict", "--package", "inquit"]], ids=str)
+@pytest.mark.parametrize("tool", [["mypy.stubtest", "inquit", "--mypy-config-file", str(ROOT / "pyproject.toml")], ["mypy", "--strict", "--package", "inquit"]], ids=str)
 def test_the_types_hold(tool: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", *tool], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

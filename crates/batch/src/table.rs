@@ -2,16 +2,14 @@
 //!
 //! One table has the flat rows of `inquit::output::rows`, a statement each; the other the speakers of every
 //! article, with how much they say. Columns have the types of what they hold, and null where the article
-//! says nothing. Files are compressed by Zstandard, in row groups that are written when they are full, so
-//! memory does not grow with the number of articles.
+//! says nothing. Numbers are signed, since Spark knows no others. Files are compressed by Zstandard, in row groups
+//! that are written when they are full, so memory does not grow with the number of articles.
 
 use std::{io, path::Path, sync::Arc};
 
 use arrow_array::{
     ArrayRef, RecordBatch,
-    builder::{
-        BooleanBuilder, Float64Builder, ListBuilder, StringBuilder, StructBuilder, UInt32Builder, UInt64Builder,
-    },
+    builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder},
 };
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use inquit::output::{Record, rows};
@@ -35,7 +33,7 @@ fn text(name: &str, nullable: bool) -> Field {
 
 /// The columns of the table of statements, in order.
 pub fn statements_schema() -> SchemaRef {
-    let count = |name: &str, nullable| Field::new(name, DataType::UInt64, nullable);
+    let count = |name: &str, nullable| Field::new(name, DataType::Int64, nullable);
     Arc::new(Schema::new(vec![
         text("article_id", false),
         text("url", true),
@@ -58,8 +56,8 @@ pub fn statements_schema() -> SchemaRef {
         count("start", false),
         count("end", false),
         text("place", false),
-        Field::new("paragraph", DataType::UInt32, true),
-        Field::new("words", DataType::UInt32, false),
+        Field::new("paragraph", DataType::Int32, true),
+        Field::new("words", DataType::Int32, false),
         Field::new("confidence", DataType::Float64, false),
     ]))
 }
@@ -72,7 +70,7 @@ fn role_fields() -> Fields {
 /// The columns of the table of speakers, in order. `statements` and `words` count what the speaker says alone or
 /// with others, `words` those of the content as the table of statements does.
 pub fn speakers_schema() -> SchemaRef {
-    let number = |name: &str| Field::new(name, DataType::UInt32, false);
+    let number = |name: &str| Field::new(name, DataType::Int32, false);
     let list = |name: &str, item: Field| Field::new(name, DataType::List(Arc::new(item)), false);
     Arc::new(Schema::new(vec![
         text("article_id", false),
@@ -89,8 +87,8 @@ pub fn speakers_schema() -> SchemaRef {
     ]))
 }
 
-fn number(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+fn number(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// The statements of records as one batch.
@@ -99,8 +97,8 @@ fn number(number: usize) -> u32 {
 /// If the columns do not fit in an Arrow array, which holds two gibibytes of text.
 pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<RecordBatch, Error> {
     let mut texts: [StringBuilder; 18] = Default::default();
-    let [mut starts, mut ends] = [UInt64Builder::new(), UInt64Builder::new()];
-    let [mut paragraphs, mut words] = [UInt32Builder::new(), UInt32Builder::new()];
+    let [mut starts, mut ends] = [Int64Builder::new(), Int64Builder::new()];
+    let [mut paragraphs, mut words] = [Int32Builder::new(), Int32Builder::new()];
     let (mut negated, mut confidence) = (BooleanBuilder::new(), Float64Builder::new());
     for record in records {
         for row in rows(record) {
@@ -128,8 +126,8 @@ pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<R
                 column.append_option(cell);
             }
             negated.append_option(row.negated);
-            starts.append_value(row.start as u64);
-            ends.append_value(row.end as u64);
+            starts.append_value(row.start as i64);
+            ends.append_value(row.end as i64);
             paragraphs.append_option(row.paragraph.map(number));
             words.append_value(number(row.words));
             confidence.append_value(row.confidence);
@@ -158,7 +156,7 @@ pub fn speakers<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<Rec
     let mut aliases = ListBuilder::new(StringBuilder::new()).with_field(text("item", false));
     let role = StructBuilder::from_fields(role_fields(), 0);
     let mut roles = ListBuilder::new(role).with_field(Field::new("item", DataType::Struct(role_fields()), false));
-    let mut numbers: [UInt32Builder; 3] = Default::default();
+    let mut numbers: [Int32Builder; 3] = Default::default();
     for record in records {
         let said: Vec<(&[String], usize)> = record
             .statements
@@ -283,7 +281,7 @@ fn failed(name: &str, error: ParquetError) -> Error {
 mod tests {
     use std::fs::File;
 
-    use arrow_array::{Array as _, cast::AsArray as _, types::UInt32Type};
+    use arrow_array::{Array as _, cast::AsArray as _, types::Int32Type};
     use inquit::Pipeline;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -311,7 +309,7 @@ mod tests {
             assert_eq!(text("speaker"), row.speaker.map(|speaker| speaker.into_owned()));
             assert_eq!(text("place").as_deref(), Some("body"));
             assert_eq!(text("url"), None);
-            assert_eq!(column("words").as_primitive::<UInt32Type>().value(index) as usize, row.words);
+            assert_eq!(column("words").as_primitive::<Int32Type>().value(index) as usize, row.words);
         }
     }
 
@@ -339,7 +337,7 @@ mod tests {
         let roles = who[0].column_by_name("roles").unwrap().as_list::<i32>().value(speaker);
         let titles = roles.as_struct().column(0).as_string::<i32>();
         assert_eq!(titles.value(0), record.speakers[speaker].roles[0].title);
-        let said = who[0].column_by_name("statements").unwrap().as_primitive::<UInt32Type>().value(speaker);
+        let said = who[0].column_by_name("statements").unwrap().as_primitive::<Int32Type>().value(speaker);
         assert_eq!(said, 1);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }

@@ -3,12 +3,16 @@
 //! A shell of classes and conversions around the crate `inquit`; what is naturally Python lies in
 //! `python/inquit`. Its docstrings are repeated in `_native.pyi`, and tests hold the two together.
 
+mod arguments;
+mod batch;
+mod corpus;
 mod errors;
 mod json;
 mod pipe;
 mod pipeline;
 mod record;
 mod shown;
+mod table;
 
 /// The compiled part of inquit. Import from `inquit` instead.
 #[pyo3::pymodule]
@@ -17,11 +21,13 @@ mod _native {
 
     #[pymodule_export]
     use crate::{
+        corpus::{Item, Items, Sources},
         pipeline::{Pipeline, models, parse},
         record::{
             Addressee, Article, Cue, Dateline, Generator, Mention, Note, Record, Role, Section, Span, Speaker,
             Statement, StatementNote,
         },
+        table::{Table, tabled},
     };
 
     #[pymodule_init]

@@ -3,11 +3,11 @@
 //!
 //! Items are taken from the iterable, and converted, by the thread that asks for records; the
 //! threads that read never wait for the interpreter. Every job carries the channel of its own
-//! result, and results are awaited in the order of the jobs.
+//! result, and results are awaited in the order of the jobs. What a corpus cuts out of files
+//! (`corpus.rs`) comes the same way, and is laid out by the threads too.
 
 use std::{
     collections::VecDeque,
-    num::NonZero,
     process,
     sync::{
         Arc, Mutex, PoisonError,
@@ -18,27 +18,73 @@ use std::{
     time::Duration,
 };
 
-use inquit::{input::fields::Fields, output};
+use inquit::{
+    input::{FieldMap, field_map::Field, fields::Fields},
+    output,
+};
+use inquit_batch::{
+    form::{Made, Records},
+    items, reader,
+};
 use pyo3::{
     PyTraverseError, PyVisit,
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::PyTypeError,
     prelude::*,
     types::{PyIterator, PyMapping, PyString},
 };
 
 use crate::{
-    errors, json,
-    pipeline::{Wanted, read},
+    arguments::{Jobs, Keys, Raises, Wanted},
+    corpus,
+    errors::{self, Failure},
+    json,
+    pipeline::read,
     record::Record,
 };
-
-/// The most threads a stream has, whatever is asked for.
-const MOST: usize = 1024;
 
 /// How often a thread that waits for a record looks for an interrupt (Ctrl-C).
 const SIGNALS: Duration = Duration::from_millis(100);
 
-type Outcome = Result<output::Record, String>;
+/// A record, or why there is none.
+pub(crate) type Outcome = Result<output::Record, Failure>;
+
+/// An article, not yet laid out.
+enum Unread {
+    Fields(Box<Fields>),
+    Item(Box<items::Item>),
+}
+
+/// What makes records of articles, on any thread.
+pub(crate) struct Reader {
+    wanted: Wanted,
+    items: reader::Reader,
+}
+
+impl Reader {
+    pub(crate) fn new(pipeline: inquit::Pipeline, Keys(map): Keys, wanted: Wanted) -> Self {
+        let Wanted { unit, min_confidence, explain } = wanted;
+        let form = Box::new(Records("jsonl"));
+        let items = reader::Reader { pipeline, unit, min_confidence, explain, map, form, keep_failed: false };
+        Self { wanted, items }
+    }
+
+    fn read(&self, unread: Unread) -> Outcome {
+        match unread {
+            Unread::Fields(fields) => {
+                let id = fields.id.clone().or_else(|| fields.url.clone());
+                let record = read(&self.items.pipeline, *fields, self.wanted);
+                record.map_err(|reason| Failure { id, ..Failure::from(reason) })
+            }
+            Unread::Item(item) => match self.items.read(*item).made {
+                Ok(Made::Record(record)) => Ok(*record),
+                Ok(Made::Bytes(_)) => {
+                    Err(Failure::from("a record was written too early: this is a bug of inquit".to_owned()))
+                }
+                Err(fault) => Err(fault.into()),
+            },
+        }
+    }
+}
 
 /// The iterator that `Pipeline.pipe` returns.
 #[pyclass(module = "inquit._native")]
@@ -47,24 +93,18 @@ pub(crate) struct Pipe {
     input: Option<Py<PyIterator>>,
     /// What the input raised. It is raised after the results before it.
     failure: Option<PyErr>,
-    /// Whether failures take the place of records.
-    returns_errors: bool,
+    /// Whether failures end the stream, rather than take the place of records.
+    raises: bool,
     /// Items handed out.
     index: usize,
     /// Results to come, in the order of the input. Never locked: Python may hand the iterator to
     /// another thread, and the mutex makes it one that may be.
     results: Mutex<VecDeque<Receiver<Outcome>>>,
-    reader: Reader,
+    reader: Arc<Reader>,
+    /// Threads that read ahead; without them the one that asks reads, when it asks.
+    threads: Option<Threads>,
     /// The process that has the threads. One that is forked from it has not.
     process: u32,
-}
-
-/// How items are read.
-enum Reader {
-    /// By the thread that asks, when it asks.
-    Here(inquit::Pipeline, Wanted),
-    /// By others, ahead.
-    Threads(Threads),
 }
 
 /// Threads that read what is sent to them, until this is dropped.
@@ -75,7 +115,7 @@ struct Threads {
 }
 
 struct Job {
-    fields: Fields,
+    unread: Unread,
     result: Sender<Outcome>,
 }
 
@@ -87,12 +127,12 @@ impl Drop for Threads {
 }
 
 impl Threads {
-    fn start(pipeline: &inquit::Pipeline, wanted: Wanted, count: usize) -> PyResult<Self> {
+    fn start(reader: &Arc<Reader>, count: usize) -> PyResult<Self> {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
         let threads = Self { jobs, ahead: 2 * count, stopped: Arc::default() };
         for index in 0..count {
-            let (pipeline, queue, stopped) = (pipeline.clone(), Arc::clone(&queue), Arc::clone(&threads.stopped));
+            let (reader, queue, stopped) = (Arc::clone(reader), Arc::clone(&queue), Arc::clone(&threads.stopped));
             let next = move || {
                 let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()?;
                 (!stopped.load(Ordering::Relaxed)).then_some(job)
@@ -100,7 +140,7 @@ impl Threads {
             let spawned = thread::Builder::new().name("inquit".to_owned()).spawn(move || {
                 while let Some(job) = next() {
                     // The receiver is gone only when nobody wants the result.
-                    let _ = job.result.send(read(&pipeline, job.fields, wanted));
+                    let _ = job.result.send(reader.read(job.unread));
                 }
             });
             match spawned {
@@ -115,43 +155,26 @@ impl Threads {
 
 impl Pipe {
     pub(crate) fn new(
-        pipeline: inquit::Pipeline,
+        reader: Reader,
         texts: &Bound<'_, PyAny>,
-        n_jobs: i64,
-        errors: &str,
-        wanted: Wanted,
+        Jobs(count): Jobs,
+        Raises(raises): Raises,
     ) -> PyResult<Self> {
         if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyMapping>() {
             let message = "texts: expected an iterable of texts or records, got one; use parse, or a list of one";
             return Err(PyTypeError::new_err(message));
         }
-        let returns_errors = match errors {
-            "raise" => false,
-            "return" => true,
-            _ => {
-                let message = format!("errors: unknown value `{errors}`, expected raise or return");
-                return Err(PyValueError::new_err(message));
-            }
-        };
-        let count = match usize::try_from(n_jobs) {
-            Ok(count) if count > 0 => count.min(MOST),
-            Err(_) if n_jobs == -1 => thread::available_parallelism().map_or(1, NonZero::get),
-            _ => return Err(PyValueError::new_err(format!("n_jobs: {n_jobs}, expected 1 or more, or -1"))),
-        };
         let input = Some(texts.try_iter()?.unbind());
-        let reader = if count == 1 {
-            Reader::Here(pipeline, wanted)
-        } else {
-            Reader::Threads(Threads::start(&pipeline, wanted, count)?)
-        };
+        let reader = Arc::new(reader);
+        let threads = if count == 1 { None } else { Some(Threads::start(&reader, count)?) };
         let (results, process) = (Mutex::default(), process::id());
-        Ok(Self { input, failure: None, returns_errors, index: 0, results, reader, process })
+        Ok(Self { input, failure: None, raises, index: 0, results, reader, threads, process })
     }
 
     /// The next item of the input, or why it cannot be read; `None` at the end of the input.
-    fn pull(&mut self, py: Python<'_>) -> Option<Result<Fields, String>> {
+    fn pull(&mut self, py: Python<'_>) -> Option<Result<Unread, Failure>> {
         let item = self.input.as_ref()?.clone_ref(py).into_bound(py).next();
-        match item.map(|item| item.and_then(|item| fields(&item))) {
+        match item.map(|item| item.and_then(|item| unread(&item, &self.reader.items.map))) {
             Some(Ok(item)) => Some(item),
             ended => {
                 self.input = None;
@@ -167,14 +190,14 @@ impl Pipe {
 
     /// Sends items to the threads until enough are ahead.
     fn send(&mut self, py: Python<'_>) -> PyResult<()> {
-        let Reader::Threads(threads) = &self.reader else { return Ok(()) };
+        let Some(threads) = &self.threads else { return Ok(()) };
         let (jobs, ahead) = (threads.jobs.clone(), threads.ahead);
         while self.results().len() < ahead {
             let Some(item) = self.pull(py) else { break };
             let (sender, result) = channel();
             match item {
-                Ok(fields) => jobs.send(Job { fields, result: sender }).map_err(|_| stopped())?,
-                Err(reason) => sender.send(Err(reason)).map_err(|_| stopped())?,
+                Ok(unread) => jobs.send(Job { unread, result: sender }).map_err(|_| stopped())?,
+                Err(failure) => sender.send(Err(failure)).map_err(|_| stopped())?,
             }
             self.results().push_back(result);
         }
@@ -183,9 +206,9 @@ impl Pipe {
 
     /// The outcome of the next item; `None` after the last.
     fn outcome(&mut self, py: Python<'_>) -> PyResult<Option<Outcome>> {
-        if let Reader::Here(pipeline, wanted) = &self.reader {
-            let (pipeline, wanted) = (pipeline.clone(), *wanted);
-            return Ok(self.pull(py).map(|item| py.detach(|| read(&pipeline, item?, wanted))));
+        if self.threads.is_none() {
+            let reader = Arc::clone(&self.reader);
+            return Ok(self.pull(py).map(|item| py.detach(|| reader.read(item?))));
         }
         if process::id() != self.process {
             let message = "pipe: a stream with several jobs cannot be read on in a forked process: start another there";
@@ -214,6 +237,34 @@ impl Pipe {
     }
 }
 
+impl Pipe {
+    /// The outcome of the next item, `None` after the last, with its number; what the input raised is raised, and
+    /// failures where they end the stream.
+    fn following(&mut self, py: Python<'_>) -> PyResult<Option<(usize, Outcome)>> {
+        let Some(outcome) = self.outcome(py)? else { return self.failure.take().map_or(Ok(None), Err) };
+        let index = self.index;
+        self.index += 1;
+        match outcome {
+            Err(failure) if self.raises => {
+                self.input = None;
+                self.failure = None;
+                self.results().clear();
+                Err(failure.raised(py, index))
+            }
+            outcome => Ok(Some((index, outcome))),
+        }
+    }
+
+    /// All outcomes that are left.
+    pub(crate) fn all(mut self, py: Python<'_>) -> PyResult<Vec<Outcome>> {
+        let mut outcomes = Vec::new();
+        while let Some((_, outcome)) = self.following(py)? {
+            outcomes.push(outcome);
+        }
+        Ok(outcomes)
+    }
+}
+
 #[pymethods]
 impl Pipe {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -230,33 +281,50 @@ impl Pipe {
     }
 
     fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(outcome) = self.outcome(py)? else { return self.failure.take().map_or(Ok(None), Err) };
-        let index = self.index;
-        self.index += 1;
-        match outcome {
-            Ok(record) => Ok(Some(Bound::new(py, Record::from(record))?.into_any())),
-            Err(reason) if self.returns_errors => {
-                Ok(Some(errors::record(reason, Some(index)).into_value(py).into_bound(py).into_any()))
-            }
-            Err(reason) => {
-                self.input = None;
-                self.failure = None;
-                self.results().clear();
-                Err(errors::record(reason, Some(index)))
-            }
-        }
+        Ok(match self.following(py)? {
+            Some((_, Ok(record))) => Some(Bound::new(py, Record::from(record))?.into_any()),
+            Some((index, Err(failure))) => Some(failure.raised(py, index).into_value(py).into_bound(py).into_any()),
+            None => None,
+        })
     }
 }
 
-/// The fields of an item. The outer error is the item's own, raised by its methods.
-fn fields(item: &Bound<'_, PyAny>) -> PyResult<Result<Fields, String>> {
+/// The article of an item. The outer error is the item's own, raised by its methods.
+fn unread(item: &Bound<'_, PyAny>, map: &FieldMap) -> PyResult<Result<Unread, Failure>> {
     if let Ok(text) = item.cast::<PyString>() {
-        return Ok(json::string(text)?.map(Fields::from_text));
+        let fields = json::string(text)?.map(Fields::from_text);
+        return Ok(fields.map(|fields| Unread::Fields(Box::new(fields))).map_err(Failure::from));
+    }
+    if let Ok(item) = item.cast::<corpus::Item>() {
+        return Ok(Ok(Unread::Item(Box::new(item.get().take()?))));
     }
     if !item.is_instance_of::<PyMapping>() {
-        return Ok(Err(format!("expected a text or a record, got {}", json::type_name(item)?)));
+        let reason = format!("expected a text or a record, got {}", json::type_name(item)?);
+        return Ok(Err(Failure::from(reason)));
     }
-    Ok(json::from_python(item)?.and_then(|record| Fields::from_json(record).map_err(|error| error.to_string())))
+    let fields = json::from_python(item)?
+        .and_then(|record| Fields::from_json_with(record, map).map_err(|error| error.to_string()));
+    Ok(match fields {
+        Ok(fields) => Ok(Unread::Fields(Box::new(fields))),
+        Err(reason) => Err(Failure { id: id(item, map), ..Failure::from(reason) }),
+    })
+}
+
+/// What a record that cannot be read is called, by the rules for those that can: they are asked about
+/// the record with another text. What else is wrong with it is left out.
+fn id(item: &Bound<'_, PyAny>, map: &FieldMap) -> Option<String> {
+    let mut record = serde_json::Map::new();
+    for pair in item.cast::<PyMapping>().ok()?.items().ok()?.iter() {
+        let Ok((key, value)) = pair.extract::<(String, Bound<'_, PyAny>)>() else { continue };
+        if let Ok(Ok(value)) = json::from_python(&value) {
+            record.insert(key, value);
+        }
+    }
+    record.insert("text".to_owned(), "-".into());
+    let keys = [Field::Id, Field::Url].into_iter().filter_map(|field| Some((field, map.key(field)?)));
+    let map = keys.fold(FieldMap::new(), |map, (field, key)| map.with(field, key));
+    let fields = Fields::from_json_with(record.into(), &map).ok()?;
+    fields.id.or(fields.url)
 }
 
 fn stopped() -> PyErr {

@@ -1,198 +1,25 @@
 //! `inquit.Pipeline` and `inquit.parse`: Python's arguments to articles, and records back.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
-};
-
 use inquit::{
     input::fields::Fields,
-    model::{DEFAULT, EMBEDDED, ModelErrorKind},
+    model::{DEFAULT, EMBEDDED},
     output,
     text::OffsetUnit,
 };
 use pyo3::{
-    exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyMapping, PyString, PyTuple},
+    types::{PyDict, PyMapping, PyString, PyTuple},
 };
-
 use serde_json::{Map, Value};
 
 use crate::{
-    errors, json,
-    pipe::Pipe,
+    arguments::{AliasList, Authors, Confidence, Jobs, Keys, Raises, Source, Text, Unit, Wanted},
+    batch::{self, Columns},
+    errors,
+    pipe::{Pipe, Reader},
     record::Record,
     shown::{Shown, line},
 };
-
-/// A Python string as UTF-8.
-pub(crate) struct Text(pub(crate) String);
-
-impl<'py> FromPyObject<'_, 'py> for Text {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let value = value.to_owned();
-        json::string(value.cast::<PyString>()?)?.map(Text).map_err(|reason| errors::record(reason, None))
-    }
-}
-
-/// The authors in one string, or a string each.
-pub(crate) struct Authors(Value);
-
-impl<'py> FromPyObject<'_, 'py> for Authors {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        if value.is_instance_of::<PyString>() {
-            return Ok(Authors(value.extract::<Text>()?.0.into()));
-        }
-        let authors = value.try_iter()?.map(|author| Ok(author?.extract::<Text>()?.0));
-        authors.collect::<PyResult<Vec<_>>>().map(|authors| Authors(authors.into()))
-    }
-}
-
-/// What offsets count.
-pub(crate) struct Unit(pub(crate) OffsetUnit);
-
-impl<'py> FromPyObject<'_, 'py> for Unit {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let name: String = value.extract()?;
-        OffsetUnit::from_name(&name).map(Unit).ok_or_else(|| {
-            PyValueError::new_err(format!("offsets: unknown unit `{name}`, expected codepoint, utf16 or byte"))
-        })
-    }
-}
-
-/// A least confidence.
-pub(crate) struct Confidence(pub(crate) f64);
-
-impl<'py> FromPyObject<'_, 'py> for Confidence {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let number: f64 = value.extract()?;
-        if (0.0..=1.0).contains(&number) {
-            return Ok(Confidence(number));
-        }
-        Err(PyValueError::new_err(format!("min_confidence: {number} is no probability, expected 0 to 1")))
-    }
-}
-
-/// Names that are known already: a table of them, or a mapping.
-#[derive(Default)]
-pub(crate) struct AliasList(pub(crate) inquit::Aliases);
-
-impl<'py> FromPyObject<'_, 'py> for AliasList {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let value = value.to_owned();
-        if value.is_none() {
-            return Ok(Self::default());
-        }
-        if let Ok(mapping) = value.cast::<PyMapping>() {
-            let mut pairs: Vec<(String, Vec<String>)> = Vec::new();
-            for item in mapping.items()?.iter() {
-                let (primary, others): (Text, Bound<'_, PyAny>) = item.extract()?;
-                let others = match others.extract::<Text>() {
-                    Ok(one) => vec![one.0],
-                    Err(_) => {
-                        others.try_iter()?.map(|other| Ok(other?.extract::<Text>()?.0)).collect::<PyResult<Vec<_>>>()?
-                    }
-                };
-                pairs.push((primary.0, others));
-            }
-            let pairs = pairs.iter().map(|(primary, others)| (primary.as_str(), others.iter().map(String::as_str)));
-            return inquit::Aliases::from_pairs(pairs)
-                .map(AliasList)
-                .map_err(|error| PyValueError::new_err(format!("aliases: {error}").replace("line ", "item ")));
-        }
-        let path: PathBuf = value.extract().map_err(|_| {
-            let name = json::type_name(&value).unwrap_or_default();
-            PyTypeError::new_err(format!("aliases: expected a mapping or the path of a table, got {name}"))
-        })?;
-        let table = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::InvalidData => PyValueError::new_err(format!("{}: not UTF-8", path.display())),
-            _ => PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
-        })?;
-        let aliases = inquit::Aliases::from_csv(&table);
-        aliases.map(AliasList).map_err(|error| PyValueError::new_err(format!("{}: {error}", path.display())))
-    }
-}
-
-/// What is wanted of a record.
-#[derive(Clone, Copy)]
-pub(crate) struct Wanted {
-    /// What offsets count.
-    pub(crate) unit: OffsetUnit,
-    /// Statements below it are left out.
-    pub(crate) min_confidence: f64,
-    /// Whether statements say why they have their speakers.
-    pub(crate) explain: bool,
-}
-
-impl Wanted {
-    pub(crate) fn new(Unit(unit): Unit, Confidence(min_confidence): Confidence, explain: bool) -> Self {
-        Self { unit, min_confidence, explain }
-    }
-}
-
-/// A model: the name of one that is built in, or the folder of another.
-#[derive(Clone)]
-pub(crate) enum Source {
-    Name(String),
-    Folder(PathBuf),
-}
-
-impl<'py> FromPyObject<'_, 'py> for Source {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        if let Ok(name) = value.extract() {
-            return Ok(Source::Name(name));
-        }
-        value.extract().map(Source::Folder).or_else(|_| {
-            let message = format!("model: expected a name or a path, got {}", json::type_name(&value)?);
-            Err(PyTypeError::new_err(message))
-        })
-    }
-}
-
-impl Source {
-    /// The pipeline of the model. Those built in are loaded once a process.
-    fn load(&self, py: Python<'_>) -> PyResult<inquit::Pipeline> {
-        static LOADED: Mutex<BTreeMap<String, inquit::Pipeline>> = Mutex::new(BTreeMap::new());
-
-        let folder = |path: &Path| inquit::Pipeline::load(path).map_err(|error| error.to_string());
-        py.detach(|| match self {
-            Source::Folder(path) => folder(path),
-            Source::Name(name) => {
-                let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-                if let Some(pipeline) = loaded.get(name) {
-                    return Ok(pipeline.clone());
-                }
-                match inquit::Pipeline::embedded(name) {
-                    Ok(pipeline) => {
-                        loaded.insert(name.clone(), pipeline.clone());
-                        Ok(pipeline)
-                    }
-                    Err(error) if !matches!(error.kind(), ModelErrorKind::Unknown { .. }) => Err(error.to_string()),
-                    Err(error) if !Path::new(name).is_dir() => Err(format!("{error}, or a folder")),
-                    Err(_) => {
-                        drop(loaded);
-                        folder(Path::new(name))
-                    }
-                }
-            }
-        })
-        .map_err(errors::model)
-    }
-}
 
 const EMPTY: &str = "the text is empty";
 
@@ -471,12 +298,16 @@ impl Pipeline {
     ///     The articles: plain texts, or records of scrapers and archives. Their fields are known
     ///     by many names (`text`, `maintext`, `articleBody`; `title`, `headline`; …); unknown ones
     ///     are handed through in `record.article.extra`. Dates may be `datetime` objects, and NaN
-    ///     counts as absent.
+    ///     counts as absent. Files and folders are what `inquit.read` is for.
     /// n_jobs : int, default 1
     ///     Articles read at the same time; -1 for one a processor.
     /// errors : {"raise", "return"}, default "raise"
     ///     Whether an item that cannot be read ends the stream with a `RecordError`, or the error
     ///     takes the place of its record.
+    /// map : dict of str to str, optional
+    ///     What fields are called in the records, where it is none of the known names:
+    ///     `{"text": "Volltext", "headline": "meta.title"}`. The fields are text, headline,
+    ///     standfirst, authors, published, outlet, id, url and language.
     /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
     ///     What offsets count. Python's strings are sliced by code points.
     /// min_confidence : float, default 0.0
@@ -501,7 +332,8 @@ impl Pipeline {
     /// TypeError
     ///     If `texts` is not iterable, or is a single text or record.
     /// ValueError
-    ///     If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above.
+    ///     If `n_jobs`, `errors`, `offsets` or `min_confidence` is none of the values above, or
+    ///     `map` names a field that there is not.
     ///
     /// Examples
     /// --------
@@ -515,20 +347,98 @@ impl Pipeline {
     /// ...         print(result.article.id)
     /// a
     /// item 1 failed
-    #[pyo3(signature = (texts, *, n_jobs=1, errors="raise", offsets=Unit(OffsetUnit::Codepoint),
-        min_confidence=Confidence(0.0), explain=false),
-        text_signature = "($self, texts, *, n_jobs=1, errors='raise', offsets='codepoint', min_confidence=0.0, \
-        explain=False)")]
+    #[pyo3(signature = (texts, *, n_jobs=Jobs(1), errors=Raises(true), map=Keys::default(),
+        offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0), explain=false),
+        text_signature = "($self, texts, *, n_jobs=1, errors='raise', map=None, offsets='codepoint', \
+        min_confidence=0.0, explain=False)")]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn pipe(
         &self,
         texts: &Bound<'_, PyAny>,
-        n_jobs: i64,
-        errors: &str,
+        n_jobs: Jobs,
+        errors: Raises,
+        map: Keys,
         offsets: Unit,
         min_confidence: Confidence,
         explain: bool,
     ) -> PyResult<Pipe> {
-        Pipe::new(self.inner.clone(), texts, n_jobs, errors, Wanted::new(offsets, min_confidence, explain))
+        let reader = Reader::new(self.inner.clone(), map, Wanted::new(offsets, min_confidence, explain));
+        Pipe::new(reader, texts, n_jobs, errors)
+    }
+
+    /// Read a batch of articles, columns in and columns out.
+    ///
+    /// It is what `datasets.Dataset.map(…, batched=True)` and Ray's `map_batches` call; for Arrow's record
+    /// batches, and with them Spark, there is `inquit.arrow.parse_batches`. No article is lost: one that
+    /// cannot be read has a row with its id and an `error`. One in which nobody says anything has no
+    /// row of statements.
+    ///
+    /// Parameters
+    /// ----------
+    /// batch : dict of str to list
+    ///     The articles: for each field a list, or an array, with a value for each article. Fields are
+    ///     known by the names that `pipe` knows.
+    /// columns : {"statements", "records"}, default "statements"
+    ///     What comes out: a row a statement, with the columns of the table of statements; or a row an
+    ///     article, with `article_id` and the whole `record` as JSON. A column `error` is the last.
+    /// map : dict of str to str, optional
+    ///     What fields are called in the batch: `{"text": "Volltext"}`.
+    /// n_jobs : int, default 1
+    ///     Articles read at the same time; -1 for one a processor.
+    /// errors : {"return", "raise"}, default "return"
+    ///     Whether an article that cannot be read gets a row of its own, or ends the batch with a
+    ///     `RecordError`.
+    /// offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+    ///     What offsets count.
+    /// min_confidence : float, default 0.0
+    ///     Statements that are less likely to be right than this are left out.
+    /// explain : bool, default False
+    ///     Whether every statement of a `record` says in `why` what its speakers were found by.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to list
+    ///     Columns of equal length. Rows stand in the order of the articles; where a value is not known,
+    ///     and in all columns but two of a row with an `error`, it is None.
+    ///
+    /// Raises
+    /// ------
+    /// RecordError
+    ///     With `errors="raise"`, if an article cannot be read; its `index` counts articles from 0.
+    /// TypeError
+    ///     If `batch` is no mapping of names to lists.
+    /// ValueError
+    ///     If the lists are not of one length, or an argument is none of the values above.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> pipeline = inquit.Pipeline()
+    /// >>> batch = {"id": ["a", "b"], "text": ["“No,” said Bertrand.", ""]}
+    /// >>> rows = pipeline.parse_batch(batch)
+    /// >>> rows["article_id"], rows["speaker"], rows["error"]
+    /// (['a', 'b'], ['Bertrand', None], [None, 'text field `text` is empty'])
+    #[pyo3(signature = (batch, *, columns=Columns::Statements, map=Keys::default(), n_jobs=Jobs(1),
+        errors=Raises(false), offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0), explain=false),
+        text_signature = "($self, batch, *, columns='statements', map=None, n_jobs=1, errors='return', \
+        offsets='codepoint', min_confidence=0.0, explain=False)")]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+    fn parse_batch<'py>(
+        &self,
+        py: Python<'py>,
+        batch: &Bound<'py, PyMapping>,
+        columns: Columns,
+        map: Keys,
+        n_jobs: Jobs,
+        errors: Raises,
+        offsets: Unit,
+        min_confidence: Confidence,
+        explain: bool,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let reader = Reader::new(self.inner.clone(), map, Wanted::new(offsets, min_confidence, explain));
+        let rows = batch::rows(batch)?;
+        let outcomes = Pipe::new(reader, rows.as_any(), n_jobs, errors)?.all(py)?;
+        batch::columns(py, columns, &outcomes)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -150,6 +150,12 @@ macro_rules! class {
             }
         }
 
+        impl AsRef<$data> for $name {
+            fn as_ref(&self) -> &$data {
+                &self.data
+            }
+        }
+
         #[pymethods]
         impl $name {
             $(
@@ -265,7 +271,7 @@ macro_rules! class {
             /// >>> inquit.Span.from_json('{"start": 4, "end": 7, "text": "she"}')
             /// Span(start=4, end=7, text='she')
             #[classmethod]
-            fn from_json(_class: &Bound<'_, PyType>, json: crate::pipeline::Text) -> PyResult<Self> {
+            fn from_json(_class: &Bound<'_, PyType>, json: crate::arguments::Text) -> PyResult<Self> {
                 <$data>::read_text(&json.0).map(Self::from).map_err(|reason| errors::record(reason, None))
             }
 
@@ -449,8 +455,8 @@ class! {
         #[pyo3(signature = (text, annotations, id=None))]
         fn from_brat(
             _class: &Bound<'_, PyType>,
-            text: crate::pipeline::Text,
-            annotations: crate::pipeline::Text,
+            text: crate::arguments::Text,
+            annotations: crate::arguments::Text,
             id: Option<&str>,
         ) -> PyResult<Self> {
             let (record, faults) = records::from_brat(id.unwrap_or("text"), &text.0, &annotations.0);
@@ -490,7 +496,7 @@ class! {
         /// 'Nadia Okafor'
         #[classmethod]
         #[pyo3(signature = (json, id=None))]
-        fn from_citron(_class: &Bound<'_, PyType>, json: crate::pipeline::Text, id: Option<&str>) -> PyResult<Self> {
+        fn from_citron(_class: &Bound<'_, PyType>, json: crate::arguments::Text, id: Option<&str>) -> PyResult<Self> {
             let read = records::from_citron(id.unwrap_or("document"), &json.0);
             let (record, faults) = read.map_err(|fault| errors::record(fault, None))?;
             match faults.first() {

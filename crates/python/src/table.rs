@@ -1,0 +1,379 @@
+//! Records to `inquit.Table`: Arrow's columns, which any data frame can take without a copy.
+//!
+//! The table is handed over by Arrow's PyCapsule interface, so no data frame is a dependency. The methods that
+//! make one import it when they are called.
+
+use std::sync::Arc;
+
+use arrow_array::{
+    Array, RecordBatch, RecordBatchIterator,
+    cast::AsArray as _,
+    ffi::FFI_ArrowSchema,
+    ffi_stream::FFI_ArrowArrayStream,
+    types::{Float64Type, Int32Type, Int64Type},
+};
+use arrow_schema::{ArrowError, DataType, SchemaRef};
+use inquit::output;
+use inquit_batch::table;
+use pyo3::{
+    IntoPyObjectExt as _,
+    exceptions::{PyImportError, PyTypeError, PyValueError},
+    prelude::*,
+    types::{PyCapsule, PyDict, PyList, PyTuple},
+};
+
+use crate::{
+    errors::{self, is_record_error},
+    json,
+    record::Record,
+    shown::{Shown, line},
+};
+
+/// Records that are made into a batch at once.
+const BATCH: usize = 1024;
+
+/// What the rows of a table are.
+#[derive(Clone, Copy)]
+pub(crate) enum Rows {
+    Statements,
+    Speakers,
+}
+
+impl<'py> FromPyObject<'_, 'py> for Rows {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match &*value.extract::<String>()? {
+            "statements" => Ok(Rows::Statements),
+            "speakers" => Ok(Rows::Speakers),
+            other => {
+                let message = format!("rows: unknown value `{other}`, expected statements or speakers");
+                Err(PyValueError::new_err(message))
+            }
+        }
+    }
+}
+
+impl Rows {
+    fn schema(self) -> SchemaRef {
+        match self {
+            Rows::Statements => table::statements_schema(),
+            Rows::Speakers => table::speakers_schema(),
+        }
+    }
+
+    pub(crate) fn batch<'r>(self, records: impl IntoIterator<Item = &'r output::Record>) -> PyResult<RecordBatch> {
+        let batch = match self {
+            Rows::Statements => table::statements(records),
+            Rows::Speakers => table::speakers(records),
+        };
+        batch.map_err(|error| errors::internal(&error.to_string()))
+    }
+}
+
+/// Make a table of records: a row a statement, or a row a speaker.
+///
+/// Records are taken one after the other and not kept, so a stream of more of them than fit in memory
+/// can be made into a table that does.
+///
+/// Parameters
+/// ----------
+/// records : Record or iterable of Record
+///     What `parse`, `Pipeline.pipe` and `Corpus.parse` return. A `RecordError` among them is passed over.
+/// rows : {"statements", "speakers"}, default "statements"
+///     What the rows are.
+///
+/// Returns
+/// -------
+/// Table
+///     The rows, in the order of the records.
+///
+/// Raises
+/// ------
+/// TypeError
+///     If something is no record.
+/// ValueError
+///     If there are no such rows.
+///
+/// Examples
+/// --------
+/// >>> import inquit
+/// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+/// >>> [row] = inquit.table(record).to_pylist()
+/// >>> row["article_id"], row["speaker"], row["text"]
+/// ('story-17', 'Nadia Okafor', '“The bridge stays shut,”')
+/// >>> inquit.table([record], "speakers").to_pydict()["name"]
+/// ['Nadia Okafor']
+#[pyfunction(name = "table")]
+#[pyo3(signature = (records, rows=Rows::Statements), text_signature = "(records, rows='statements')")]
+pub(crate) fn tabled(records: &Bound<'_, PyAny>, rows: Rows) -> PyResult<Table> {
+    let py = records.py();
+    let mut batches = Vec::new();
+    if let Ok(record) = records.cast::<Record>() {
+        batches.push(rows.batch([record.get().as_ref()])?);
+        return Ok(Table { schema: rows.schema(), batches });
+    }
+    let mut held: Vec<Py<Record>> = Vec::new();
+    let mut pass = |held: &mut Vec<Py<Record>>| {
+        let batch = rows.batch(held.iter().map(|record| record.get().as_ref()))?;
+        if batch.num_rows() > 0 {
+            batches.push(batch);
+        }
+        held.clear();
+        PyResult::Ok(())
+    };
+    for record in records.try_iter()? {
+        let record = record?;
+        match record.cast::<Record>() {
+            Ok(record) => held.push(record.clone().unbind()),
+            Err(_) if is_record_error(&record) => continue,
+            Err(_) => {
+                let name = json::type_name(&record)?;
+                return Err(PyTypeError::new_err(format!("records: expected records, got {name}")));
+            }
+        }
+        if held.len() >= BATCH {
+            pass(&mut held)?;
+            py.check_signals()?;
+        }
+    }
+    pass(&mut held)?;
+    Ok(Table { schema: rows.schema(), batches })
+}
+
+/// Rows of statements or speakers, in Arrow's columns.
+///
+/// Tables are made by `table` and `Records`. Whatever reads Arrow takes one as it is, by the PyCapsule
+/// interface: `pyarrow.table(table)`, `polars.DataFrame(table)`, `duckdb.from_arrow(table)`. Neither of them
+/// is needed for `to_pylist` and `to_pydict`.
+///
+/// Examples
+/// --------
+/// >>> import inquit
+/// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+/// >>> table = inquit.table(record)
+/// >>> table
+/// Table(rows=1, columns=24)
+/// >>> table.to_pydict()["speaker"]
+/// ['Nadia Okafor']
+#[pyclass(frozen, module = "inquit")]
+pub(crate) struct Table {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+fn failed(error: &ArrowError) -> PyErr {
+    errors::internal(&error.to_string())
+}
+
+/// A package that a method makes use of, or the advice to install it.
+fn package<'py>(py: Python<'py>, name: &str, method: &str) -> PyResult<Bound<'py, PyModule>> {
+    py.import(name).map_err(|error| {
+        let missing = PyImportError::new_err(format!("{method} needs the package {name}: pip install {name}"));
+        if !error.is_instance_of::<PyImportError>(py) {
+            return error;
+        }
+        missing.set_cause(py, Some(error));
+        missing
+    })
+}
+
+#[pymethods]
+impl Table {
+    /// tuple of str: The names of the columns, in order.
+    #[getter]
+    fn column_names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.schema.fields().iter().map(|field| field.name()))
+    }
+
+    /// The rows as dicts.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     A dict a row, with the names of the columns; None where a value is not known.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> [row["cue"] for row in inquit.table(record).to_pylist()]
+    /// ['said']
+    fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let rows = PyList::empty(py);
+        for batch in &self.batches {
+            for index in 0..batch.num_rows() {
+                let row = PyDict::new(py);
+                for (field, column) in self.schema.fields().iter().zip(batch.columns()) {
+                    row.set_item(field.name(), cell(py, column, index)?)?;
+                }
+                rows.append(row)?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The columns as lists.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to list
+    ///     A list a column, in order; None where a value is not known.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> inquit.table(record).to_pydict()["cue"]
+    /// ['said']
+    fn to_pydict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let columns = PyDict::new(py);
+        for (position, field) in self.schema.fields().iter().enumerate() {
+            let cells = PyList::empty(py);
+            for batch in &self.batches {
+                extend(&cells, batch.column(position))?;
+            }
+            columns.set_item(field.name(), cells)?;
+        }
+        Ok(columns)
+    }
+
+    /// The table as one of PyArrow, without a copy.
+    ///
+    /// Returns
+    /// -------
+    /// pyarrow.Table
+    ///     The same rows.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If PyArrow is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> inquit.table(record).to_arrow().column("speaker").to_pylist()
+    /// ['Nadia Okafor']
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        package(slf.py(), "pyarrow", "to_arrow")?.call_method1("table", (slf,))
+    }
+
+    /// The table as a data frame of pandas.
+    ///
+    /// Numbers and truth values have the types of pandas that know a missing value (`Int64`, `boolean`), so
+    /// that a paragraph is never `3.0`.
+    ///
+    /// Returns
+    /// -------
+    /// pandas.DataFrame
+    ///     The same rows, numbered from 0.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If pandas or PyArrow is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> frame = inquit.table(record).to_pandas()
+    /// >>> frame[["speaker", "act"]].values.tolist()
+    /// [['Nadia Okafor', 'assert']]
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        let py = slf.py();
+        let pandas = package(py, "pandas", "to_pandas")?;
+        let pyarrow = package(py, "pyarrow", "to_pandas")?;
+        let types = PyDict::new(py);
+        for (arrow, own) in [("int32", "Int32Dtype"), ("int64", "Int64Dtype"), ("bool_", "BooleanDtype")] {
+            types.set_item(pyarrow.call_method0(arrow)?, pandas.call_method0(own)?)?;
+        }
+        let options = PyDict::new(py);
+        options.set_item("types_mapper", types.getattr("get")?)?;
+        pyarrow.call_method1("table", (slf,))?.call_method("to_pandas", (), Some(&options))
+    }
+
+    /// The table as a data frame of Polars.
+    ///
+    /// Returns
+    /// -------
+    /// polars.DataFrame
+    ///     The same rows.
+    ///
+    /// Raises
+    /// ------
+    /// ImportError
+    ///     If Polars is not installed.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import inquit
+    /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+    /// >>> inquit.table(record).to_polars()["speaker"].to_list()
+    /// ['Nadia Okafor']
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        package(slf.py(), "polars", "to_polars")?.call_method1("DataFrame", (slf,))
+    }
+
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = FFI_ArrowSchema::try_from(&*self.schema).map_err(|error| failed(&error))?;
+        PyCapsule::new_with_value(py, schema, c"arrow_schema")
+    }
+
+    // Another schema may be asked for; Arrow's rules leave it to us whether to heed that.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        let batches: Vec<_> = self.batches.iter().cloned().map(Ok).collect();
+        let reader = RecordBatchIterator::new(batches, Arc::clone(&self.schema));
+        // The capsule owns the stream: whoever takes it marks it as released, else it is with the capsule.
+        PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(reader)), c"arrow_array_stream")
+    }
+
+    fn __len__(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let columns = self.schema.fields().len();
+        line(py, "Table", &[("rows", Shown::Count(self.__len__())), ("columns", Shown::Count(columns))])
+    }
+}
+
+/// Appends the values of a column.
+pub(crate) fn extend(cells: &Bound<'_, PyList>, column: &dyn Array) -> PyResult<()> {
+    (0..column.len()).try_for_each(|index| cells.append(cell(cells.py(), column, index)?))
+}
+
+/// A value as Python has it.
+fn cell<'py>(py: Python<'py>, column: &dyn Array, index: usize) -> PyResult<Bound<'py, PyAny>> {
+    if column.is_null(index) {
+        return Ok(py.None().into_bound(py));
+    }
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().value(index).into_bound_py_any(py),
+        DataType::Boolean => column.as_boolean().value(index).into_bound_py_any(py),
+        DataType::Int32 => column.as_primitive::<Int32Type>().value(index).into_bound_py_any(py),
+        DataType::Int64 => column.as_primitive::<Int64Type>().value(index).into_bound_py_any(py),
+        DataType::Float64 => column.as_primitive::<Float64Type>().value(index).into_bound_py_any(py),
+        DataType::List(_) => {
+            let items = PyList::empty(py);
+            extend(&items, &column.as_list::<i32>().value(index))?;
+            Ok(items.into_any())
+        }
+        DataType::Struct(fields) => {
+            let value = PyDict::new(py);
+            for (field, column) in fields.iter().zip(column.as_struct().columns()) {
+                value.set_item(field.name(), cell(py, column, index)?)?;
+            }
+            Ok(value.into_any())
+        }
+        other => Err(errors::internal(&format!("a column of type {other}: this is a bug of inquit"))),
+    }
+}

@@ -1,0 +1,362 @@
+"""Paths to articles, and these to records and tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
+
+from ._errors import RecordError
+from ._native import Article, Pipeline, Record, Sources, Table, table
+from ._progress import Progress
+
+__all__ = ["Corpus", "Records", "read"]
+
+if TYPE_CHECKING:
+    _Format = Literal["text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "factiva"]
+    _Errors = Literal["raise", "return", "skip"]
+    _Offsets = Literal["codepoint", "utf16", "byte"]
+    _Aliases = Mapping[str, Iterable[str]] | str | os.PathLike[str]
+
+A = TypeVar("A", bound=Article | RecordError, covariant=True)
+R = TypeVar("R", bound=Record | RecordError, covariant=True)
+
+
+@overload
+def read(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    input_format: _Format | None = None,
+    map: Mapping[str, str] | None = None,
+    errors: Literal["raise", "skip"] = "raise",
+    limit: int | None = None,
+) -> Corpus[Article]: ...
+@overload
+def read(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    input_format: _Format | None = None,
+    map: Mapping[str, str] | None = None,
+    errors: Literal["return"],
+    limit: int | None = None,
+) -> Corpus[Article | RecordError]: ...
+def read(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    input_format: _Format | None = None,
+    map: Mapping[str, str] | None = None,
+    errors: _Errors = "raise",
+    limit: int | None = None,
+) -> Corpus[Any]:
+    """Find the articles in files, folders and archives.
+
+    Nothing is read before the corpus is iterated over or parsed; then it is read as a stream, so
+    that archives may be larger than memory.
+
+    Parameters
+    ----------
+    paths : str or os.PathLike, or iterable of these
+        Files, folders (with all below them, in the order of names) and patterns ("news/2026-*.jsonl").
+        What is in a file is found out: plain text, JSON and JSON Lines, CSV and TSV, Parquet, HTML,
+        WARC, text exports of Lexis and Factiva; compressed by gzip, Zstandard or bzip2, or in zip
+        and tar archives.
+    input_format : str, optional
+        What all files are, whatever they look like: "text", "json", "jsonl", "csv", "tsv", "parquet",
+        "warc", "html", "lexis" or "factiva". What they are packed in is still found out.
+    map : dict of str to str, optional
+        What fields are called in records and tables, where it is none of the names known:
+        `{"text": "Volltext", "headline": "meta.title"}`. The fields are text, headline, standfirst,
+        authors, published, outlet, id, url and language.
+    errors : {"raise", "return", "skip"}, default "raise"
+        What becomes of an article, or a file, that cannot be read: a `RecordError` that names file,
+        line and reason is raised, or stands in the place of the article, or it is left out. `Corpus.parse`
+        does the same, unless it is told otherwise.
+    limit : int, optional
+        The first so many articles alone.
+
+    Returns
+    -------
+    Corpus
+        The articles.
+
+    Raises
+    ------
+    TypeError
+        If `paths` are no paths, or `map` is no mapping of names.
+    ValueError
+        If `input_format`, `errors` or `limit` is none of the values above, or `map` names a field
+        that there is not.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> for article in inquit.read(["examples/article.txt"]):
+    ...     print(article.id, "|", article.headline.text)
+    article | Okafor: Ellery bridge will stay shut until spring
+    >>> records = inquit.read("tests/golden/*.txt", limit=3).parse("fast")
+    >>> len(records), records.statements.column_names[0]
+    (3, 'article_id')
+    """
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]
+    known = get_errors(errors)
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit: {limit}, expected 0 or more")
+    return Corpus(Sources([os.fspath(path) for path in paths], input_format, map, limit), map, known)
+
+
+def get_errors(errors: str) -> _Errors:
+    """What is to become of failures, checked."""
+    if errors not in ("raise", "return", "skip"):
+        raise ValueError(f"errors: unknown value `{errors}`, expected raise, return or skip")
+    return cast("_Errors", errors)
+
+
+class Corpus(Generic[A]):
+    """Articles in files, in order. Iterating reads them, each time anew, and keeps none.
+
+    It is made by `read`. An `Article` has its text, its id and what its file says of it, and its
+    headline, paragraphs and other parts as spans of the text.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> corpus = inquit.read("tests/golden/*.txt")
+    >>> sum(len(article.text.split()) for article in corpus) > 1000
+    True
+    """
+
+    __module__ = "inquit"
+
+    def __init__(self, sources: Sources, map: Mapping[str, str] | None, errors: _Errors) -> None:
+        self._sources = sources
+        self._map = map
+        self._errors = errors
+
+    def __iter__(self) -> Iterator[A]:
+        for index, item in enumerate(self._sources):
+            try:
+                article = item.article(index)
+            except RecordError as error:
+                if self._errors == "raise":
+                    raise
+                if self._errors == "return":
+                    yield cast(A, error)
+            else:
+                yield cast(A, article)
+
+    def __repr__(self) -> str:
+        return f"Corpus({[str(path) for path in self._sources.paths]})"
+
+    @overload
+    def parse(
+        self: Corpus[Article],
+        model: str | os.PathLike[str] = "accurate",
+        *,
+        n_jobs: int = -1,
+        progress: bool = False,
+        errors: None = None,
+        offsets: _Offsets = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+        aliases: _Aliases | None = None,
+    ) -> Records[Record]: ...
+    @overload
+    def parse(
+        self: Corpus[Article | RecordError],
+        model: str | os.PathLike[str] = "accurate",
+        *,
+        n_jobs: int = -1,
+        progress: bool = False,
+        errors: None = None,
+        offsets: _Offsets = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+        aliases: _Aliases | None = None,
+    ) -> Records[Record | RecordError]: ...
+    @overload
+    def parse(
+        self,
+        model: str | os.PathLike[str] = "accurate",
+        *,
+        n_jobs: int = -1,
+        progress: bool = False,
+        errors: Literal["raise", "skip"],
+        offsets: _Offsets = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+        aliases: _Aliases | None = None,
+    ) -> Records[Record]: ...
+    @overload
+    def parse(
+        self,
+        model: str | os.PathLike[str] = "accurate",
+        *,
+        n_jobs: int = -1,
+        progress: bool = False,
+        errors: Literal["return"],
+        offsets: _Offsets = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+        aliases: _Aliases | None = None,
+    ) -> Records[Record | RecordError]: ...
+    def parse(
+        self,
+        model: str | os.PathLike[str] = "accurate",
+        *,
+        n_jobs: int = -1,
+        progress: bool = False,
+        errors: _Errors | None = None,
+        offsets: _Offsets = "codepoint",
+        min_confidence: float = 0.0,
+        explain: bool = False,
+        aliases: _Aliases | None = None,
+    ) -> Records[Any]:
+        """Read who said what in every article.
+
+        The model is loaded now, the articles when the records are asked for.
+
+        Parameters
+        ----------
+        model : str or os.PathLike, default "accurate"
+            The name of a built-in model (see `models`) or the folder of another.
+        n_jobs : int, default -1
+            Articles read at the same time; -1 for one a processor. The records are the same for any
+            number.
+        progress : bool, default False
+            Whether to show how far it is on standard error: by tqdm, if that is installed, else in a
+            plain line.
+        errors : {"raise", "return", "skip"}, optional
+            What becomes of an article that cannot be read; by default what `read` was told.
+        offsets : {"codepoint", "utf16", "byte"}, default "codepoint"
+            What offsets count. Python's strings are sliced by code points.
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are left out, and speakers who took
+            part in no others.
+        explain : bool, default False
+            Whether every statement says in `why`, in one line, what its speakers were found by and
+            who came next.
+        aliases : mapping or str or os.PathLike, optional
+            Names that are known already, as in `Pipeline`.
+
+        Returns
+        -------
+        Records
+            A record an article, in the order of the articles.
+
+        Raises
+        ------
+        ModelError
+            If the model cannot be loaded.
+        OSError
+            If the table of aliases cannot be read.
+        ValueError
+            If an argument is none of the values above.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> for record in inquit.read("examples/article.txt").parse(min_confidence=0.9):
+        ...     print(record.article.id, len(record.speakers) > 1)
+        article True
+        """
+        pipeline = Pipeline(model, aliases)
+        known = self._errors if errors is None else get_errors(errors)
+
+        def start() -> Iterator[Record | RecordError]:
+            items = iter(self._sources)
+            results = pipeline.pipe(
+                items,
+                n_jobs=n_jobs,
+                errors="return",
+                map=self._map,
+                offsets=offsets,
+                min_confidence=min_confidence,
+                explain=explain,
+            )
+            return Progress(results, items) if progress else results
+
+        # Arguments that are wrong are told now, not when the records are asked for.
+        pipeline.pipe([], n_jobs=n_jobs, offsets=offsets, min_confidence=min_confidence, explain=explain)
+        return Records(start, known)
+
+
+class Records(Generic[R]):
+    """The records of a corpus, in order: a stream, or once they are collected, a sequence.
+
+    Iterating reads the articles as a stream and keeps nothing. The tables, `errors`, `len` and
+    indexing need all of them: the first of these reads the whole corpus and keeps the records, and
+    all that follows, iterating too, is answered from what was kept. Of more records than memory
+    holds, make a table that it does hold by `inquit.table(iter(records))`.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> records = inquit.read("examples/article.txt").parse("fast")
+    >>> records
+    Records(not yet collected)
+    >>> frame = records.statements.to_pandas()
+    >>> "Luis Bertrand" in set(frame["speaker"])
+    True
+    >>> records
+    Records(1, errors=0)
+    """
+
+    __module__ = "inquit"
+
+    def __init__(self, start: Any, errors: _Errors) -> None:
+        self._start = start
+        self._errors = errors
+        self._kept: list[Record | RecordError] | None = None
+        self._tables: dict[str, Table] = {}
+
+    def _stream(self) -> Iterator[Record | RecordError]:
+        results: Iterator[Record | RecordError] = self._start() if self._kept is None else iter(self._kept)
+        for result in results:
+            if self._errors == "raise" and isinstance(result, RecordError):
+                raise result
+            yield result
+
+    def _collect(self) -> list[Record | RecordError]:
+        if self._kept is None:
+            self._kept = list(self._stream())
+        return self._kept
+
+    def _wanted(self, results: Iterable[Record | RecordError]) -> Iterator[R]:
+        keeps = self._errors == "return"
+        return (cast(R, result) for result in results if keeps or not isinstance(result, RecordError))
+
+    def __iter__(self) -> Iterator[R]:
+        return self._wanted(self._stream())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._wanted(self._collect()))
+
+    def __getitem__(self, index: int) -> R:
+        wanted = list(self._wanted(self._collect()))
+        return wanted[index]
+
+    def _table(self, rows: Literal["statements", "speakers"]) -> Table:
+        if rows not in self._tables:
+            self._tables[rows] = table((r for r in self._collect() if isinstance(r, Record)), rows)
+        return self._tables[rows]
+
+    @property
+    def statements(self) -> Table:
+        """Table: A row a statement. Reads the corpus if that is not done yet."""
+        return self._table("statements")
+
+    @property
+    def speakers(self) -> Table:
+        """Table: A row a speaker of an article, with how much they say. Reads the corpus if that is not done yet."""
+        return self._table("speakers")
+
+    @property
+    def errors(self) -> tuple[RecordError, ...]:
+        """tuple of RecordError: What could not be read. Reads the corpus if that is not done yet."""
+        return tuple(result for result in self._collect() if isinstance(result, RecordError))
+
+    def __repr__(self) -> str:
+        if self._kept is None:
+            return "Records(not yet collected)"
+        return f"Records({len(self)}, errors={len(self.errors)})"
