@@ -147,7 +147,7 @@ def every_kind(seed: int, parquet: bytes = b"") -> list[tuple[str, bytes]]:
 
 
 def damaged(whole: bytes, other: bytes, drawn: random.Random) -> bytes:
-    """A file after an accident: bytes flipped, an end cut off, a part of another file in it, a part lost, twice or nought."""
+    """A file after an accident: bytes flipped, an end cut off, a part lost, doubled, nought or another file's."""
     data = bytearray(whole)
 
     def somewhere() -> int:

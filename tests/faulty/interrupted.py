@@ -139,8 +139,8 @@ def signalled(folder: Path, quick: bool) -> Iterator[Row]:
             case.clean()
         # Where nothing comes there is nothing to wait for.
         process = run(["-"], folder, stdin=_nothing(), after=(1, sign), timeout=30)
-        if process.code != code or process.seconds > 5:
-            wrong.append(f"{sign.name} while waiting for input: {process.code} after {process.seconds:.1f} s")
+        if process.code != code:
+            wrong.append(f"{sign.name} while waiting for input: exit status {process.code}")
         hit += 1
         if hit < 2:
             wrong.append("no run was met")
@@ -169,12 +169,12 @@ def small_disk(folder: Path, size: int) -> Iterator[bool]:
 
 def full(folder: Path, quick: bool) -> Iterator[Row]:
     """Disks that fill up, and have space again."""
-    # What is written, how much of it there is space for, what the message must name, whether it can be gone on with.
+    # What is written, for how much of it there is space, what the message names, whether it can be gone on with.
     cases = [
         ("-o", ["-o", "disk/out.jsonl", "--errors", "err.jsonl"], 0.5, "disk/out.jsonl", True),
         ("-o, nearly done", ["-o", "disk/out.jsonl", "--errors", "err.jsonl"], 0.97, "disk/out.jsonl", True),
         ("-o csv", ["-o", "disk/out.csv"], 0.5, "disk/out.csv", True),
-        ("--errors", ["-o", "out.jsonl", "--errors", "disk/err.jsonl", "--map", "text=none"], 0.5, "disk/err.jsonl", True),
+        ("--errors", ["-o", "out.jsonl", "--errors", "disk/err.jsonl", "--map", "text=x"], 0.5, "disk/err.jsonl", True),
         ("--output-dir", ["--output-dir", "disk/tree"], 0.5, "disk/tree", True),
         ("-o parquet", ["-o", "disk/out.parquet"], 0.5, "disk/out", False),
         ("-o tei", ["-o", "disk/out.xml", "-f", "tei"], 0.5, "disk/out.xml", False),
@@ -197,7 +197,8 @@ def full(folder: Path, quick: bool) -> Iterator[Row]:
             cap = None if mounted else (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit // 2, limit // 2)))
             ended = run(case.args, folder, limit=cap)
             wrong += [f"{name}: {line}" for line in ended.ours()]
-            if ended.code != 2 or named not in ended.err or ("no space" not in ended.err and "too large" not in ended.err):
+            said = ended.err.lower()
+            if ended.code != 2 or named not in said or not ("no space" in said or "too large" in said):
                 wrong.append(f"{name}: exit status {ended.code}, says {ended.err[-200:]!r}")
             wrong += [f"{name}: {path} was damaged" for path in mine if digest(folder / path) != mine[path]]
             litter = [path for path in digests(folder) if path.startswith("disk/") and path not in mine]
