@@ -1,0 +1,27 @@
+//! Exports of Lexis and Factiva to articles, and what documents are told to be by their first bytes.
+
+#![no_main]
+
+use inquit::input::{
+    decode,
+    exports::{factiva, lexis},
+    sniff,
+};
+use inquit_fuzz::hold_article;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    sniff(data);
+    let text = decode(data).text;
+    let n_lines = text.lines().count();
+    for document in lexis(&text).chain(factiva(&text)) {
+        let line = match document {
+            Ok((line, fields)) => {
+                hold_article(fields.into_article(None));
+                line
+            }
+            Err(error) => error.line(),
+        };
+        assert!((1..=n_lines.max(1)).contains(&line), "line {line} of {n_lines}");
+    }
+});
