@@ -67,11 +67,17 @@ impl<R: Read> Read for Guarded<R> {
         let read = self.inner.read(buffer)?;
         let all = self.unpacked.get() + read as u64;
         self.unpacked.set(all);
-        if all > FREE && all / RATIO > self.packed.get() {
-            return Err(io::Error::other(format!("unpacks to more than {RATIO} times its size")));
-        }
+        unfolds(all, self.packed.get())?;
         Ok(read)
     }
+}
+
+/// Whether so many bytes may come of `packed` ones.
+pub(crate) fn unfolds(unpacked: u64, packed: u64) -> io::Result<()> {
+    if unpacked > FREE && unpacked / RATIO > packed {
+        return Err(io::Error::other(format!("unpacks to more than {RATIO} times its size")));
+    }
+    Ok(())
 }
 
 /// Bytes of another encoding as UTF-8.

@@ -1,7 +1,8 @@
 //! A Parquet file to records: the columns give the fields, nested ones nested values.
 //!
 //! Row groups and their pages are read one after the other. Dates come as they are printed, bytes in
-//! base64. The reader is given a file, since it seeks; a stream is laid in one first.
+//! base64. The reader is given a file, since it seeks; a stream is laid in one first. How many rows there are is what
+//! the file says, so what they are printed as is held to a multiple of its size.
 
 use std::{
     fs::File,
@@ -17,7 +18,7 @@ use parquet::{
 
 use super::{Body, Maker};
 use crate::{
-    bounded::too_large,
+    bounded::{too_large, unfolds},
     fault::{At, Loss},
     ordered::hushed,
 };
@@ -37,6 +38,7 @@ impl Maker<'_, '_> {
                 spool
             }
         };
+        let packed = file.metadata()?.len();
         // A damaged file is an error, and should the reader panic on one, that must not cost the rest of a batch.
         let opened = hushed(|| SerializedFileReader::new(file).map_err(|error| error.to_string()));
         let reader = match opened.and_then(|opened| opened) {
@@ -46,8 +48,12 @@ impl Maker<'_, '_> {
         if reader.metadata().file_metadata().num_rows() == 0 {
             return Ok(self.fault(None, "no records", Loss::Input));
         }
+        // Rows without columns would be as many as the file says, out of nothing.
+        if reader.metadata().file_metadata().schema_descr().num_columns() == 0 {
+            return Ok(self.damaged(None, "it has no columns"));
+        }
         let mut rows = RowIter::from_file_into(Box::new(reader));
-        let mut nth = 0;
+        let (mut nth, mut unpacked) = (0, 0);
         loop {
             let row = hushed(|| rows.next().map(|row| row.map(|row| row.to_json_value())));
             let row = match row {
@@ -58,6 +64,10 @@ impl Maker<'_, '_> {
             };
             nth += 1;
             let json = row.to_string().into_bytes();
+            unpacked += json.len() as u64;
+            if let Err(error) = unfolds(unpacked, packed) {
+                return Ok(self.damaged(Some(nth), &error.to_string()));
+            }
             let flow = if json.len() > self.max() {
                 self.fault(Some(At::Row(nth)), too_large(self.max()), Loss::Record)
             } else {

@@ -372,6 +372,31 @@ fn rows_of_a_parquet_file_are_objects() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_gives_no_rows_out_of_nothing() {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
+
+    // A schema without columns, and 2 to the power of 40 rows of it.
+    let bytes = b"PAR1\x15\x02\x19\x1cH\x01m\x15\x00\x00\x16\x80\x80\x80\x80\x80@\x19\x1c\x19\x0c\x16\x00\x16\
+                  \x80\x80\x80\x80\x80@\x00\x00 \x00\x00\x00PAR1";
+    check("n.parquet", bytes, &[": fault Input the Parquet file cannot be read on: it has no columns"]);
+
+    // The same text again and again, which compresses to little.
+    let text = "a".repeat(1 << 20);
+    let texts: ArrayRef = Arc::new(StringArray::from(vec![&*text; 66]));
+    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    let found = items("n.parquet", &writer.into_inner().unwrap(), &ReadOptions::default());
+    assert_eq!(found.len(), 64);
+    assert!(found[63].ends_with("cannot be read on: unpacks to more than 250 times its size"), "{}", found[63]);
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_under_any_name_give_items_and_no_panic(
