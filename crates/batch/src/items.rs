@@ -263,7 +263,11 @@ impl Maker<'_, '_> {
     }
 
     fn documents(&mut self, kind: Kind, bytes: &[u8]) -> ControlFlow<()> {
-        pages::documents(kind, bytes).into_iter().zip(1..).try_for_each(|(document, nth)| match document {
+        let documents = pages::documents(kind, bytes);
+        if documents.is_empty() {
+            return self.fault(None, "no documents in this export", Loss::Input);
+        }
+        documents.into_iter().zip(1..).try_for_each(|(document, nth)| match document {
             Ok((line, fields)) => self.one(Some(At::Line(line)), nth, Body::Document(Box::new(fields))),
             Err(error) => self.fault(Some(At::Line(error.line())), error.reason(), Loss::Record),
         })

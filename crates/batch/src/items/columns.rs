@@ -45,9 +45,6 @@ impl Maker<'_, '_> {
             Ok(reader) => reader,
             Err(error) => return Ok(self.damaged(None, &error)),
         };
-        if reader.metadata().file_metadata().num_rows() == 0 {
-            return Ok(self.fault(None, "no records", Loss::Input));
-        }
         // Rows without columns would be as many as the file says, out of nothing.
         if reader.metadata().file_metadata().schema_descr().num_columns() == 0 {
             return Ok(self.damaged(None, "it has no columns"));
@@ -57,6 +54,7 @@ impl Maker<'_, '_> {
         loop {
             let row = hushed(|| rows.next().map(|row| row.map(|row| row.to_json_value())));
             let row = match row {
+                Ok(None) if nth == 0 => return Ok(self.fault(None, "no records", Loss::Input)),
                 Ok(None) => return Ok(ControlFlow::Continue(())),
                 Ok(Some(Ok(row))) => row,
                 Ok(Some(Err(error))) => return Ok(self.damaged(Some(nth + 1), &error.to_string())),

@@ -272,6 +272,16 @@ fn tables_give_an_object_a_row() {
 }
 
 #[test]
+fn an_export_without_documents_is_a_fault() {
+    for kind in [Kind::Lexis, Kind::Factiva] {
+        let options = ReadOptions { kind: Some(kind), ..ReadOptions::default() };
+        for bytes in [&b""[..], b"Rain, Lund said.\n"] {
+            assert_eq!(items("n.txt", bytes, &options), [": fault Input no documents in this export"]);
+        }
+    }
+}
+
+#[test]
 fn a_quotation_mark_that_never_closes_is_not_held_in_memory() {
     let text = format!("id,text\n1,a\n2,\"{}\n", "b\n".repeat(300_000));
     let found = items("n.csv", text.as_bytes(), &ReadOptions { max_record: 1000, ..ReadOptions::default() });
@@ -384,6 +394,11 @@ fn a_parquet_file_gives_no_rows_out_of_nothing() {
     let bytes = b"PAR1\x15\x02\x19\x1cH\x01m\x15\x00\x00\x16\x80\x80\x80\x80\x80@\x19\x1c\x19\x0c\x16\x00\x16\
                   \x80\x80\x80\x80\x80@\x00\x00 \x00\x00\x00PAR1";
     check("n.parquet", bytes, &[": fault Input the Parquet file cannot be read on: it has no columns"]);
+
+    // One column, a row by the count for the whole file, and no group of rows.
+    let bytes =
+        b"PAR1\x15\x02\x19\x2cH\x01m\x15\x02\x00\x15\x02\x25\x00\x18\x01x\x00\x16\x02\x19\x0c\x00\x17\x00\x00\x00PAR1";
+    check("n.parquet", bytes, &[": fault Input no records"]);
 
     // The same text again and again, which compresses to little.
     let text = "a".repeat(1 << 20);

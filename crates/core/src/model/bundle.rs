@@ -231,7 +231,7 @@ impl Manifest {
             let expected = "a length of more than two halos, at most 1048576";
             return invalid("window", format!("length {length}, halo {halo}"), expected);
         }
-        let rows = [("start", &manifest.start), ("end", &manifest.end)];
+        let rows = [("start", &manifest.start), ("end", &manifest.end), ("bias", &manifest.bias)];
         let rows = rows.into_iter().chain(manifest.transitions.iter().map(|row| ("transitions", row)));
         for (field, row) in rows {
             if let Some(score) = row.iter().find(|score| !score.is_finite()) {
@@ -297,6 +297,10 @@ mod tests {
             |it| it["window"] = serde_json::json!({"length": 256, "halo": 128}),
             "manifest.json: window is length 256, halo 128, expected a length of more than two halos, at most 1048576",
         );
+        for field in ["start", "end", "bias"] {
+            let expected = format!("manifest.json: {field} is inf, expected finite numbers");
+            check(|it| it[field] = serde_json::json!([0, 0, 1e39, 0, 0, 0, 0]), &expected);
+        }
         check(
             |it| drop(it.as_object_mut().unwrap().remove("language")),
             "manifest.json cannot be read: missing field `language`",
