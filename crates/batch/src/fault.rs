@@ -111,6 +111,11 @@ impl Fault {
     }
 }
 
+/// The words for a panic, which no input should bring about.
+pub fn ours(panic: &str) -> String {
+    format!("a fault in inquit itself, please report it: {panic}")
+}
+
 /// What of a failed record is worth keeping: JSON as it is, else a text that is short.
 pub fn kept(bytes: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(bytes).ok()?;

@@ -50,7 +50,8 @@ impl Whole {
     /// # Errors
     /// If it cannot be written, or the format needs a folder.
     pub fn new(format: Format, path: Option<&Path>) -> Result<Self, Error> {
-        let name = path.map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
+        let file = path.filter(|path| *path != Path::new("-"));
+        let name = file.map_or_else(|| "<stdout>".to_owned(), |file| file.display().to_string());
         let writer = Writer::new(format, Output::open(path)?).map_err(|error| failed(&name, error))?;
         Ok(Self { writer, name })
     }

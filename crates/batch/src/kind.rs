@@ -10,6 +10,7 @@ use std::path::Path;
 
 use inquit::input::{
     exports::{looks_like_factiva, looks_like_lexis},
+    fields::is_text_key,
     sniff::{Kind as Sniffed, sniff},
 };
 
@@ -81,21 +82,6 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("bz2", Kind::Bzip2),
     ("zip", Kind::Zip),
     ("tar", Kind::Tar),
-];
-
-/// Headers that a table of articles has at least one of, as [`common`] writes them.
-const TEXT_HEADERS: &[&str] = &[
-    "text",
-    "maintext",
-    "plain_text",
-    "plaintext",
-    "articlebody",
-    "body_text",
-    "body",
-    "content",
-    "article",
-    "full_text",
-    "story",
 ];
 
 impl Kind {
@@ -180,10 +166,9 @@ fn export(text: &str) -> Option<Kind> {
 fn header(text: &str) -> Option<Kind> {
     let (line, _) = text.split_once('\n')?;
     let delimiter = delimiter(line.as_bytes());
-    let names: Vec<String> = line.split(char::from(delimiter)).map(common).collect();
-    let is_table = names.len() > 1
-        && names.iter().any(|name| TEXT_HEADERS.contains(&&**name))
-        && names.iter().all(|name| name.len() < 40);
+    let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"').trim()).collect();
+    let is_table =
+        names.len() > 1 && names.iter().any(|name| is_text_key(name)) && names.iter().all(|name| name.len() < 40);
     is_table.then_some(if delimiter == b'\t' { Kind::Tsv } else { Kind::Csv })
 }
 
@@ -198,10 +183,6 @@ pub(crate) fn delimiter(line: &[u8]) -> u8 {
     } else {
         b','
     }
-}
-
-fn common(name: &str) -> String {
-    name.trim().trim_matches('"').trim().to_lowercase().replace('-', "_")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use inquit::{Article, Note, NoteCode, Pipeline, Span, input::FieldMap, output::R
 
 use crate::{
     articles::{Laid, article},
-    fault::{Fault, Loss, kept},
+    fault::{Fault, Loss, kept, ours},
     form::{Form, Made},
     items::{Body, Item},
     ordered::contained,
@@ -72,7 +72,7 @@ impl Reader {
                 return Done { made: Ok(made), words, laying, reading, ..done };
             }
             Ok(Err(fault)) => fault,
-            Err(panic) => (0, format!("a fault in inquit itself, please report it: {panic}")),
+            Err(panic) => (0, ours(&panic)),
         };
         let record = match &body {
             Body::Text(bytes) | Body::Json(bytes) if self.keep_failed => kept(bytes),

@@ -9,6 +9,7 @@ mod complaint;
 mod model;
 mod progress;
 mod signals;
+mod whole;
 
 use std::process::ExitCode;
 

@@ -20,7 +20,7 @@ use std::{
 use inquit::{Reading, input::FieldMap, output, text::OffsetUnit};
 use inquit_batch::{
     articles::{Laid, article},
-    fault::{Fault, Loss},
+    fault::{Fault, Loss, ours},
     inputs::{self, Source},
     items::{self, Body, ReadOptions},
     kind::{Kind, NAMED},
@@ -130,8 +130,7 @@ impl Items {
                     Ok(ControlFlow::Break(())) => break,
                     // Cutting does not panic. If it should, that must not pass for the end of the file.
                     Err(panic) => {
-                        let reason = format!("a fault in inquit itself, please report it: {panic}");
-                        let body = Body::Fault(reason, Loss::Input);
+                        let body = Body::Fault(ours(&panic), Loss::Input);
                         let lost =
                             items::Item { input: index, file, entry: None, at: None, id: None, alone: true, body };
                         if sender.send(lost).is_err() {
@@ -217,7 +216,7 @@ impl Item {
                 return Ok(output::Record::new(&reading, OffsetUnit::Codepoint).article.into());
             }
             Ok(Err(fault)) => fault,
-            Err(panic) => (0, format!("a fault in inquit itself, please report it: {panic}")),
+            Err(panic) => (0, ours(&panic)),
         };
         let at = at.map(|at| at.below(below));
         let fault = Fault { file, entry, at, id, reason, loss, record: None };

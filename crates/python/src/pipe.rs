@@ -235,9 +235,7 @@ impl Pipe {
             }
         }
     }
-}
 
-impl Pipe {
     /// The outcome of the next item, `None` after the last, with its number; what the input raised is raised, and
     /// failures where they end the stream.
     fn following(&mut self, py: Python<'_>) -> PyResult<Option<(usize, Outcome)>> {

@@ -10,25 +10,21 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use inquit::{
     gold::{
         GoldError,
         records::{self, Pair},
     },
     input::decode::decode,
-    output::{
-        Record,
-        formats::{FolderWriter, FormatError, Writer},
-    },
+    output::Record,
 };
 use inquit_batch::{
-    fault::{At, Error, Fault, Loss},
+    fault::{At, Fault, Loss},
     form::Made,
     inputs::{self, Input, Source},
     items::{self, Body, Item, ReadOptions},
     journal::Mark,
-    output::Output,
     sink::Sink,
 };
 use serde_json::value::RawValue;
@@ -36,6 +32,7 @@ use serde_json::value::RawValue;
 use crate::{
     args::{ConvertArgs, Origin, Target as To},
     complaint::Status,
+    whole,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
@@ -59,7 +56,7 @@ pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
         };
         written?;
     }
-    target.finish()?;
+    target.sink.finish(Mark::default())?;
     Ok(status.into())
 }
 
@@ -132,7 +129,7 @@ fn brat(pair: &Pair, target: &mut Target, status: &mut Status) -> Result<()> {
     match records::read_brat(pair) {
         Ok((record, faults)) => {
             faults.iter().for_each(|fault| status.report(&complaint(fault, Loss::Record)));
-            if let Some(reason) = target.write(&record)? {
+            if let Some(reason) = target.write(record)? {
                 let file = pair.annotations.display().to_string();
                 status.report(&Fault::new(file, None, reason, Loss::Record));
             }
@@ -163,7 +160,7 @@ fn json(input: Input, from: Option<Origin>, target: &mut Target, status: &mut St
         match read(&json, from, id.as_deref().unwrap_or("stdin")) {
             Ok((record, faults)) => {
                 faults.into_iter().for_each(|fault| report(at, fault, Loss::Record));
-                match target.write(&record) {
+                match target.write(record) {
                     Ok(fault) => fault.into_iter().for_each(|reason| report(at, reason, Loss::Record)),
                     Err(error) => written = Err(error),
                 }
@@ -210,83 +207,31 @@ fn read(json: &str, from: Option<Origin>, id: &str) -> Result<(Record, Vec<Strin
 }
 
 /// Where records go.
-enum Target {
-    /// Two tables.
-    Tables(Box<dyn Sink>),
-    /// One file, and its name for messages.
-    File(Writer<Output>, PathBuf),
-    /// A folder.
-    Folder(FolderWriter, PathBuf),
+struct Target {
+    sink: Box<dyn Sink>,
+    /// Whether records have to hold together, as they need not for tables.
+    strict: bool,
 }
 
 impl Target {
     /// A folder where the format needs one, where one is there, and where the name ends like one; else a file.
     fn open(to: To, path: Option<&Path>) -> Result<Target> {
-        let To::Format(format) = to else { return Ok(Target::Tables(tables(path)?)) };
+        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path)?, strict: false }) };
         let folder = path.filter(|path| {
             let slash = path.as_os_str().as_encoded_bytes().ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes());
             format.needs_folder() || slash || path.is_dir()
         });
-        if let Some(folder) = folder {
-            let writer = FolderWriter::new(format, folder).map_err(|error| cannot(folder, error))?;
-            return Ok(Target::Folder(writer, folder.to_owned()));
-        }
-        if format.needs_folder() {
-            bail!("{}; name it with -o", FormatError::NeedsFolder(format));
-        }
-        let name = path.filter(|path| *path != Path::new("-")).unwrap_or(Path::new("<stdout>")).to_owned();
-        let writer = Writer::new(format, Output::open(path)?).map_err(|error| cannot(&name, error))?;
-        Ok(Target::File(writer, name))
+        Ok(Target { sink: whole::sink(format, folder, path)?, strict: true })
     }
 
     /// Writes a record; gives what is wrong with it if it cannot be.
-    fn write(&mut self, record: &Record) -> Result<Option<String>> {
-        let (written, name) = match self {
-            Target::Tables(sink) => {
-                sink.put(0, Made::Record(Box::new(record.clone())))?;
-                return Ok(None);
-            }
-            Target::File(writer, name) => (writer.write(record), name.clone()),
-            Target::Folder(writer, folder) => (writer.write(record).map(drop), folder.clone()),
-        };
-        match written {
-            Ok(()) => Ok(None),
-            Err(error @ FormatError::Io(_)) => Err(cannot(&name, error)),
-            Err(error) => Ok(Some(error.to_string())),
+    fn write(&mut self, record: Record) -> Result<Option<String>> {
+        if self.strict
+            && let Err(fault) = record.check()
+        {
+            return Ok(Some(fault.to_string()));
         }
-    }
-
-    fn finish(self) -> Result<()> {
-        match self {
-            Target::File(writer, name) => {
-                writer.finish().map_err(|error| cannot(&name, error))?.finish().map_err(Into::into)
-            }
-            Target::Folder(..) => Ok(()),
-            Target::Tables(sink) => Ok(sink.finish(Mark::default())?),
-        }
-    }
-}
-
-/// Tables of statements and of speakers.
-#[cfg(feature = "parquet")]
-pub(crate) fn tables(path: Option<&Path>) -> Result<Box<dyn Sink>> {
-    let Some(path) = path else { bail!("Parquet goes to files: name one with -o") };
-    Ok(Box::new(inquit_batch::table::Tables::new(path, &speakers_table(path))?))
-}
-
-#[cfg(not(feature = "parquet"))]
-pub(crate) fn tables(_: Option<&Path>) -> Result<Box<dyn Sink>> {
-    bail!("this build does not write Parquet files")
-}
-
-/// The second table beside the first.
-pub(crate) fn speakers_table(statements: &Path) -> PathBuf {
-    statements.with_extension("speakers.parquet")
-}
-
-fn cannot(name: &Path, error: FormatError) -> anyhow::Error {
-    match error {
-        FormatError::Io(error) => Error::unwritable(&name.display().to_string(), error).into(),
-        error => anyhow!(error).context(name.display().to_string()),
+        self.sink.put(0, Made::Record(Box::new(record)))?;
+        Ok(None)
     }
 }

@@ -16,7 +16,7 @@ use inquit::{
 };
 
 use inquit_batch::{
-    fault::{At, Fault, Loss},
+    fault::{At, Fault, Loss, ours},
     inputs::Input,
     items::{self, Body, Item, ReadOptions},
     ordered,
@@ -108,7 +108,7 @@ fn read(
         |record| {
             if let Err(panic) = &record {
                 let file = articles.get(records.len()).map(|article| article.name.clone()).unwrap_or_default();
-                let reason = format!("a fault in inquit itself, please report it: {panic}");
+                let reason = ours(panic);
                 status.report(&Fault::new(file, None, reason, Loss::Record));
             }
             records.push(record.ok());

@@ -12,12 +12,12 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use inquit::{
     Aliases, Pipeline,
     input::decode::{Decoded, decode},
-    output::formats::{Format, FormatError},
+    output::formats::Format,
 };
 use inquit_batch::{
     engine::{self, Batch, Ended, Errors},
     form::{Form, JsonLines, Records},
-    formats::{Folder, Lines, Whole},
+    formats::Lines,
     inputs::{self, Input, Source, place},
     items::ReadOptions,
     journal::{Header, Journal, Mark, Start, digest},
@@ -29,11 +29,10 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     args::{ParseArgs, Target as To},
-    commands::convert,
     complaint::say,
     model,
     progress::{Shown, timings},
-    signals,
+    signals, whole,
 };
 
 /// Added to a signal's number, as shells have it.
@@ -176,9 +175,6 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
         // What is not written a record after the other.
         other => {
             let (name, sink) = whole_target(other, args)?;
-            if args.resume {
-                bail!("--resume: {name} is written as a whole and cannot be gone on with");
-            }
             let form = Box::new(Records(name));
             return begun(Target { form, sink, inputs: found, start, resumable: false });
         }
@@ -221,29 +217,27 @@ fn wanted(args: &ParseArgs) -> To {
 
 /// Where a format goes whose files are more than one record after the other; and its name.
 fn whole_target(wanted: To, args: &ParseArgs) -> Result<(&'static str, Box<dyn Sink>)> {
+    let name = if let To::Format(format) = wanted { format.name() } else { "parquet" };
+    if args.resume {
+        bail!("--resume: {name} is written as a whole and cannot be gone on with");
+    }
+    let file = args.output.as_deref();
     let To::Format(format) = wanted else {
         if args.output_dir.is_some() {
             bail!("--output-dir: Parquet files are of many articles, name one with -o");
         }
-        return Ok(("parquet", convert::tables(args.output.as_deref())?));
+        return Ok((name, whole::tables(file)?));
     };
-    let name = format.name();
-    let folder = args.output_dir.as_deref().or(args.output.as_deref().filter(|_| format.needs_folder()));
-    if let Some(folder) = folder {
-        if args.keep_dirs {
-            bail!("--keep-dirs: files in the format `{name}` are named after their articles, in one folder");
-        }
-        return Ok((name, Box::new(Folder::new(format, folder)?)));
+    let folder = args.output_dir.as_deref().or(file.filter(|_| format.needs_folder()));
+    if folder.is_some() && args.keep_dirs {
+        bail!("--keep-dirs: files in the format `{name}` are named after their articles, in one folder");
     }
-    if format.needs_folder() {
-        bail!("{}; name it with -o", FormatError::NeedsFolder(format));
-    }
-    Ok((name, Box::new(Whole::new(format, args.output.as_deref())?)))
+    Ok((name, whole::sink(format, folder, file)?))
 }
 
 /// The second table, if tables are written.
 fn speakers_table(args: &ParseArgs) -> Option<PathBuf> {
-    args.output.as_ref().filter(|_| wanted(args) == To::Parquet).map(|path| convert::speakers_table(path))
+    args.output.as_ref().filter(|_| wanted(args) == To::Parquet).map(|path| whole::speakers_table(path))
 }
 
 /// The table of names that are known already.

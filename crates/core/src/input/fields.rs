@@ -451,6 +451,16 @@ impl Record {
     }
 }
 
+/// Whether a key is one of those that hold an article's text.
+///
+/// ```
+/// assert!(inquit::input::fields::is_text_key("Full-Text") && !inquit::input::fields::is_text_key("title"));
+/// ```
+pub fn is_text_key(key: &str) -> bool {
+    let key = common(key);
+    TEXT.iter().any(|known| common(known) == key)
+}
+
 pub(super) fn common(key: &str) -> String {
     key.trim().to_lowercase().replace('-', "_")
 }

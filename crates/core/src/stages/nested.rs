@@ -109,8 +109,7 @@ fn is_report(words: &Words, verbs: &[VerbForm], inner: &Attribution) -> bool {
         && !cue.clone().any(|word| verbs[word].part == VerbPart::Auxiliary(Tense::Modal));
     // “it shows”, “the | continued questions”, “Lund’s | claims”
     let nobody = |part: &Range<usize>| {
-        let last = words.word(part.end - 1);
-        let last = last.to_lowercase();
+        let last = words.word(part.end - 1).to_lowercase();
         matches!(last.strip_prefix(['’', '\'']), Some("s" | "")) || NOBODY.contains(&&*last)
     };
     let parts = || inner.source.iter().chain(&inner.content);
