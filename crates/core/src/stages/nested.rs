@@ -19,8 +19,8 @@ use crate::{
 const SHORTEST: usize = 5;
 /// What a report inside a report has as its source that is nobody.
 const NOBODY: [&str; 21] = [
-    "it", "this", "that", "which", "what", "there", "you", "i", "we", "one", "anyone", "nobody", "the", "a",
-    "his", "her", "its", "their", "my", "our", "these",
+    "it", "this", "that", "which", "what", "there", "you", "i", "we", "one", "anyone", "nobody", "the", "a", "his",
+    "her", "its", "their", "my", "our", "these",
 ];
 /// The least probability that its parts are these, and belong together.
 const SURE: f32 = 0.5;
@@ -88,8 +88,9 @@ fn may_be_content(words: &Words, verbs: &[VerbForm], after: Range<usize>) -> boo
             "that" | "to" | "how" | "what" | "why" | "whether" | "if" | "when" | "who" | "which"
         )
     };
-    let finite = |word: usize| {
-        matches!(verbs[word].part, VerbPart::Auxiliary(tense) | VerbPart::Verb(Some(tense)) if tense != Tense::Participle)
+    let finite = |word: usize| match verbs[word].part {
+        VerbPart::Auxiliary(tense) | VerbPart::Verb(Some(tense)) => tense != Tense::Participle,
+        _ => false,
     };
     let quoted = |word: usize| words.states[word] != QuotationState::Outside;
     after.len() >= SHORTEST - 1
