@@ -17,8 +17,8 @@ from process import Row, megabytes, run, start, wait
 
 # What a run may take at most in memory: a record has 64 MiB at most, as it came, as text, and as words.
 MOST = 512 << 20
-# The same where every record is as large: each of the two threads holds one, and has others waiting for it.
-MOST_OF_MANY = 1536 << 20
+# The same where every record is as large: each of two threads has one, and 256 MiB wait as they came.
+MOST_OF_MANY = 1024 << 20
 ZEROS = bytes(1 << 20)
 STATEMENT = "“Rain,” said Ivo Lund, the mayor of Orlo.".encode()
 

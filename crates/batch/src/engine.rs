@@ -176,6 +176,7 @@ pub fn run(
     let source = Items { inputs, read, limit, sample, skip: start.items };
     let mapped = ordered::map(
         threads,
+        |item: &Item| item.body.size(),
         move |emit| source.emit(emit),
         move |item| reader.read(item),
         |Done { input, made, words, laying, reading }| {

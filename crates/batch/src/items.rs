@@ -85,6 +85,18 @@ pub enum Body {
     Fault(String, Loss),
 }
 
+impl Body {
+    /// About how many bytes it holds.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(bytes) | Self::Json(bytes) => bytes.len(),
+            Self::Html(page) => page.bytes.len(),
+            Self::Document(fields) => fields.text.len(),
+            Self::Fault(..) => 0,
+        }
+    }
+}
+
 /// A page, and what is known of it from outside.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {

@@ -98,6 +98,7 @@ fn read(
     let mut records = Vec::with_capacity(articles.len());
     ordered::map(
         threads,
+        |(_, text): &(String, String)| text.len(),
         |emit| texts.into_iter().try_for_each(emit),
         move |(name, text)| {
             ordered::contained(|| {
