@@ -7,6 +7,9 @@
 //! last whole mark that is true; what was written after it is cut off and read again. Every few seconds the
 //! output is also forced to disk before its mark, which is what most losses of power need.
 //!
+//! A folder of outputs, each of which appears whole, needs no marks: `DIR/.inquit.json` says what run its files are of, and
+//! stays. Its inputs may change, so that a folder that grows can be read again and again.
+//!
 //! Left out: runs that read standard input, and outputs whose beginning depends on their end.
 
 use std::{
@@ -32,18 +35,28 @@ const OFTEN: Duration = Duration::from_millis(100);
 const SELDOM: Duration = Duration::from_secs(5);
 /// The most bytes a journal has before it is written anew with its last mark alone.
 const LONG: usize = 4 << 20;
+/// What a folder's run is, in the folder.
+const OF_FOLDER: &str = ".inquit.json";
 /// So many inputs are named one by one; of more only the digest is kept.
 const NAMED: usize = 10_000;
 
-/// What a run is: whatever its output depends on.
+/// What a run is, whatever it reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Header {
+pub struct Run {
     /// The version of this program.
     pub version: String,
     /// The model's name and digest.
     pub model: String,
     /// What was asked for, by the name of the flag.
     pub settings: Map<String, Value>,
+}
+
+/// Whatever a run's output depends on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// What it is.
+    #[serde(flatten)]
+    pub run: Run,
     /// How many inputs there are.
     pub n_inputs: usize,
     /// The digest of their names, sizes and times.
@@ -90,7 +103,7 @@ pub enum Start {
 
 impl Header {
     /// What a run is that reads these inputs.
-    pub fn new(version: &str, model: String, settings: Map<String, Value>, inputs: &[Input]) -> Self {
+    pub fn new(run: Run, inputs: &[Input]) -> Self {
         let mut named = Vec::new();
         let mut digest = Sha256::new();
         for input in inputs {
@@ -102,16 +115,13 @@ impl Header {
             }
         }
         let digest = hexadecimal(&digest.finalize());
-        Self { version: version.to_owned(), model, settings, n_inputs: inputs.len(), digest, inputs: named }
+        Self { run, n_inputs: inputs.len(), digest, inputs: named }
     }
 
     /// Why a run of this kind cannot go on where one of that kind has ended.
     fn differs(&self, before: &Header) -> Option<String> {
-        if self.version != before.version {
-            return Some(format!("it was begun by inquit {}, this is {}", before.version, self.version));
-        }
-        if self.model != before.model {
-            return Some(format!("it was begun with the model {}, this is {}", before.model, self.model));
+        if let Some(other) = self.run.differs_in_program(&before.run) {
+            return Some(other);
         }
         if self.digest != before.digest {
             let changed = before.inputs.iter().find(|input| !self.inputs.contains(input));
@@ -123,17 +133,60 @@ impl Header {
                 None => format!("the inputs have changed since: {} then, {} now", before.n_inputs, self.n_inputs),
             });
         }
-        let keys = self.settings.keys().chain(before.settings.keys());
-        for key in keys {
-            let (now, then) = (self.settings.get(key), before.settings.get(key));
-            if now != then {
-                let shown = |value: Option<&Value>| {
-                    value.filter(|value| !value.is_null()).map_or("none".to_owned(), Value::to_string)
-                };
-                return Some(format!("`{key}` was {} then, and is {} now", shown(then), shown(now)));
-            }
+        self.run.differs_in_settings(&before.run)
+    }
+}
+
+impl Run {
+    /// What tells it from another.
+    fn differs(&self, before: &Run) -> Option<String> {
+        self.differs_in_program(before).or_else(|| self.differs_in_settings(before))
+    }
+
+    fn differs_in_program(&self, before: &Run) -> Option<String> {
+        if self.version != before.version {
+            return Some(format!("it was begun by inquit {}, this is {}", before.version, self.version));
         }
-        None
+        (self.model != before.model)
+            .then(|| format!("it was begun with the model {}, this is {}", before.model, self.model))
+    }
+
+    fn differs_in_settings(&self, before: &Run) -> Option<String> {
+        let shown =
+            |value: Option<&Value>| value.filter(|value| !value.is_null()).map_or("none".to_owned(), Value::to_string);
+        self.settings.keys().chain(before.settings.keys()).find_map(|key| {
+            let (now, then) = (self.settings.get(key), before.settings.get(key));
+            (now != then).then(|| format!("`{key}` was {} then, and is {} now", shown(then), shown(now)))
+        })
+    }
+
+    /// Begins to write to a folder, which from then on says what its files are of.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub fn begin_in(&self, folder: &Path) -> Result<(), Error> {
+        let path = folder.join(OF_FOLDER);
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| whole(&path, &(serde_json::to_string(self).map_err(io::Error::other)? + "\n")));
+        written.map(drop).map_err(|error| Error::unwritable(&path.display().to_string(), error))
+    }
+
+    /// Goes on in a folder, which has files of this run's inputs or not.
+    ///
+    /// # Errors
+    /// If its files are of another run, or of nobody knows which; if it cannot be written.
+    pub fn resume_in(&self, folder: &Path, has_files: bool) -> Result<(), Error> {
+        let refused = |reason: &str| {
+            Err(Error::new(format!("{}: cannot be resumed: {reason}; begin anew without --resume", folder.display())))
+        };
+        match fs::read_to_string(folder.join(OF_FOLDER)) {
+            Ok(text) => match serde_json::from_str::<Run>(&text) {
+                Ok(before) => self.differs(&before).map_or(Ok(()), |difference| refused(&difference)),
+                Err(_) => refused(&format!("{OF_FOLDER} does not say what its files are of")),
+            },
+            Err(_) if has_files => refused(&format!("there is no {OF_FOLDER} that says what its files are of")),
+            Err(_) => self.begin_in(folder),
+        }
     }
 }
 
@@ -299,8 +352,12 @@ fn fingerprint(input: &Input) -> String {
 mod tests {
     use super::*;
 
+    fn run() -> Run {
+        Run { version: "1.0.0".to_owned(), model: "m".to_owned(), settings: Map::new() }
+    }
+
     fn header() -> Header {
-        Header::new("1.0.0", "m".to_owned(), Map::new(), &[])
+        Header::new(run(), &[])
     }
 
     fn mark(items: u64) -> Mark {
@@ -381,10 +438,11 @@ mod tests {
         let target = folder.path().join("out.jsonl");
         killed(&target);
         let settings = Map::from_iter([("offsets".to_owned(), "byte".into())]);
+        let of = |run| Header { run, ..header() };
         for (header, reason) in [
-            (Header { version: "2".to_owned(), ..header() }, "it was begun by inquit 1.0.0, this is 2"),
-            (Header { model: "n".to_owned(), ..header() }, "it was begun with the model m, this is n"),
-            (Header { settings, ..header() }, "`offsets` was none then, and is \"byte\" now"),
+            (of(Run { version: "2".to_owned(), ..run() }), "it was begun by inquit 1.0.0, this is 2"),
+            (of(Run { model: "n".to_owned(), ..run() }), "it was begun with the model m, this is n"),
+            (of(Run { settings, ..run() }), "`offsets` was none then, and is \"byte\" now"),
             (
                 Header { digest: "x".to_owned(), n_inputs: 3, ..header() },
                 "the inputs have changed since: 0 then, 3 now",
@@ -393,6 +451,27 @@ mod tests {
             let error = Journal::resume(&target, &header, None).err().unwrap().to_string();
             assert!(error.contains(&format!("out.jsonl: cannot be resumed: {reason}; begin anew")), "{error}");
         }
+    }
+
+    #[test]
+    fn a_folder_says_what_its_files_are_of() {
+        let folder = tempfile::tempdir().unwrap();
+        let tree = folder.path().join("a/tree");
+        run().resume_in(&tree, false).unwrap();
+        run().resume_in(&tree, true).unwrap();
+        let other = Run { model: "n".to_owned(), ..run() };
+        let check = |run: &Run, reason: &str| {
+            let error = run.resume_in(&tree, true).err().unwrap().to_string();
+            assert!(error.contains(&format!("tree: cannot be resumed: {reason}; begin anew")), "{error}");
+        };
+        check(&other, "it was begun with the model m, this is n");
+        other.begin_in(&tree).unwrap();
+        check(&run(), "it was begun with the model n, this is m");
+        fs::write(tree.join(OF_FOLDER), "{").unwrap();
+        check(&run(), ".inquit.json does not say what its files are of");
+        fs::remove_file(tree.join(OF_FOLDER)).unwrap();
+        check(&run(), "there is no .inquit.json that says what its files are of");
+        assert_eq!(fs::read_dir(&tree).unwrap().count(), 0);
     }
 
     #[test]

@@ -218,7 +218,7 @@ fn every_input_gets_its_own_file() {
     let out = at.path().join("out");
     assert_eq!(
         (names(&out), names(&out.join("tue"))),
-        (vec!["b.jsonl".into(), "mon".into(), "tue".into()], vec!["a.jsonl".into()])
+        (vec![".inquit.json".into(), "b.jsonl".into(), "mon".into(), "tue".into()], vec!["a.jsonl".into()])
     );
     let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
     assert_eq!((read("tue/a.jsonl").lines().count(), read("mon/a.jsonl").lines().count()), (2, 1));
@@ -228,10 +228,14 @@ fn every_input_gets_its_own_file() {
     let again = inquit(at.path(), &["parse", "news", "--output-dir", "out", "--keep-dirs", "--resume"]);
     assert_eq!((again.code, &*again.err), (1, "inquit: news/tue/empty.txt: empty text\n"));
     assert_eq!((&*read("b.jsonl"), read("mon/a.jsonl").lines().count()), ("mine\n", 1));
+    let other = inquit(at.path(), &["parse", "news", "--output-dir", "out", "--explain", "--resume"]);
+    let reason =
+        "inquit: out: cannot be resumed: `--explain` was false then, and is true now; begin anew without --resume\n";
+    assert_eq!((other.code, &*other.err), (2, reason));
     let flat = inquit(at.path(), &["parse", "news", "--output-dir", "flat", "-q"]);
     assert_eq!(
         (flat.code, names(&at.path().join("flat"))),
-        (1, ["b.jsonl", "mon-a.txt.jsonl", "tue-a.jsonl.jsonl"].map(str::to_owned).to_vec())
+        (1, [".inquit.json", "b.jsonl", "mon-a.txt.jsonl", "tue-a.jsonl.jsonl"].map(str::to_owned).to_vec())
     );
 }
 

@@ -20,7 +20,7 @@ use inquit_batch::{
     formats::Lines,
     inputs::{self, Input, Source, place},
     items::ReadOptions,
-    journal::{Header, Journal, Mark, Start, digest},
+    journal::{Header, Journal, Mark, Run, Start, digest},
     output::Output,
     reader::Reader,
     sink::{self, OneFile, Sink, Tree},
@@ -81,7 +81,9 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         args.output.iter().chain(&args.errors).chain(&args.output_dir).cloned().chain(speakers_table(&args)).collect();
     let found = inputs::find(&paths, &skip);
 
-    let header = Header::new(env!("CARGO_PKG_VERSION"), model_of(&pipeline), settings(&args, known, one), &found);
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let run = Run { version, model: model_of(&pipeline), settings: settings(&args, known, one) };
+    let header = Header::new(run, &found);
     let Some(target) = target(&args, &header, found, one)? else { return Ok(ExitCode::SUCCESS) };
     let Target { form, sink, inputs, start, resumable } = match target {
         Begun::Target(target) => *target,
@@ -181,8 +183,16 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
     };
     if let Some(folder) = &args.output_dir {
         let files = sink::files(&found, folder, args.keep_dirs, form.extension())?;
+        let n_found = found.len();
         let is_left = |file: &Path| !args.resume || !file.exists();
         let (inputs, files): (Vec<_>, Vec<_>) = found.into_iter().zip(files).filter(|(_, file)| is_left(file)).unzip();
+        let mut run = header.run.clone();
+        // What was told of the files that are there stays where it was told.
+        run.settings.shift_remove("--errors");
+        match args.resume {
+            true => run.resume_in(folder, inputs.len() < n_found)?,
+            false => run.begin_in(folder)?,
+        }
         if inputs.is_empty() {
             return Ok(None);
         }
