@@ -310,13 +310,24 @@ fn pages_come_out_of_web_archives_as_they_were_served() {
     let other = record("response", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>No</p>");
     let request = record("request", b"GET / HTTP/1.1\r\n\r\n");
     let image = record("response", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG");
-    let brotli = record("response", &http("Content-Encoding: br\r\n", b"\x0b\x02"));
-    let all = [request, plain, other, image, chunked, packed, brotli];
+    let brotli = b"\x0b\x05\x80<p>Rain</p>\x03";
+    let browsers = [
+        record("response", &http("Content-Encoding: br\r\n", brotli)),
+        record("response", &http("Content-Encoding: br\r\n", b"<p>Rain</p>")),
+        record("response", &http("Content-Encoding: zstd\r\n", &zstd::encode_all(&b"<p>Rain</p>"[..], 3).unwrap())),
+    ];
+    let cut = record("response", &http("Content-Encoding: br\r\n", &brotli[..9]));
+    let old = record("response", &http("Content-Encoding: compress\r\n", b"\x1f\x9d"));
+    let all = [&[request, plain, other, image, chunked, packed][..], &browsers, &[cut, old]].concat();
     let expected = [
         "record 2, n#1+: html http://a.example/1 <p>Rain</p>",
         "record 5, n#2+: html http://a.example/1 <p>Rain</p>",
         "record 6, n#3+: html http://a.example/1 <p>Rain</p>",
-        "record 7, : fault Record page is compressed by `br`, which is not read",
+        "record 7, n#4+: html http://a.example/1 <p>Rain</p>",
+        "record 8, n#5+: html http://a.example/1 <p>Rain</p>",
+        "record 9, n#6+: html http://a.example/1 <p>Rain</p>",
+        "record 10, : fault Record page cannot be unpacked: Invalid Data",
+        "record 11, : fault Record page is compressed by `compress`, which is not read",
     ];
     check("n.warc", &all.concat(), &expected);
     // A member a record, as archives have it.

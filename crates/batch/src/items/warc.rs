@@ -129,15 +129,21 @@ fn page(mut response: &[u8], url: Option<&str>, limit: usize) -> Result<Option<P
     } else {
         response.to_vec()
     };
+    let unreadable = |error: io::Error| format!("page cannot be unpacked: {error}");
     let mut unpacked: Box<dyn Read + '_> = match &*coding("content-encoding") {
         "" | "identity" => Box::new(&body[..]),
         // The same is true of these.
         "gzip" | "x-gzip" if !body.starts_with(b"\x1f\x8b") => Box::new(&body[..]),
         "gzip" | "x-gzip" => Box::new(MultiGzDecoder::new(&body[..])),
         "deflate" => Box::new(ZlibDecoder::new(&body[..])),
+        "zstd" if !body.starts_with(b"\x28\xb5\x2f\xfd") => Box::new(&body[..]),
+        "zstd" => Box::new(zstd::Decoder::new(&body[..]).map_err(unreadable)?),
+        // It has no sign of its own, but nothing packed begins like a page.
+        "br" if body.trim_ascii_start().starts_with(b"<") => Box::new(&body[..]),
+        "br" => Box::new(brotli_decompressor::Decompressor::new(&body[..], 4096)),
         other => return Err(format!("page is compressed by `{other}`, which is not read")),
     };
-    let bytes = read_all(&mut unpacked, limit).map_err(|error| format!("page cannot be unpacked: {error}"))?;
+    let bytes = read_all(&mut unpacked, limit).map_err(unreadable)?;
     let bytes = bytes.ok_or_else(|| too_large(limit))?;
     let charset = kind.split("charset=").nth(1).map(|name| name.trim_matches(['"', ' ', ';']).to_owned());
     let url = url.map(|url| url.trim_matches(['<', '>']).to_owned());
