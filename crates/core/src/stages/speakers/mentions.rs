@@ -1266,6 +1266,25 @@ fn reads_as_verb(text: &Text, index: usize) -> bool {
     let after_auxiliary = before.is_some_and(|at| {
         matches!(text.word(at), "have" | "has" | "had" | "was" | "were" | "been") || text.pronoun(at).is_some()
     });
+    // "did not | impress Sen. Jo Bell"
+    let after_modal = before.is_some_and(|at| {
+        matches!(
+            text.word(at),
+            "not"
+                | "n't"
+                | "n’t"
+                | "did"
+                | "does"
+                | "will"
+                | "would"
+                | "can"
+                | "could"
+                | "may"
+                | "might"
+                | "should"
+                | "must"
+        )
+    });
     let capital = matches!(text.shape(index + 1), Some(Shape::Title | Shape::Upper));
     let third_person = word.ends_with('s')
         && !["ss", "us", "is"].iter().any(|ending| word.ends_with(ending))
@@ -1279,6 +1298,7 @@ fn reads_as_verb(text: &Text, index: usize) -> bool {
     word.ends_with("ing") && !NOUNS_IN_ING.contains(&word) && !after_noun
         || word.ends_with("ed") && (after_auxiliary || after_name)
         || third_person && capital
+        || after_modal && !matches!(word, "former" | "then" | "fellow")
 }
 
 /// The titles and descriptions right before a name, without determiner.
