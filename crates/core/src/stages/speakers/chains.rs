@@ -333,13 +333,28 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a word alone, by the tagger no person and no place, is the first of a body's longer name.
+    /// Whether a word is what a club is called by: "Rovers" of "Larkstead Rovers".
+    fn is_club(&self, name: &Name) -> bool {
+        match name.parts[0].as_str() {
+            "albion" | "athletic" | "rovers" | "united" | "wanderers" => true,
+            "city" | "county" | "rangers" | "town" => self.speaks(name),
+            _ => false,
+        }
+    }
+
+    /// Whether a name is the whole source of an attribution.
+    fn speaks(&self, name: &Name) -> bool {
+        self.text.source_of(name.words.start).is_some_and(|source| source == name.words)
+    }
+
+    /// Whether a word alone, by the tagger no person, and no place unless it speaks, is the first of a body's longer name.
     fn heads_company(&self, name: &Name, target: &Chain) -> bool {
         let (part, at) = (&name.parts[0], name.words.start);
         let lexicon = lexicon();
         let (person, place) = (self.text.entity(at, PERSON), self.text.entity(at, PLACE));
         (self.text.entity(at, BODY) > person.max(place)
             || person.max(place) < 0.5
+            || self.speaks(name) && !self.is_somebodys(target)
             || place < 0.5 && target.parts.last().is_some_and(|last| COMPANY_TAILS.contains(&last.as_str())))
             && name.title.is_none()
             && target.kind() == BODY
@@ -348,6 +363,28 @@ impl Builder<'_> {
             && !lexicon.is_demonym(part)
             && !lexicon.is_body(part)
             && !lexicon.is_first_name(part)
+    }
+
+    /// Whether a body may be called after a person: "Lund administration", "Lund Foundation".
+    fn is_somebodys(&self, target: &Chain) -> bool {
+        const OF_PERSONS: [&str; 13] = [
+            "administration",
+            "campaign",
+            "commission",
+            "committee",
+            "estate",
+            "family",
+            "foundation",
+            "government",
+            "inquiry",
+            "institute",
+            "organisation",
+            "organization",
+            "trust",
+        ];
+        let last = self.names[target.fullest].words.end - 1;
+        let common = self.text.shape(last) == Some(crate::text::Shape::Lower);
+        common || target.parts.last().is_some_and(|last| OF_PERSONS.contains(&last.as_str()))
     }
 
     /// The one person whose initials open a turn: "JB: When did it start?"
@@ -418,7 +455,7 @@ impl Builder<'_> {
             (false, Some(at)) if at == last => {
                 let the = name.words.start > 0 && self.text.word(name.words.start - 1) == "the";
                 let body = lexicon().is_body(part);
-                if the && !name.modifier {
+                if the && !name.modifier || self.is_club(name) {
                     1.5
                 } else if !the && !body && !target.has_body_head() && name.votes[PLACE] < name.votes[PERSON] + 1.0 {
                     // A surname, if the tagger was wrong about the full name.
