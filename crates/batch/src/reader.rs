@@ -204,6 +204,45 @@ mod tests {
     use super::*;
     use crate::form::Records;
 
+    fn item(body: Body) -> Item {
+        Item {
+            input: 0,
+            file: "a".to_owned(),
+            entry: None,
+            at: Some(crate::fault::At::Line(3)),
+            id: None,
+            alone: true,
+            body,
+        }
+    }
+
+    #[test]
+    fn records_are_taken_as_they_are_and_no_model_is_asked_for() {
+        let aliases = Aliases::from_csv("Ida J. Roe,Ida Roe").unwrap();
+        let pipeline = Pipeline::embedded("fast").unwrap();
+        let mut record = pipeline.parse("“The wall holds,” said Ida Roe. “It will,” she said.");
+        record.article.id = "story".to_owned();
+        record.statements[1].confidence = 0.2;
+        let either = Either::new(Box::new(|| Err("a model was asked for".to_owned())), FieldMap::new(), 0.5, aliases);
+        let json = |json: &str| item(Body::Json(json.as_bytes().to_vec()));
+        assert_eq!(either.id_of(&json(&record.to_json())).as_deref(), Some("story"));
+        match either.read(json(&record.to_json())).made {
+            Ok(Made::Record(read)) => {
+                assert_eq!((read.statements.len(), &*read.speakers[0].name), (1, "Ida J. Roe"));
+            }
+            made => panic!("{made:?}"),
+        }
+        let fault = |body: &str| match either.read(json(body)).made {
+            Err(fault) => fault.to_string(),
+            made => panic!("{made:?}"),
+        };
+        let moved = record.to_json().replacen("\"end\":", "\"end\":9", 1);
+        assert!(fault(&moved).starts_with("a: line 3: "), "{}", fault(&moved));
+        assert_eq!(fault("{\n oops}"), "a: line 4: invalid JSON at column 2: key must be a string");
+        assert_eq!(fault("{\"text\": \"Rain\"}"), "a: line 3: a model was asked for");
+        assert_eq!(either.read(item(Body::Fault("gone".to_owned(), Loss::Input))).made.unwrap_err().loss, Loss::Input);
+    }
+
     #[test]
     fn notes_the_first_character_that_could_not_be_decoded() {
         let reader = Reader {
@@ -217,8 +256,7 @@ mod tests {
         };
         let read = |bytes: &[u8]| {
             let body = Body::Text(bytes.to_vec());
-            let item = Item { input: 0, file: "a".to_owned(), entry: None, at: None, id: None, alone: true, body };
-            match reader.read(item).made {
+            match reader.read(item(body)).made {
                 Ok(Made::Record(record)) => record,
                 made => panic!("{made:?}"),
             }

@@ -72,7 +72,7 @@ the statements of which nobody is known to have made them. By speaker, those
 whom no other article can mean share three rows.
 
 Articles are not held in memory: some bytes a word of what was said are, and
-of every speaker the name, about 200 MB for 100,000 articles.
+of every speaker the name: about 400 MB for 100,000 articles.
 
 Examples:
   inquit stats records.jsonl

@@ -18,7 +18,7 @@ use crate::{
     screen,
 };
 
-/// Narrower than this, shares of statements are left to CSV.
+/// Narrower than this, some columns are left to CSV.
 const WIDE: usize = 96;
 
 pub(crate) fn run(args: StatsArgs) -> Result<ExitCode> {
@@ -119,7 +119,8 @@ fn table(stats: &Stats, by: By, width: usize, colour: bool) -> String {
     }
     columns.extend([right("Articles"), right("Statements")]);
     columns.extend(is_wide.then(|| right("Share")));
-    columns.extend([right("Distinct"), right("Words"), right("Share"), right("Quoted")]);
+    columns.extend((is_wide || by != By::EverySpeaker).then(|| right("Distinct")));
+    columns.extend([right("Words"), right("Share"), right("Quoted")]);
     if !is_of_speakers(by) {
         columns.push(right("Unknown"));
     }
@@ -131,8 +132,12 @@ fn table(stats: &Stats, by: By, width: usize, colour: bool) -> String {
         }
         cells.extend([row.articles.to_string().into(), row.voice.statements.to_string().into()]);
         cells.extend(is_wide.then(|| share(row.voice.statements, all.voice.statements)));
-        cells.extend([row.wordings.to_string().into(), row.voice.words.to_string().into()]);
-        cells.extend([share(row.voice.words, all.voice.words), share(row.voice.quoted, row.voice.words)]);
+        cells.extend((is_wide || by != By::EverySpeaker).then(|| row.wordings.to_string().into()));
+        cells.extend([
+            row.voice.words.to_string().into(),
+            share(row.voice.words, all.voice.words),
+            share(row.voice.quoted, row.voice.words),
+        ]);
         if !is_of_speakers(by) {
             cells.push(share(row.unknown, row.voice.statements));
         }
