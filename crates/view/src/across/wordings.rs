@@ -227,7 +227,9 @@ impl<'w> Gatherer<'w> {
             let is_same = |leader: u32| {
                 let is_enough = said.telling as usize >= TELLING_OF_ANYBODY;
                 let is_equal = self.wordings.words_of(leader) == words;
-                is_equal && all[leader as usize].article != said.article && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
+                is_equal
+                    && all[leader as usize].article != said.article
+                    && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
             };
             let all_words = mixed(words);
             let leaders = std::iter::successors(equal.get(&all_words).copied(), |leader| before.get(leader).copied());
