@@ -19,7 +19,7 @@ use std::{
     fs::File,
     io::{self, Cursor, Read},
     ops::ControlFlow,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::{Arc, atomic::AtomicU64},
 };
 
@@ -114,6 +114,9 @@ pub const BINARY: &str = "binary data, not text";
 /// How many archives and compressed files may be in each other.
 const LEVELS: usize = 4;
 
+/// So many names in a folder are held against one that is not there.
+const NEIGHBOURS: usize = 10_000;
+
 /// How much of a file is looked at to tell what it is.
 const START: usize = 4096;
 
@@ -138,7 +141,7 @@ pub fn json_fault(error: &serde_json::Error) -> (usize, String) {
 
 /// Emits the items of an input, the `index`th, until there are none or no more are wanted.
 pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'_, Item>) -> ControlFlow<()> {
-    let Input { name, id, source, .. } = input;
+    let Input { name, id, source, below } = input;
     let mut maker = Maker {
         input: index,
         file: name,
@@ -163,10 +166,33 @@ pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'
                     let name = path.file_name().map(PathBuf::from).unwrap_or_default();
                     maker.stream(&mut Counted::new(file, Arc::clone(&options.progress)), &name, seekable)
                 }
-                Err(error) => maker.unreadable(&error),
+                Err(error) => {
+                    // What was found in a folder is not mistyped.
+                    let plain =
+                        |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+                    let meant = if plain(&below) == plain(&path) { nearest(&path, &error) } else { None };
+                    let advice = meant.map_or(String::new(), |name| format!("; is it `{name}`?"));
+                    maker.fault(None, unreadable(&error) + &advice, Loss::Input)
+                }
             }
         }
     }
+}
+
+/// The file in the same folder whose name is almost the one that is not there.
+fn nearest(path: &Path, error: &io::Error) -> Option<String> {
+    if error.kind() != io::ErrorKind::NotFound {
+        return None;
+    }
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let distance = |name: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted.to_lowercase());
+    let names = std::fs::read_dir(folder).ok()?.flatten().take(NEIGHBOURS);
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| !name.starts_with('.'));
+    let nearest = names.map(|name| (distance(&name), name)).min()?;
+    // One letter in five may be another; a name with nothing in common is no advice.
+    let is_near = nearest.0 * 5 <= wanted.chars().count().max(5);
+    is_near.then(|| path.with_file_name(nearest.1).display().to_string())
 }
 
 /// Makes items of one input.

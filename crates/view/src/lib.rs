@@ -6,5 +6,13 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod across;
+pub mod dates;
 pub mod layers;
+pub mod measure;
 pub mod palette;
+pub mod stats;
+pub mod table;
+pub mod terminal;
+#[cfg(test)]
+mod test_records;

@@ -3,12 +3,7 @@
 //! No model is loaded: what was read once, or corrected by hand, is written anew. Every article is read, checked and
 //! written before the next, so that inputs may be larger than memory; one that is at fault is named, and costs itself.
 
-use std::{
-    fs, io,
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, io, ops::ControlFlow, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use inquit::{
@@ -25,24 +20,18 @@ use inquit_batch::{
     inputs::{self, Input, Source},
     items::{self, Body, Item, ReadOptions},
     journal::Mark,
+    records::Shape,
     sink::Sink,
 };
-use serde_json::value::RawValue;
 
 use crate::{
     args::{ConvertArgs, Origin, Target as To},
     complaint::Status,
-    whole,
+    given, whole,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
-    let mut paths = args.inputs;
-    if paths.is_empty() {
-        if io::IsTerminal::is_terminal(&io::stdin()) {
-            bail!("nothing to read: name files or folders, or give records on standard input");
-        }
-        paths.push(PathBuf::from("-"));
-    }
+    let paths = given::paths(args.inputs, "records")?;
     let mut status = Status::default();
     let inputs: Vec<Work> = paths.iter().flat_map(|path| work(path, args.from, &mut status)).collect();
     if let Some(output) = &args.output {
@@ -175,27 +164,13 @@ fn json(input: Input, from: Option<Origin>, target: &mut Target, status: &mut St
 /// The record that a JSON value holds, and what is wrong with parts of it; else what is wrong, and how many lines below
 /// the value's first.
 fn read(json: &str, from: Option<Origin>, id: &str) -> Result<(Record, Vec<String>), (usize, String)> {
-    /// Enough of a value to tell what it is.
-    #[derive(serde::Deserialize)]
-    struct Shape<'j> {
-        #[serde(borrow)]
-        schema_version: Option<&'j RawValue>,
-        #[serde(borrow)]
-        quotes: Option<&'j RawValue>,
-    }
-
-    let shape: Shape = serde_json::from_str(json).map_err(|error| {
-        if error.is_data() {
-            return (0, "neither a record of inquit nor a document of Citron".to_owned());
-        }
-        let (line, reason) = items::json_fault(&error);
-        (line - 1, reason)
-    })?;
-    let from = match from {
-        Some(from) => from,
-        None if shape.schema_version.is_some() => Origin::Records,
-        None if shape.quotes.is_some() => Origin::Citron,
-        None => return Err((0, "neither a record of inquit nor a document of Citron".to_owned())),
+    let none = || (0, "neither a record of inquit nor a document of Citron".to_owned());
+    let shape = Shape::of(json)?;
+    let from = match (from, shape) {
+        (Some(from), _) => from,
+        (None, Shape::Record) => Origin::Records,
+        (None, Shape::Citron) => Origin::Citron,
+        (None, Shape::Other) => return Err(none()),
     };
     match from {
         Origin::Citron => {
