@@ -166,9 +166,11 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
         let mut run = header.run.clone();
         // What was told of the files that are there stays where it was told.
         run.settings.shift_remove("--errors");
+        let readable = inputs.iter().any(|input| !matches!(input.source, Source::Fault(_)));
         match args.resume {
             true => run.resume_in(folder, inputs.len() < n_found)?,
-            false => run.begin_in(folder)?,
+            false if readable => run.begin_in(folder)?,
+            false => {}
         }
         if inputs.is_empty() {
             return Ok(None);
