@@ -9,7 +9,7 @@ is what the block before it prints; a line of `…` alone stands for any lines. 
 (it installs, or needs what is not in the repository) has a comment before it, `<!-- not run: REASON -->`, which
 no reader sees.
 
-    python tests/python/pages.py PAGE…    # writes what really comes out where it differs; read the difference
+    python tests/python/pages.py PAGE…    # writes what comes out where it differs, and pictures; read the difference
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def blocks(page: Path) -> list[Block]:
     return found
 
 
-def command() -> Path:
-    """The program that this repository builds."""
+def program(name: str = "inquit") -> Path:
+    """A program that this repository builds, as it was built last."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    built = [path for profile in ("debug", "release") if (path := target / profile / "inquit").exists()]
-    assert built, f"no inquit below {target}: `cargo build -p inquit-cli`"
+    built = [path for profile in ("debug", "release") if (path := target / profile / name).exists()]
+    assert built, f"no {name} below {target}: `cargo build -p inquit-cli -p inquit-lab`"
     return max(built, key=lambda path: path.stat().st_mtime)
 
 
@@ -85,9 +85,10 @@ def session() -> Iterator["Session"]:
         for name in ("crates", "tests", "README.md"):
             Path(folder, name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "examples", Path(folder, "examples"))
-        programs = Path(folder, ".bin")
-        programs.mkdir()
-        (programs / "inquit").symlink_to(command())
+        programs = Path(folder, "target/release")
+        programs.mkdir(parents=True)
+        for name in ("inquit", "inquit-lab"):
+            (programs / name).symlink_to(program(name))
         os.chdir(folder)
         try:
             yield Session(Path(folder))
@@ -106,9 +107,13 @@ class Session:
         """What a block prints; an error if it fails."""
         return self.shell(block.code) if block.language == "sh" else self.python(block.code)
 
+    def pictures(self) -> list[Path]:
+        """The pictures that the blocks have made, which pages show from `docs/assets`."""
+        return sorted(self.folder.glob("*.png"))
+
     def shell(self, code: str) -> str:
         """Runs commands as a reader would, with the program on the path."""
-        path = os.pathsep.join([str(self.folder / ".bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+        path = os.pathsep.join([str(self.folder / "target/release"), str(Path(sys.executable).parent), os.environ["PATH"]])
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", code],
             cwd=self.folder,
@@ -147,6 +152,8 @@ def rewrite(page: Path) -> None:
                 real = running.run(block)
                 if block.output and not agrees(block.output["code"], real):
                     changes.append((block.output.span("code"), "\n".join(map(str.rstrip, real.strip().splitlines())) + "\n"))
+        for picture in running.pictures():
+            shutil.copy(picture, ROOT / "docs/assets")
     for (start, end), real in reversed(changes):
         text = text[:start] + real + text[end:]
     page.write_text(text, encoding="utf-8")

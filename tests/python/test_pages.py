@@ -12,6 +12,7 @@ import pytest
 
 from conftest import ROOT, java
 from excerpts import differences
+from images import difference
 from pages import PAGES, RUN, agrees, blocks, session
 
 # Code that a reader may run, and languages that are only shown.
@@ -34,6 +35,9 @@ def test_the_examples_run_and_print_what_is_shown(page: Path, monkeypatch: pytes
                 assert agrees(block.shown, printed), f"{page.name}:{block.line} prints\n{printed}"
         if spark := running.names.get("spark"):
             spark.stop()
+        for picture in running.pictures():
+            shown = ROOT / "docs/assets" / picture.name
+            assert difference(picture.read_bytes(), shown.read_bytes()) < 0.01, f"{shown.name} looks otherwise now"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
