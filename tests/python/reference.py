@@ -7,11 +7,12 @@ these: `python tests/python/reference.py`. tests/python/test_reference.py compar
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import griffe
@@ -209,7 +210,10 @@ def described(sections: list[Any]) -> Iterator[str]:
             case "text":
                 yield markdown(section.value) + "\n\n"
             case "parameters":
-                rows = [(f"`{one.name}`", code(one.annotation), cell(one.description)) for one in section.value]
+                rows = [
+                    (", ".join(f"`{one.name}`" for one in group), code(group[0].annotation), cell(description))
+                    for description, group in together(section.value)
+                ]
                 yield table(["parameter", "type", ""], rows) + "\n"
             case "returns" | "yields":
                 yield "".join(f"Returns {code(one.annotation)}: {cell(one.description)}\n\n" for one in section.value)
@@ -219,6 +223,12 @@ def described(sections: list[Any]) -> Iterator[str]:
                 yield "".join(f"```pycon\n{text}\n```\n\n" if kind.value == "examples" else f"{text}\n\n" for kind, text in section.value)
             case other:
                 raise AssertionError(f"docstrings have no section {other}")
+
+
+def together(parameters: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Parameters that are described in one place, which griffe takes apart."""
+    for description, group in itertools.groupby(parameters, key=lambda one: one.description):
+        yield description, list(group)
 
 
 def markdown(text: str) -> str:
@@ -235,6 +245,8 @@ def untyped(doc: str) -> str:
 def code(annotation: Any) -> str:
     """A type, where it is known."""
     text = str(annotation or "").strip().replace("'", '"')
+    if text.startswith("(") and text.endswith(")"):  # {"a", "b"} in the docstring
+        return " ".join(f'`"{option.strip()}"`' for option in text[1:-1].split(","))
     return f"`{escaped(text)}`" if text else ""
 
 
@@ -253,7 +265,7 @@ def paragraphs(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 
-def table(head: list[str], rows: list[tuple[str, ...]]) -> str:
+def table(head: list[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
