@@ -62,7 +62,7 @@ def test_a_line_of_dots_stands_for_any_lines() -> None:
     assert agrees("a", "a  \n\n") and not agrees("a", "a\nb")
 
 
-@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")]), ids=lambda page: page.name)
 def test_links_between_files_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)

@@ -33,3 +33,8 @@ def test_the_readme_has_the_two_commands_and_an_example_a_language() -> None:
 @pytest.mark.parametrize("page", ["README.md", *(CARDS[model] for model in inquit.models())])
 def test_every_figure_is_filled_in(page: str) -> None:
     assert re.findall(r"\{\{.*?\}\}", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL) == []
+
+
+def test_the_citation_and_the_changelog_name_this_version() -> None:
+    assert f"\nversion: {inquit.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\n## {inquit.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
