@@ -1,7 +1,7 @@
 """Writes the pages of `docs/reference/` from what they describe, so that they cannot fall behind it.
 
 `command.md` is what the program says of itself under `--help`, `record.md` the tables of the JSON Schema, and
-`python.md` the stubs and docstrings of the package, read by griffe without importing it. Run it after changing one of
+`python.md` the stubs and docstrings of the package, read by griffe (griffelib) without importing it. Run it after changing one of
 these: `python tests/python/reference.py`. tests/python/test_reference.py compares.
 """
 
@@ -96,7 +96,7 @@ def title(name: str) -> str:
 def fields(definition: dict[str, Any]) -> str:
     """The table of an object's fields."""
     rows = [(f"`{name}`", kind(field), cell(field.get("description", ""))) for name, field in definition["properties"].items()]
-    return table(["field", "type", ""], rows)
+    return table(["field", "type", "meaning"], rows)
 
 
 def kind(field: dict[str, Any]) -> str:
@@ -159,7 +159,7 @@ def member(name: str, thing: Any, level: int, left_out: set[str]) -> str:
         return page
     attributes = [(own, value) for own, value in public(thing) if value.is_attribute]
     if attributes:
-        page += table(["attribute", "type", ""], [(f"`{own}`", code(value.annotation), cell(untyped(value.docstring.value))) for own, value in attributes])
+        page += table(["attribute", "type", "meaning"], [(f"`{own}`", code(value.annotation), cell(untyped(value.docstring.value))) for own, value in attributes])
     for own, value in public(thing):
         if not value.is_attribute and own not in left_out:
             page += member(f"{name}.{own}", value, level + 1, set())
@@ -214,11 +214,11 @@ def described(sections: list[Any]) -> Iterator[str]:
                     (", ".join(f"`{one.name}`" for one in group), code(group[0].annotation), cell(description))
                     for description, group in together(section.value)
                 ]
-                yield table(["parameter", "type", ""], rows) + "\n"
+                yield table(["parameter", "type", "meaning"], rows) + "\n"
             case "returns" | "yields":
                 yield "".join(f"Returns {code(one.annotation)}: {cell(one.description)}\n\n" for one in section.value)
             case "raises":
-                yield table(["raises", ""], [(code(one.annotation), cell(one.description)) for one in section.value]) + "\n"
+                yield table(["raises", "when"], [(code(one.annotation), cell(one.description)) for one in section.value]) + "\n"
             case "examples":
                 yield "".join(f"```pycon\n{text}\n```\n\n" if kind.value == "examples" else f"{text}\n\n" for kind, text in section.value)
             case other:
