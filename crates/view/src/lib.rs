@@ -6,5 +6,6 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod html;
 pub mod layers;
 pub mod palette;
