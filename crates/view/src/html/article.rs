@@ -27,10 +27,6 @@ pub fn article(record: &Record) -> String {
     let mut html = String::from("<article>\n");
     let mut meta = Some(view.meta());
     for block in layers::blocks(record) {
-        // It stands at the head of its paragraph.
-        if block.part == Part::Dateline {
-            continue;
-        }
         // What is known of the article stands under its headline, or first where it has none.
         if block.part != Part::Headline {
             html += &meta.take().unwrap_or_default();
@@ -78,7 +74,7 @@ impl<'r> View<'r> {
             Part::Heading { .. } => ("h3", "text"),
             Part::Standfirst => ("p", "text standfirst"),
             Part::Byline => ("p", "text byline"),
-            Part::Dateline | Part::Paragraph { .. } => ("p", "text"),
+            Part::Paragraph { .. } => ("p", "text"),
         };
         let _ = write!(html, "<div class=\"block\">{}<{tag} class=\"{class}\">", self.margin(block));
         block.runs.iter().for_each(|run| self.run(run, html));
