@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from ._errors import RecordError
-from ._native import Article, Pipeline, Record, Sources, Table, table
+from ._native import Article, Pipeline, Record, Sources, Table, records_html, table
 from ._progress import Progress
 
 __all__ = ["Corpus", "Records", "read"]
@@ -309,6 +309,7 @@ class Records(Generic[R]):
         self._errors = errors
         self._kept: list[Record | RecordError] | None = None
         self._tables: dict[str, Table] = {}
+        self._html: str | None = None
 
     def _stream(self) -> Iterator[Record | RecordError]:
         results: Iterator[Record | RecordError] = self._start() if self._kept is None else iter(self._kept)
@@ -360,3 +361,11 @@ class Records(Generic[R]):
         if self._kept is None:
             return "Records(not yet collected)"
         return f"Records({len(self)}, errors={len(self.errors)})"
+
+    def _repr_html_(self) -> str | None:
+        # A notebook that shows the records must not be what reads the corpus.
+        if self._kept is None:
+            return None
+        if self._html is None:
+            self._html = records_html([record for record in self._kept if isinstance(record, Record)])
+        return self._html

@@ -1,7 +1,7 @@
 # The types and docstrings of the compiled part. `mypy.stubtest` holds the signatures to the code, and
 # tests/python/test_docs.py the docstrings; `python tests/python/docstrings.py` copies them here.
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, final, overload
@@ -36,6 +36,8 @@ __all__ = [
     "__version__",
     "models",
     "parse",
+    "parts_html",
+    "records_html",
     "table",
 ]
 
@@ -489,6 +491,8 @@ def table(
     ['Nadia Okafor']
     """
 
+def parts_html(parts: Sequence[Speaker] | Sequence[Statement], names: Mapping[str, str]) -> str: ...
+def records_html(records: Sequence[Record]) -> str: ...
 @final
 class Table:
     """Rows of statements or speakers, in Arrow's columns.
@@ -528,6 +532,7 @@ class Table:
         ['said']
         """
 
+    def _repr_html_(self) -> str: ...
     def to_pydict(self) -> dict[str, list[Any]]:
         """The columns as lists.
 
@@ -713,6 +718,8 @@ class Record:
     def notes(self) -> tuple[Note, ...]:
         """tuple of Note: Doubts met while reading, in text order."""
 
+    def _repr_html_(self) -> str: ...
+    def show(self, *, min_confidence: float = 0.0) -> None: ...
     def speaker(self, id: str) -> Speaker:
         """The speaker of an id, as statements name it.
 

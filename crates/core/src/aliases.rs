@@ -131,6 +131,11 @@ impl Aliases {
         self.primary.is_empty()
     }
 
+    /// The primary name that a name stands for, if the list has it.
+    pub fn primary(&self, name: &str) -> Option<&str> {
+        self.primary.get(&key(name)).map(String::as_str)
+    }
+
     fn insert<'a>(
         &mut self,
         primary: &'a str,

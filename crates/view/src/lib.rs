@@ -6,5 +6,9 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod across;
+pub mod html;
 pub mod layers;
 pub mod palette;
+#[cfg(test)]
+mod test_records;
