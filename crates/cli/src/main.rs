@@ -3,11 +3,13 @@
 //! Flags and wiring; what an article says is the library's business. Data goes to standard output,
 //! everything else to standard error. A reader of ours that leaves early ends the program silently.
 
+mod aliases;
 mod args;
 mod commands;
 mod complaint;
 mod model;
 mod progress;
+mod records;
 mod signals;
 mod whole;
 
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Parse(args) => commands::parse::run(args),
         Command::Convert(args) => commands::convert::run(args),
+        Command::Report(args) => commands::report::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Schema => commands::schema::run(),
     };

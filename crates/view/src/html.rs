@@ -15,6 +15,7 @@ mod style;
 mod tables;
 
 pub use article::article;
+pub(crate) use article::role;
 pub use escape::escaped;
 pub use parts::{speaker, speakers, statement, statements};
 pub use style::{article_style, palette_style};

@@ -10,5 +10,6 @@ pub mod across;
 pub mod html;
 pub mod layers;
 pub mod palette;
+pub mod report;
 #[cfg(test)]
 mod test_records;

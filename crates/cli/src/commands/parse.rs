@@ -8,12 +8,8 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context as _, Result, anyhow, bail};
-use inquit::{
-    Aliases, Pipeline,
-    input::decode::{Decoded, decode},
-    output::formats::Format,
-};
+use anyhow::{Result, bail};
+use inquit::{Pipeline, output::formats::Format};
 use inquit_batch::{
     engine::{self, Batch, Ended, Errors},
     form::{Form, JsonLines, Records},
@@ -28,6 +24,7 @@ use inquit_batch::{
 use serde_json::{Map, Value, json};
 
 use crate::{
+    aliases,
     args::{ParseArgs, Target as To},
     complaint::say,
     model,
@@ -73,9 +70,9 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let mut pipeline = model::load(&args.reading.model)?;
     let mut known = None;
     if let Some(path) = &args.aliases {
-        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let (aliases, bytes) = aliases::read(path)?;
         known = Some(digest(&bytes));
-        pipeline = pipeline.with_aliases(aliases(path, &bytes)?);
+        pipeline = pipeline.with_aliases(aliases);
     }
     let skip: Vec<PathBuf> =
         args.output.iter().chain(&args.errors).chain(&args.output_dir).cloned().chain(speakers_table(&args)).collect();
@@ -238,12 +235,6 @@ fn whole_target(wanted: To, args: &ParseArgs) -> Result<(&'static str, Box<dyn S
 /// The second table, if tables are written.
 fn speakers_table(args: &ParseArgs) -> Option<PathBuf> {
     args.output.as_ref().filter(|_| wanted(args) == To::Parquet).map(|path| whole::speakers_table(path))
-}
-
-/// The table of names that are known already.
-fn aliases(path: &Path, bytes: &[u8]) -> Result<Aliases> {
-    let Decoded { text, .. } = decode(bytes);
-    Aliases::from_csv(&text).map_err(|error| anyhow!("{}: {error}", path.display()))
 }
 
 /// The model's name, and what tells it from another of that name.
