@@ -9,7 +9,7 @@ is what the block before it prints; a line of `…` alone stands for any lines. 
 (it installs, or needs what is not in the repository) has a comment before it, `<!-- not run: REASON -->`, which
 no reader sees.
 
-    python tests/python/pages.py PAGE…    # writes what comes out where it differs, and pictures; read the difference
+    python tests/python/pages.py PAGE…    # writes what comes out where it differs, and docs/assets; read the difference
 """
 
 from __future__ import annotations
@@ -107,9 +107,10 @@ class Session:
         """What a block prints; an error if it fails."""
         return self.shell(block.code) if block.language == "sh" else self.python(block.code)
 
-    def pictures(self) -> list[Path]:
-        """The pictures that the blocks have made, which pages show from `docs/assets`."""
-        return sorted(self.folder.glob("*.png"))
+    def made(self) -> dict[Path, Path]:
+        """The files that the blocks have made and a page shows from `docs/assets`, to the ones shown there."""
+        shown = {ROOT / "docs/assets" / path.name: path for path in self.folder.iterdir() if path.is_file()}
+        return {made: asset for asset, made in sorted(shown.items()) if asset.exists()}
 
     def shell(self, code: str) -> str:
         """Runs commands as a reader would, with the program on the path."""
@@ -152,8 +153,8 @@ def rewrite(page: Path) -> None:
                 real = running.run(block)
                 if block.output and not agrees(block.output["code"], real):
                     changes.append((block.output.span("code"), "\n".join(map(str.rstrip, real.strip().splitlines())) + "\n"))
-        for picture in running.pictures():
-            shutil.copy(picture, ROOT / "docs/assets")
+        for made, asset in running.made().items():
+            shutil.copy(made, asset)
     for (start, end), real in reversed(changes):
         text = text[:start] + real + text[end:]
     page.write_text(text, encoding="utf-8")
