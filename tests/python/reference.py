@@ -199,7 +199,7 @@ def call(name: str, function: Any, returns: Any) -> str:
     arrow = f" -> {returns}" if returns is not None else ""
     line = f"{name}({', '.join(parts)}){arrow}"
     long = f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + f"){arrow}"
-    named = {own: str(value.value) for own, value in function.module.members.items() if value.is_attribute}
+    named = {own: str(value.value) for own, value in function.module.members.items() if not value.is_alias and value.is_attribute}
     line, long = (re.sub(r"\b_[A-Z]\w+", lambda found: named.get(found[0], found[0]), text) for text in (line, long))
     return (line if len(line) <= 90 else long).replace("'", '"')
 
