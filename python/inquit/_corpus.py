@@ -287,7 +287,9 @@ class Records(Generic[R]):
     Iterating reads the articles as a stream and keeps nothing. The tables, `errors`, `len` and
     indexing need all of them: the first of these reads the whole corpus and keeps the records, and
     all that follows, iterating too, is answered from what was kept. Of more records than memory
-    holds, make a table that it does hold by `inquit.table(iter(records))`.
+    holds, make a table that it does hold by `inquit.table(iter(records))`. A notebook shows records
+    that are collected as tables of who speaks most and of the first statements, and of others that
+    they are not.
 
     Examples
     --------

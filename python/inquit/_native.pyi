@@ -1607,6 +1607,7 @@ class Speaker:
     [('Nadia Okafor', 'person')]
     """
 
+    def _repr_html_(self) -> str: ...
     @property
     def id(self) -> str:
         """str: "S1", "S2", …: unique in the record."""
@@ -1998,6 +1999,7 @@ class Statement:
     ('direct', '“The bridge stays shut,”', 'said')
     """
 
+    def _repr_html_(self) -> str: ...
     @property
     def id(self) -> str:
         """str: "Q1", "Q2", …: unique in the record."""

@@ -48,13 +48,18 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
-/// A part of a whole in per cent, without decimals; what is there but less than half of one is `<1%`.
+/// A part of a whole in per cent: `41%`, `6.8%`, and `<0.1%` of what is there but too little to be told.
 pub fn share(part: usize, whole: usize) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
     let percent = part as f64 * 100.0 / whole as f64;
-    if part > 0 && percent < 0.5 { "<1%".to_owned() } else { format!("{percent:.0}%") }
+    match percent {
+        _ if part == 0 => "0%".to_owned(),
+        ..0.05 => "<0.1%".to_owned(),
+        ..9.95 => format!("{percent:.1}%"),
+        _ => format!("{percent:.0}%"),
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod article;
 mod calendar;
 mod carried;
 mod charts;
-mod figures;
+pub(crate) mod figures;
 mod network;
 mod pack;
 mod page;

@@ -1,13 +1,11 @@
 //! Rows to a table, and many records to the two tables that say what is in them.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    fmt::Write as _,
-};
+use std::{cmp::Reverse, fmt::Write as _};
 
 use inquit::output::{Record, Row, rows};
 
 use super::{counted, escaped, fragment, number, share};
+use crate::{across::Persons, report::figures::Figures};
 
 /// A column: what it is called and how it is set.
 #[derive(Clone, Copy, Debug)]
@@ -47,23 +45,24 @@ pub fn table<R: IntoIterator<Item = String>>(
 }
 
 /// What many records hold: who speaks most, and the first statements. It has at most `limit` rows a table, whatever the
-/// number of records. The same name in two articles is taken for the same speaker; names that an article does not give in
-/// full, and descriptions, are left to their articles.
+/// number of records. The same full name in two articles is the same speaker; who has none is left to their article.
 pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> String {
-    let mut totals = Totals::default();
+    let (mut persons, mut figures) = (Persons::default(), Figures::default());
     let mut first: Vec<Vec<String>> = Vec::new();
+    let mut statements = 0;
     for record in records {
-        totals.add(record);
-        if first.len() < limit {
-            first.extend(rows(record).take(limit - first.len()).map(|row| cells(&row)));
-        }
+        let ids = persons.add(record);
+        figures.add(record, &ids);
+        statements += record.statements.len();
+        first.extend(rows(record).take(limit - first.len()).map(|row| cells(&row)));
     }
-    let caption = format!(
-        "{}, {}, {}",
-        counted(totals.articles, "article"),
-        counted(totals.statements, "statement"),
-        counted(totals.words, "word")
-    );
+    let people = persons.finish();
+    let voices = figures.voices(&people);
+    let mut top: Vec<usize> = (0..voices.len()).filter(|&at| voices[at].count.statements > 0).collect();
+    top.sort_by_key(|&at| (Reverse(voices[at].count.words), at));
+    let caption =
+        [(figures.articles.len(), "article"), (figures.all.statements, "statement"), (figures.all.words, "word")];
+    let caption = caption.map(|(count, noun)| counted(count, noun)).join(", ");
     let columns = [
         Column::head("Speaker"),
         Column::text("Kind"),
@@ -72,19 +71,18 @@ pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> 
         Column::number("Words"),
         Column::number("Share of words"),
     ];
-    let all = totals.speakers.len();
-    let words = totals.words;
-    let top = totals.top(limit).into_iter().map(|speaker| {
+    let speakers = top.iter().take(limit).map(|&at| {
+        let (person, voice) = (&people.all()[at], &voices[at]);
         vec![
-            escaped(&speaker.name).to_string(),
-            speaker.kind.to_owned(),
-            number(speaker.articles),
-            number(speaker.statements),
-            number(speaker.words),
-            share(speaker.words, words),
+            escaped(&person.name).to_string(),
+            person.kind.as_str().to_owned(),
+            number(voice.articles.len()),
+            number(voice.count.statements),
+            number(voice.count.words),
+            share(voice.count.words, figures.all.words),
         ]
     });
-    let mut html = rows_of(&caption, &columns, top) + &more(all, limit);
+    let mut html = rows_of(&caption, &columns, speakers) + &more(top.len(), limit);
     let columns = [
         Column::text("Article"),
         Column::head("Speaker"),
@@ -93,8 +91,7 @@ pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> 
         Column::number("Confidence"),
     ];
     let rows = first.into_iter().map(|row| row.iter().map(|cell| escaped(cell).to_string()).collect());
-    html += &rows_of("Statements", &columns, rows);
-    html += &more(totals.statements, limit);
+    html += &(rows_of("Statements", &columns, rows) + &more(statements, limit));
     fragment("Records", &html)
 }
 
@@ -131,59 +128,4 @@ fn cells(row: &Row<'_>) -> Vec<String> {
     let act = row.act.map_or("–", inquit::Act::as_str);
     let who = row.speaker.as_deref().unwrap_or("nobody named");
     vec![article.to_owned(), who.to_owned(), row.text.to_string(), act.to_owned(), format!("{:.2}", row.confidence)]
-}
-
-#[derive(Default)]
-struct Totals {
-    articles: usize,
-    statements: usize,
-    words: usize,
-    by_name: HashMap<String, usize>,
-    speakers: Vec<Total>,
-}
-
-struct Total {
-    name: String,
-    kind: &'static str,
-    articles: usize,
-    statements: usize,
-    words: usize,
-    last: usize,
-}
-
-impl Totals {
-    fn add(&mut self, record: &Record) {
-        self.articles += 1;
-        let by_id: HashMap<&str, &inquit::output::SpeakerRecord> =
-            record.speakers.iter().map(|speaker| (&*speaker.id, speaker)).collect();
-        for (row, statement) in rows(record).zip(&record.statements) {
-            self.statements += 1;
-            self.words += row.words;
-            for speaker in statement.speakers.iter().filter_map(|id| by_id.get(&**id)) {
-                // What is no full name may be anybody's.
-                let full = speaker.named && speaker.name.contains(' ') || speaker.kind != inquit::SpeakerKind::Person;
-                let key = if full { speaker.name.clone() } else { format!("{}\u{0}{}", speaker.name, self.articles) };
-                let at = match self.by_name.entry(key) {
-                    Entry::Occupied(known) => *known.get(),
-                    Entry::Vacant(new) => {
-                        let (name, kind) = (speaker.name.clone(), speaker.kind.as_str());
-                        self.speakers.push(Total { name, kind, articles: 0, statements: 0, words: 0, last: 0 });
-                        *new.insert(self.speakers.len() - 1)
-                    }
-                };
-                let total = &mut self.speakers[at];
-                total.statements += 1;
-                total.words += row.words;
-                total.articles += usize::from(total.last != self.articles);
-                total.last = self.articles;
-            }
-        }
-    }
-
-    fn top(&self, limit: usize) -> Vec<&Total> {
-        let mut order: Vec<&Total> = self.speakers.iter().collect();
-        order.sort_by_key(|total| std::cmp::Reverse(total.words));
-        order.truncate(limit);
-        order
-    }
 }

@@ -93,6 +93,7 @@ fn a_table_of_many_rows_ends_early_and_says_so() {
 #[test]
 fn numbers_and_shares_read_well() {
     assert_eq!([0, 999, 1000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-    assert_eq!([share(0, 9), share(1, 900), share(1, 3), share(9, 9), share(0, 0)], ["0%", "<1%", "33%", "100%", "–"]);
+    let shares = [share(0, 9), share(1, 9000), share(68, 1000), share(1, 3), share(9, 9), share(0, 0)];
+    assert_eq!(shares, ["0%", "<0.1%", "6.8%", "33%", "100%", "–"]);
     assert_eq!([counted(1, "word"), counted(2, "word")], ["1 word", "2 words"]);
 }

@@ -89,7 +89,7 @@ fn round_up(most: usize) -> usize {
 /// A table, whose first column names its rows. Cells are escaped here.
 pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<String>]) -> String {
     let mut html = format!(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"{0}\"><table><caption>{0}</caption><thead><tr>",
         escaped(caption)
     );
     for (at, name) in head.iter().enumerate() {

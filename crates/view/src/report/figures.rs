@@ -20,13 +20,13 @@ use crate::{
 
 /// Statements, and the words in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Count {
-    pub(super) statements: usize,
-    pub(super) words: usize,
+pub(crate) struct Count {
+    pub(crate) statements: usize,
+    pub(crate) words: usize,
 }
 
 impl Count {
-    pub(super) fn add(&mut self, words: usize) {
+    pub(crate) fn add(&mut self, words: usize) {
         self.statements += 1;
         self.words += words;
     }
@@ -34,10 +34,10 @@ impl Count {
 
 /// How things are said: in the speaker's words, in both, in the writer's.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Kinds(pub(super) [Count; 3]);
+pub(crate) struct Kinds(pub(crate) [Count; 3]);
 
 impl Kinds {
-    pub(super) const NAMES: [&'static str; 3] = ["direct", "mixed", "paraphrased"];
+    pub(crate) const NAMES: [&'static str; 3] = ["direct", "mixed", "paraphrased"];
 
     fn add(&mut self, kind: StatementKind, words: usize) {
         let at = match kind {
@@ -48,66 +48,66 @@ impl Kinds {
         self.0[at].add(words);
     }
 
-    pub(super) fn statements(&self) -> [usize; 3] {
+    pub(crate) fn statements(&self) -> [usize; 3] {
         self.0.map(|count| count.statements)
     }
 }
 
 /// One article, in the list of all.
 #[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) title: String,
-    pub(super) outlet: Option<usize>,
-    pub(super) published: Option<String>,
-    pub(super) count: Count,
+pub(crate) struct Entry {
+    pub(crate) title: String,
+    pub(crate) outlet: Option<usize>,
+    pub(crate) published: Option<String>,
+    pub(crate) count: Count,
 }
 
 /// One outlet.
 #[derive(Debug, Default)]
-pub(super) struct Outlet {
-    pub(super) name: String,
-    pub(super) articles: usize,
-    pub(super) count: Count,
-    pub(super) kinds: Kinds,
-    pub(super) nobody: usize,
+pub(crate) struct Outlet {
+    pub(crate) name: String,
+    pub(crate) articles: usize,
+    pub(crate) count: Count,
+    pub(crate) kinds: Kinds,
+    pub(crate) nobody: usize,
 }
 
 /// What one person says.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Voice {
-    pub(super) count: Count,
+pub(crate) struct Voice {
+    pub(crate) count: Count,
     /// Words in quotation marks.
-    pub(super) quoted: usize,
+    pub(crate) quoted: usize,
     /// The articles they speak in, by number.
-    pub(super) articles: BTreeMap<usize, Count>,
+    pub(crate) articles: BTreeMap<usize, Count>,
 }
 
 /// Whether it is known who speaks.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Known {
-    pub(super) named: usize,
-    pub(super) described: usize,
-    pub(super) nobody: usize,
+pub(crate) struct Known {
+    pub(crate) named: usize,
+    pub(crate) described: usize,
+    pub(crate) nobody: usize,
 }
 
 /// Everything that is counted.
 #[derive(Debug, Default)]
-pub(super) struct Figures {
-    pub(super) articles: Vec<Entry>,
-    pub(super) outlets: Vec<Outlet>,
-    pub(super) all: Count,
-    pub(super) quoted: usize,
-    pub(super) echoes: usize,
-    pub(super) kinds: Kinds,
-    pub(super) acts: BTreeMap<&'static str, Count>,
-    pub(super) speaker_kinds: BTreeMap<&'static str, Count>,
-    pub(super) known: Known,
+pub(crate) struct Figures {
+    pub(crate) articles: Vec<Entry>,
+    pub(crate) outlets: Vec<Outlet>,
+    pub(crate) all: Count,
+    pub(crate) quoted: usize,
+    pub(crate) echoes: usize,
+    pub(crate) kinds: Kinds,
+    pub(crate) acts: BTreeMap<&'static str, Count>,
+    pub(crate) speaker_kinds: BTreeMap<&'static str, Count>,
+    pub(crate) known: Known,
     /// Statements in ten steps of confidence.
-    pub(super) confidence: [usize; 10],
+    pub(crate) confidence: [usize; 10],
     /// Statements a day.
-    pub(super) days: BTreeMap<Day, Kinds>,
-    pub(super) undated: usize,
-    pub(super) models: BTreeMap<String, usize>,
+    pub(crate) days: BTreeMap<Day, Kinds>,
+    pub(crate) undated: usize,
+    pub(crate) models: BTreeMap<String, usize>,
     /// How many numbers persons were given.
     numbers: u32,
     outlet_by_name: HashMap<String, usize>,
@@ -117,7 +117,7 @@ pub(super) struct Figures {
 
 impl Figures {
     /// Counts an article, whose speakers are `persons`.
-    pub(super) fn add(&mut self, record: &Record, persons: &[PersonId]) {
+    pub(crate) fn add(&mut self, record: &Record, persons: &[PersonId]) {
         let number = self.articles.len();
         self.numbers = persons.iter().map(|person| person.0 + 1).fold(self.numbers, u32::max);
         let outlet = record.article.outlet.as_deref().map(|name| self.outlet(name));
@@ -167,12 +167,12 @@ impl Figures {
     }
 
     /// Who of `people` each number is, from the first.
-    pub(super) fn numbers(&self, people: &People) -> Vec<usize> {
+    pub(crate) fn numbers(&self, people: &People) -> Vec<usize> {
         (0..self.numbers).map(|number| people.index(PersonId(number))).collect()
     }
 
     /// What each of `people` says, by their indices.
-    pub(super) fn voices(&self, people: &People) -> Vec<Voice> {
+    pub(crate) fn voices(&self, people: &People) -> Vec<Voice> {
         let mut voices = vec![Voice::default(); people.all().len()];
         for (id, voice) in (0..).zip(&self.voices) {
             let of = &mut voices[people.index(PersonId(id))];
@@ -189,7 +189,7 @@ impl Figures {
     }
 
     /// How many statements of the first mention the second, by their indices; most first.
-    pub(super) fn spoken_of(&self, people: &People) -> Vec<(usize, usize, usize)> {
+    pub(crate) fn spoken_of(&self, people: &People) -> Vec<(usize, usize, usize)> {
         let mut folded: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for ((of, about), times) in &self.spoken_of {
             let (of, about) = (people.index(*of), people.index(*about));

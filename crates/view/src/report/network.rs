@@ -3,7 +3,7 @@
 //! An arc diagram, because names stay legible in it on any screen and nothing in it is chance, as where the nodes of a
 //! force layout come to lie is. Down the list an arc is drawn whole, up the list dashed; its width is how often.
 
-use std::fmt::Write as _;
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
 use super::charts::{figure, key, table};
 use crate::{
@@ -23,23 +23,12 @@ const WIDTH: usize = 150;
 /// The figure, of `edges` with most first; nothing where nobody speaks of anybody.
 pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl Fn(usize) -> String) -> Option<String> {
     let edges: Vec<_> = edges.iter().filter(|(of, about, _)| shared(people, *of) && shared(people, *about)).collect();
-    let mut nodes: Vec<usize> = Vec::new();
-    let mut shown: Vec<(usize, usize, usize)> = Vec::new();
-    for &&(of, about, times) in &edges {
-        let new = [of, about].into_iter().filter(|one| !nodes.contains(one)).count();
-        if nodes.len() + new > NODES || shown.len() == ARCS {
-            continue;
-        }
-        for one in [of, about] {
-            if !nodes.contains(&one) {
-                nodes.push(one);
-            }
-        }
-        shown.push((of, about, times));
-    }
+    let nodes = nodes(&edges);
+    let among = |(of, about, _): &(usize, usize, usize)| nodes.contains(of) && nodes.contains(about);
+    let shown: Vec<(usize, usize, usize)> = edges.iter().copied().copied().filter(among).take(ARCS).collect();
     let most = shown.first()?.2;
     let name = |at: usize| &people.all()[at].name;
-    let mut html = format!("<div class=\"arcs\"><ol>");
+    let mut html = String::from("<div class=\"arcs\"><ol>");
     for node in &nodes {
         let _ = write!(html, "<li>{}</li>", link(*node));
     }
@@ -53,7 +42,7 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
     let _ = write!(
         html,
         "</ol><svg role=\"img\" aria-label=\"{}\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" focusable=\"false\">\
-         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\
+         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\">\
          <path class=\"tip\" d=\"M0 0L8 4L0 8z\"/></marker></defs>",
         escaped(&alt)
     );
@@ -64,12 +53,12 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
         // Arcs leave and reach a name a little apart, so that both directions can be seen.
         let (leave, reach) = if to > from { (4.0, -4.0) } else { (-4.0, 4.0) };
         let (start, end) = ((from * ROW + ROW / 2) as f64 + leave, (to * ROW + ROW / 2) as f64 + reach);
-        let reach_out = 18.0 + (WIDTH as f64 - 30.0) * from.abs_diff(to) as f64 / nodes.len().max(1) as f64;
+        let reach_out = 24.0 + (WIDTH as f64 - 40.0) * from.abs_diff(to) as f64 / nodes.len().max(1) as f64;
         let out = reach_out * 4.0 / 3.0;
-        let width = 1.0 + 4.0 * *times as f64 / most as f64;
+        let width = 1.0 + 2.0 * *times as f64 / most as f64;
         let _ = write!(
             html,
-            "<path class=\"{class}\" d=\"M2 {start:.1}C{out:.1} {start:.1} {out:.1} {end:.1} 6 {end:.1}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\"><title>{} speaks of {}: {}</title></path>",
+            "<path class=\"{class}\" d=\"M2 {start:.1}C{out:.1} {start:.1} {out:.1} {end:.1} 5 {end:.1}\" stroke-width=\"{width:.1}\" marker-end=\"url(#tip)\"><title>{} speaks of {}: {}</title></path>",
             escaped(name(*of)),
             escaped(name(*about)),
             number(*times)
@@ -86,6 +75,18 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
     let note = "Counted are statements whose words mention somebody else who speaks, or is spoken to, in the same article. \
                 The whole network is in the GraphML download.";
     Some(figure("Who speaks of whom", &html, note, &table))
+}
+
+/// Those who speak most of others and are most spoken of, the first first.
+fn nodes(edges: &[&(usize, usize, usize)]) -> Vec<usize> {
+    let mut times_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (of, about, times) in edges {
+        *times_of.entry(*of).or_default() += times;
+        *times_of.entry(*about).or_default() += times;
+    }
+    let mut nodes: Vec<(usize, usize)> = times_of.into_iter().collect();
+    nodes.sort_by_key(|&(node, times)| (Reverse(times), node));
+    nodes.into_iter().take(NODES).map(|(node, _)| node).collect()
 }
 
 fn shared(people: &People, at: usize) -> bool {

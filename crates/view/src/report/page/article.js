@@ -228,7 +228,7 @@ class ArticleView {
     if (at === null) return;
     if (scroll) this.marks.get(at)?.[0].scrollIntoView({ block: "center" });
     const statement = this.article.statements[at];
-    say(`${whoSays(this.article, statement)}: ${wordsOf(this.article, statement)}`);
+    say(`${whoSays(this.article, statement)}: ${wordsOf(this.article, statement)}`, false);
     history.replaceState(null, "", `#/article/${this.number}/${at}`);
   }
 

@@ -61,7 +61,7 @@ function el(tag, attributes, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -79,7 +79,7 @@ function bar(part, most, kind = "k-words") {
 
 const written = new Intl.NumberFormat("en").format;
 const counted = (count, noun) => `${written(count)} ${noun}${count === 1 ? "" : "s"}`;
-const percent = (part, all) => (all ? `${part && part * 200 < all ? "<1" : Math.round((100 * part) / all)}%` : "–");
+const percent = (part, all) => (all ? `${Math.round((100 * part) / all)}%` : "–");
 
 /** A link's target if it is one of the web, else null. */
 function webAddress(address) {
@@ -91,11 +91,11 @@ function webAddress(address) {
   }
 }
 
-/** Says something to whoever cannot see it, and for a moment to everybody. */
-function say(message) {
+/** Says something to whoever cannot see it; `aloud` for a moment to everybody. */
+function say(message, aloud = true) {
   const status = document.getElementById("status");
   status.textContent = message;
-  status.classList.add("shown");
+  status.classList.toggle("shown", aloud);
   clearTimeout(say.timer);
   say.timer = setTimeout(() => status.classList.remove("shown"), 2500);
 }

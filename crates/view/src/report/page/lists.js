@@ -117,9 +117,9 @@ async function showSpeaker(at) {
   const speaksOf = edges.filter(([of]) => of === at).map(([, about, times]) => [about, times]);
   const spokenOfBy = edges.filter(([, about]) => about === at).map(([of, , times]) => [of, times]);
   const facts = [
-    ["articles", written(person.articles.length)],
-    ["statements", written(person.statements)],
-    ["words", written(person.words)],
+    [person.articles.length === 1 ? "article" : "articles", written(person.articles.length)],
+    [person.statements === 1 ? "statement" : "statements", written(person.statements)],
+    [person.words === 1 ? "word" : "words", written(person.words)],
     ["in quotation marks", percent(person.quoted, person.words)],
   ];
   const said = el("div", { class: "said" });

@@ -270,8 +270,8 @@ impl View<'_> {
         let top: Vec<(usize, Vec<usize>)> = self.top().into_iter().take(HEAT.0).map(|at| (at, counts(at))).collect();
         let most = top.iter().flat_map(|(_, counts)| counts).copied().max().unwrap_or(0);
         let mut html = String::from(
-            "<figure aria-label=\"Speakers by outlet\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Speakers by outlet\"><table class=\"heat\"><caption class=\"hidden\">\
-             Statements of the most heard speakers in each outlet; darker cells are larger numbers</caption><thead><tr><td></td>",
+            "<figure aria-label=\"Speakers by outlet\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Speakers by outlet\"><table class=\"heat\"><caption class=\"hidden\">\
+             Statements of the most heard speakers in each outlet; the stronger the colour, the larger the number</caption><thead><tr><td></td>",
         );
         for at in &shown {
             let _ = write!(html, "<th scope=\"col\"><span>{}</span></th>", escaped(&outlets[*at].name));
@@ -286,8 +286,8 @@ impl View<'_> {
             }
             html += "</tr>";
         }
-        html += "</tbody></table></div><figcaption>Statements of those who are heard most, by outlet; darker is more. \
-                 It is a table as it stands.</figcaption></figure>\n";
+        html += "</tbody></table></div><figcaption>Statements of those who are heard most, by outlet; \
+                 the stronger the colour, the more.</figcaption></figure>\n";
         html
     }
 
