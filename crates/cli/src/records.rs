@@ -22,10 +22,10 @@ use inquit_batch::{
     fault::{At, Fault, Loss},
     inputs::{self, Input, Source},
     items::{self, Body, Item, ReadOptions},
+    records::Shape,
 };
-use serde_json::value::RawValue;
 
-use crate::{args::Origin, complaint::Status};
+use crate::{args::Origin, complaint::Status, given};
 
 /// What takes records: it says what is wrong with one that it cannot take, and fails if it can take no more.
 pub(crate) type Take<'t> = &'t mut dyn FnMut(Record) -> Result<Option<String>>;
@@ -42,17 +42,12 @@ impl Records {
     /// # Errors
     /// If there is nothing to read, or what is to be read is `output`, which would replace it.
     pub(crate) fn find(
-        mut paths: Vec<PathBuf>,
+        paths: Vec<PathBuf>,
         from: Option<Origin>,
         output: Option<&Path>,
         status: &mut Status,
     ) -> Result<Records> {
-        if paths.is_empty() {
-            if io::IsTerminal::is_terminal(&io::stdin()) {
-                bail!("nothing to read: name files or folders, or give records on standard input");
-            }
-            paths.push(PathBuf::from("-"));
-        }
+        let paths = given::paths(paths, "records")?;
         let works: Vec<Work> = paths.iter().flat_map(|path| work(path, from, status)).collect();
         if let Some(output) = output {
             spare(&works, output)?;
@@ -190,27 +185,13 @@ fn json(input: Input, from: Option<Origin>, take: Take<'_>, status: &mut Status)
 /// The record that a JSON value holds, and what is wrong with parts of it; else what is wrong, and how many lines below
 /// the value's first.
 fn read(json: &str, from: Option<Origin>, id: &str) -> Result<(Record, Vec<String>), (usize, String)> {
-    /// Enough of a value to tell what it is.
-    #[derive(serde::Deserialize)]
-    struct Shape<'j> {
-        #[serde(borrow)]
-        schema_version: Option<&'j RawValue>,
-        #[serde(borrow)]
-        quotes: Option<&'j RawValue>,
-    }
-
-    let shape: Shape = serde_json::from_str(json).map_err(|error| {
-        if error.is_data() {
-            return (0, "neither a record of inquit nor a document of Citron".to_owned());
-        }
-        let (line, reason) = items::json_fault(&error);
-        (line - 1, reason)
-    })?;
-    let from = match from {
-        Some(from) => from,
-        None if shape.schema_version.is_some() => Origin::Records,
-        None if shape.quotes.is_some() => Origin::Citron,
-        None => return Err((0, "neither a record of inquit nor a document of Citron".to_owned())),
+    let none = (0, "neither a record of inquit nor a document of Citron".to_owned());
+    let shape = Shape::of(json)?;
+    let from = match (from, shape) {
+        (Some(from), _) => from,
+        (None, Shape::Record) => Origin::Records,
+        (None, Shape::Citron) => Origin::Citron,
+        (None, Shape::Other) => return Err(none),
     };
     match from {
         Origin::Citron => {

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use inquit_batch::{fault::Error, inputs, output::Output};
 use inquit_view::report::{Options, Report};
 
-use crate::{aliases, args::ReportArgs, complaint::Status, records::Records};
+use crate::{args::ReportArgs, complaint::Status, given, records::Records};
 
 pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
     let mut status = Status::default();
@@ -14,7 +14,7 @@ pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
     if let Some(output) = output {
         inputs::spare(args.aliases.as_slice(), output)?;
     }
-    let aliases = args.aliases.as_deref().map(aliases::read).transpose()?.unwrap_or_default().0;
+    let aliases = args.aliases.as_deref().map(given::aliases).transpose()?.unwrap_or_default().0;
     let records = Records::find(args.inputs, None, output, &mut status)?;
     let mut report = Report::new(Options { title: args.title, aliases, min_confidence: args.min_confidence });
     records.read(&mut status, &mut |record| {

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use inquit::{
-    Aliases, MentionForm, SpeakerKind,
+    Aliases, SpeakerKind,
     output::{Record, SpeakerRecord},
 };
 
@@ -61,6 +61,12 @@ enum Known {
     Not,
 }
 
+impl Known {
+    fn is_named_and_shared(&self) -> (bool, bool) {
+        (*self != Known::Not, matches!(self, Known::Alias(_) | Known::Full(..)))
+    }
+}
+
 /// So many different roles of somebody are counted; a corpus says them in few ways.
 const ROLES: usize = 32;
 
@@ -75,6 +81,11 @@ impl Persons {
     pub fn add(&mut self, record: &Record) -> Vec<PersonId> {
         self.articles += 1;
         record.speakers.iter().map(|speaker| self.add_speaker(speaker)).collect()
+    }
+
+    /// What is known so far of somebody: whether they have a name, and whether other articles can mean them too.
+    pub fn is_named_and_shared(&self, id: PersonId) -> (bool, bool) {
+        self.people.get(id.0 as usize).map_or((false, false), |met| met.known.is_named_and_shared())
     }
 
     /// Ends: persons with the names they are shown by.
@@ -100,7 +111,7 @@ impl Persons {
     fn add_speaker(&mut self, speaker: &SpeakerRecord) -> PersonId {
         let is_person = matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Author);
         let Key { words, short, written } = key(&speaker.name, is_person);
-        let (known, key) = if let Some(primary) = self.primary(speaker) {
+        let (known, key) = if let Some(primary) = self.aliases.primary_of(speaker) {
             (Known::Alias(primary.into()), Some(self::key(primary, is_person).words))
         } else if speaker.named && !words.is_empty() && (written > 1 || !is_person) {
             (Known::Full(words.as_str().into(), short.into()), Some(words))
@@ -119,16 +130,6 @@ impl Persons {
             met.meet(speaker, self.articles);
         }
         id
-    }
-
-    /// The primary name of a speaker, by the name the record gives, or by another full name that it mentions.
-    fn primary(&self, speaker: &SpeakerRecord) -> Option<&str> {
-        if self.aliases.is_empty() {
-            return None;
-        }
-        let mentions = speaker.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
-        let others = mentions.map(|mention| &mention.text).filter(|name| name.split_whitespace().nth(1).is_some());
-        std::iter::once(&speaker.name).chain(others).find_map(|name| self.aliases.primary(name))
     }
 
     /// For each of those met, the first who is the same: themselves, unless a full name without initials has one set of
@@ -256,12 +257,13 @@ impl Person {
         };
         let surname = surname.rsplit(' ').next().unwrap_or_default().into();
         let (title, organisation) = most(roles).unzip();
+        let (is_named, is_shared) = known.is_named_and_shared();
         Person {
             other_names: all.into_iter().map(String::from).filter(|other| *other != name).collect(),
             name,
             kind,
-            named: known != Known::Not,
-            shared: matches!(known, Known::Alias(_) | Known::Full(..)),
+            named: is_named,
+            shared: is_shared,
             title: title.map(String::from),
             organisation: organisation.flatten().map(String::from),
             articles,

@@ -18,6 +18,8 @@ use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
 use inquit::output::Record;
 
+use crate::dates::Day;
+
 use super::{
     People, PersonId,
     words::{Word, add_words},
@@ -70,8 +72,8 @@ pub struct Wordings {
 struct Article {
     /// The number of its first statement.
     first: u32,
-    /// The day it was published, as eight digits; as late as can be if that is not known.
-    day: u32,
+    /// The day it was published, if that is known.
+    day: Option<Day>,
 }
 
 /// A statement.
@@ -99,7 +101,7 @@ impl Wordings {
     pub fn add(&mut self, record: &Record, persons: &[PersonId]) {
         let first = number(self.statements.len());
         let article = number(self.articles.len());
-        let day = record.article.published.as_deref().and_then(day).unwrap_or(u32::MAX);
+        let day = record.article.published.as_deref().and_then(Day::of);
         self.articles.push(Article { first, day });
         let by_id: HashMap<&str, u32> = (first..).zip(&record.statements).map(|(at, one)| (&*one.id, at)).collect();
         for (statement, speakers) in record.statements.iter().zip(crate::layers::speakers_of(record)) {
@@ -145,29 +147,20 @@ impl Wordings {
     }
 }
 
-/// The day that a date begins with, as eight digits: `2024-05-01…` as 20240501.
-fn day(date: &str) -> Option<u32> {
-    let (year, rest) = date.trim().split_once('-')?;
-    let (month, rest) = rest.split_once('-')?;
-    let day = rest.get(..2)?;
-    let parts = [year, month, day].map(|part| part.parse::<u32>().ok());
-    match parts {
-        [Some(year @ 1000..10000), Some(month @ 1..13), Some(day @ 1..32)] => Some(year * 10000 + month * 100 + day),
-        _ => None,
-    }
-}
-
 /// The stretches of a statement that tell something.
 fn stretches(words: &[Word]) -> impl Iterator<Item = u32> {
     words.windows(STRETCH).filter(|stretch| !stretch.iter().all(|word| word.is_common())).map(hash)
 }
 
 fn hash(stretch: &[Word]) -> u32 {
-    let mixed = stretch.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| {
+    (mixed(stretch) >> 32) as u32
+}
+
+fn mixed(words: &[Word]) -> u64 {
+    words.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| {
         let hash = (hash ^ u64::from(word.hash())).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         hash ^ (hash >> 29)
-    });
-    (mixed >> 32) as u32
+    })
 }
 
 /// Puts statements to the longest that they are part of.
@@ -223,18 +216,24 @@ impl<'w> Gatherer<'w> {
         let mut order: Vec<u32> = (0..).zip(all).filter(|(_, said)| said.repeats.is_none()).map(|(at, _)| at).collect();
         order.sort_by_key(|&at| {
             let said = &all[at as usize];
-            (Reverse(said.words.len()), articles[said.article as usize].day, at)
+            let day = articles[said.article as usize].day;
+            (Reverse(said.words.len()), day.is_none(), day, at)
         });
-        let mut equal: HashMap<&[Word], Vec<u32>> = HashMap::new();
+        // By a hash of their words the last of those that others may be equal to, and which came before it.
+        let (mut equal, mut before): (HashMap<u64, u32>, HashMap<u32, u32>) = Default::default();
         for at in order {
             let said = &all[at as usize];
             let words = self.wordings.words_of(at);
             let is_same = |leader: u32| {
                 let is_enough = said.telling as usize >= TELLING_OF_ANYBODY;
-                let is_elsewhere = all[leader as usize].article != said.article;
-                is_elsewhere && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
+                let is_equal = self.wordings.words_of(leader) == words;
+                is_equal
+                    && all[leader as usize].article != said.article
+                    && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
             };
-            let same = equal.get(words).and_then(|leaders| leaders.iter().copied().find(|&leader| is_same(leader)));
+            let all_words = mixed(words);
+            let leaders = std::iter::successors(equal.get(&all_words).copied(), |leader| before.get(leader).copied());
+            let same = leaders.filter(|&leader| is_same(leader)).last();
             let found = same.or_else(|| if Self::is_told(said) { self.longer(at) } else { None });
             match found {
                 Some(leader) => {
@@ -243,7 +242,8 @@ impl<'w> Gatherer<'w> {
                 }
                 None => {
                     if said.telling as usize >= TELLING_IF_WHOLE && said.words.len() >= WORDS - 1 {
-                        equal.entry(words).or_default().push(at);
+                        let last = equal.insert(all_words, at);
+                        before.extend(last.map(|last| (at, last)));
                     }
                     if Self::is_told(said) {
                         self.lead(at);
