@@ -82,7 +82,7 @@ def session() -> Iterator["Session"]:
     """A folder that looks like a clone, to run a page in."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="inquit-page-") as folder:
-        for name in ("crates", "tests", "README.md"):
+        for name in ("crates", "docs", "tests", "README.md"):
             Path(folder, name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "examples", Path(folder, "examples"))
         programs = Path(folder, "target/release")
