@@ -7,9 +7,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod across;
+pub mod dates;
 pub mod html;
 pub mod layers;
+pub mod measure;
 pub mod palette;
 pub mod report;
+pub mod stats;
+pub mod table;
+pub mod terminal;
 #[cfg(test)]
 mod test_records;

@@ -61,6 +61,12 @@ enum Known {
     Not,
 }
 
+impl Known {
+    fn is_named_and_shared(&self) -> (bool, bool) {
+        (*self != Known::Not, matches!(self, Known::Alias(_) | Known::Full(..)))
+    }
+}
+
 /// So many different roles of somebody are counted; a corpus says them in few ways.
 const ROLES: usize = 32;
 
@@ -75,6 +81,11 @@ impl Persons {
     pub fn add(&mut self, record: &Record) -> Vec<PersonId> {
         self.articles += 1;
         record.speakers.iter().map(|speaker| self.add_speaker(speaker)).collect()
+    }
+
+    /// What is known so far of somebody: whether they have a name, and whether other articles can mean them too.
+    pub fn is_named_and_shared(&self, id: PersonId) -> (bool, bool) {
+        self.people.get(id.0 as usize).map_or((false, false), |met| met.known.is_named_and_shared())
     }
 
     /// Ends: persons with the names they are shown by.
@@ -256,12 +267,13 @@ impl Person {
         };
         let surname = surname.rsplit(' ').next().unwrap_or_default().into();
         let (title, organisation) = most(roles).unzip();
+        let (is_named, is_shared) = known.is_named_and_shared();
         Person {
             other_names: all.into_iter().map(String::from).filter(|other| *other != name).collect(),
             name,
             kind,
-            named: known != Known::Not,
-            shared: matches!(known, Known::Alias(_) | Known::Full(..)),
+            named: is_named,
+            shared: is_shared,
             title: title.map(String::from),
             organisation: organisation.flatten().map(String::from),
             articles,

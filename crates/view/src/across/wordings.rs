@@ -18,6 +18,8 @@ use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
 use inquit::output::Record;
 
+use crate::dates::Day;
+
 use super::{
     People, PersonId,
     words::{Word, add_words},
@@ -70,8 +72,8 @@ pub struct Wordings {
 struct Article {
     /// The number of its first statement.
     first: u32,
-    /// The day it was published, as eight digits; as late as can be if that is not known.
-    day: u32,
+    /// The day it was published, if that is known.
+    day: Option<Day>,
 }
 
 /// A statement.
@@ -99,7 +101,7 @@ impl Wordings {
     pub fn add(&mut self, record: &Record, persons: &[PersonId]) {
         let first = number(self.statements.len());
         let article = number(self.articles.len());
-        let day = record.article.published.as_deref().and_then(day).unwrap_or(u32::MAX);
+        let day = record.article.published.as_deref().and_then(Day::of);
         self.articles.push(Article { first, day });
         let by_id: HashMap<&str, u32> = (first..).zip(&record.statements).map(|(at, one)| (&*one.id, at)).collect();
         for (statement, speakers) in record.statements.iter().zip(crate::layers::speakers_of(record)) {
@@ -142,18 +144,6 @@ impl Wordings {
     fn speakers_of(&self, at: u32) -> &[PersonId] {
         let Range { start, end } = self.statements[at as usize].speakers;
         &self.speakers[start as usize..end as usize]
-    }
-}
-
-/// The day that a date begins with, as eight digits: `2024-05-01…` as 20240501.
-fn day(date: &str) -> Option<u32> {
-    let (year, rest) = date.trim().split_once('-')?;
-    let (month, rest) = rest.split_once('-')?;
-    let day = rest.get(..2)?;
-    let parts = [year, month, day].map(|part| part.parse::<u32>().ok());
-    match parts {
-        [Some(year @ 1000..10000), Some(month @ 1..13), Some(day @ 1..32)] => Some(year * 10000 + month * 100 + day),
-        _ => None,
     }
 }
 
@@ -223,7 +213,8 @@ impl<'w> Gatherer<'w> {
         let mut order: Vec<u32> = (0..).zip(all).filter(|(_, said)| said.repeats.is_none()).map(|(at, _)| at).collect();
         order.sort_by_key(|&at| {
             let said = &all[at as usize];
-            (Reverse(said.words.len()), articles[said.article as usize].day, at)
+            let day = articles[said.article as usize].day;
+            (Reverse(said.words.len()), day.is_none(), day, at)
         });
         let mut equal: HashMap<&[Word], Vec<u32>> = HashMap::new();
         for at in order {
