@@ -148,7 +148,6 @@ def test_the_keyboard_goes_through_statements_articles_and_speakers(golden: Path
     page.keyboard.press("Enter")
     page.wait_for_selector(".reading")
     page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
     page.wait_for_selector("table.rows")
     page.keyboard.press("/")
     page.keyboard.type("bus shelter")
