@@ -112,6 +112,7 @@ def test_a_tap_opens_a_sheet_that_closes(golden: Path, look: Any) -> None:
     page.tap(".panel .close")
     page.wait_for_selector(".panel.open", state="detached")
     page.wait_for_function("getComputedStyle(document.querySelector('.panel')).visibility === 'hidden'")
+    assert page.locator(".speakers .voice").first.is_visible()
 
 
 def test_the_keyboard_goes_through_statements_articles_and_speakers(golden: Path, look: Any) -> None:
@@ -252,7 +253,7 @@ def test_nothing_of_a_record_runs_or_becomes_an_element(hostile: Path, look: Any
         page.context.close()
     page = look(hostile, width, "#/article/0", ".reading article")
     # What was written is what is read, though it does nothing.
-    assert NASTY.split("\u2028")[0] in page.text_content(".panel")
+    assert NASTY.split("\u2028")[0] in page.text_content(".side")
 
 
 def test_the_page_forbids_itself_the_network_and_scripts_of_others(golden: Path, browser: Any) -> None:
@@ -276,6 +277,17 @@ def test_the_page_forbids_itself_the_network_and_scripts_of_others(golden: Path,
     assert page.evaluate("window.ran") is None
     assert sum("Content Security Policy" in told for told in refused) >= 4
     page.close()
+
+
+def test_a_file_that_was_cut_off_says_so(golden: Path, look: Any, tmp_path: Path) -> None:
+    html = golden.read_text(encoding="utf-8")
+    at = html.index(">", html.index('id="parcel-0"')) + 200
+    cut = tmp_path / "cut.html"
+    cut.write_text(html[:at], encoding="utf-8")
+    page = look(cut, "desk")
+    assert page.locator("figure").count() >= 8
+    page.evaluate("location.hash = '#/article/0'")
+    page.wait_for_selector("h1:has-text('This cannot be shown')")
 
 
 def test_printed_it_is_an_article_on_white_without_controls(golden: Path, look: Any) -> None:

@@ -360,8 +360,8 @@ class! {
 
         /// Show the article, everything that was said in it marked in the colour of its speaker.
         ///
-        /// A notebook shows the same for a record that is the last value of a cell. Elsewhere the statements are
-        /// printed.
+        /// A notebook shows the same for a record that is the last value of a cell. Elsewhere it is printed, as
+        /// wide as the terminal, in colour if that is one and `NO_COLOR` is not set.
         ///
         /// Parameters
         /// ----------
@@ -376,14 +376,17 @@ class! {
         /// Examples
         /// --------
         /// >>> import inquit
-        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
-        /// >>> record.show(min_confidence=0.5)
-        /// Nadia Okafor: “The bridge stays shut,”
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+        /// >>> record.show(min_confidence=0.5)  # doctest: +ELLIPSIS
+        /// story-17
+        /// <BLANKLINE>
+        /// Nadia Okafor ┃ “The bridge stays shut,” _said_ Nadia Okafor.
+        /// ...
         #[pyo3(signature = (*, min_confidence=Confidence(0.0)), text_signature = "($self, *, min_confidence=0.0)")]
         fn show(&self, py: Python<'_>, min_confidence: Confidence) -> PyResult<()> {
             let mut record = self.data.clone();
             record.keep_confident(min_confidence.0);
-            view::display(py, &html::article(&record), &plain(&record))
+            view::display(py, &record)
         }
 
         /// The speaker of an id, as statements name it.
@@ -869,17 +872,6 @@ class! {
             html::statement(&self.data)
         }
     }
-}
-
-/// A line a statement: who, and what.
-fn plain(record: &output::Record) -> String {
-    let name = |id: &String| record.speakers.iter().find(|speaker| speaker.id == *id).map(|speaker| &*speaker.name);
-    let line = |statement: &output::StatementRecord| {
-        let names: Vec<&str> = statement.speakers.iter().filter_map(name).collect();
-        let who = if names.is_empty() { "nobody named".to_owned() } else { names.join(" and ") };
-        format!("{who}: {}", text(statement))
-    };
-    record.statements.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn text(statement: &output::StatementRecord) -> String {

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use inquit_view::html;
+use inquit::output;
+use inquit_view::{
+    html,
+    terminal::{self, Setting},
+};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -27,9 +31,12 @@ pub(crate) fn listed<'py>(
     }
 }
 
-/// Hands a view to whoever looks at it.
-pub(crate) fn display(py: Python<'_>, html: &str, text: &str) -> PyResult<()> {
-    py.import("inquit._shown")?.call_method1("display", (html, text))?;
+/// Hands the view of a record to whoever looks at it.
+pub(crate) fn display(py: Python<'_>, record: &output::Record) -> PyResult<()> {
+    let shown = py.import("inquit._shown")?;
+    let (width, colour) = shown.call_method0("terminal")?.extract()?;
+    let text = terminal::article(record, Setting { width, colour });
+    shown.call_method1("display", (html::article(record), text))?;
     Ok(())
 }
 

@@ -134,7 +134,7 @@ fn content(statement: &StatementRecord) -> String {
 }
 
 fn facts_table(title: &str, facts: &[(&str, String)]) -> String {
-    let mut html = format!("<div class=\"scroll\"><table><caption>{title}</caption><tbody>\n");
+    let mut html = format!("<div class=\"scroll\"><table class=\"facts\"><caption>{title}</caption><tbody>\n");
     for (name, value) in facts {
         let _ = writeln!(html, "<tr><th scope=\"row\">{name}</th><td>{}</td></tr>", escaped(value));
     }

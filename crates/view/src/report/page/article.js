@@ -48,8 +48,9 @@ class ArticleView {
     this.detail = el("div", { class: "detail" });
     this.voices = el("div", { class: "speakers" });
     this.close = el("button", { type: "button", class: "plain close", "aria-label": "Close", onclick: () => this.pin(null) }, "×");
-    this.panel = el("aside", { class: "panel", "aria-label": "Statement and speakers" }, this.close, this.detail, this.voices);
-    this.root = el("div", { class: "reading wide" }, this.tools(), el("div", { class: "columns" }, el("div", { class: "inquit bare" }, this.heading(), this.body), this.panel));
+    this.panel = el("div", { class: "panel" }, this.close, this.detail);
+    this.side = el("aside", { class: "side", "aria-label": "Statement and speakers" }, this.panel, this.voices);
+    this.root = el("div", { class: "reading wide" }, this.tools(), el("div", { class: "columns" }, el("div", { class: "inquit bare" }, this.heading(), this.body), this.side));
     this.draw();
   }
 

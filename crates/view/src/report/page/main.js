@@ -21,11 +21,16 @@ async function viewOf([name, number, statement]) {
   return made;
 }
 
+/** What is shown where a browser cannot unpack, or a file was cut off. */
+function unreadable(error) {
+  return el("div", { class: "wide" }, el("h1", { tabindex: "-1" }, "This cannot be shown"), el("p", null, `What is packed in this file cannot be read: ${error.message}. The file may be cut off, or the browser too old.`));
+}
+
 async function route() {
   if (location.hash && !location.hash.startsWith("#/")) return;
   const parts = location.hash.slice(2).split("/").filter(Boolean);
   const mine = ++turn;
-  const made = parts.length ? await viewOf(parts) : null;
+  const made = parts.length ? await viewOf(parts).catch(unreadable) : null;
   // Somebody may have gone on while it was unpacked.
   if (mine !== turn) return;
   reading = made instanceof ArticleView ? made : null;
