@@ -34,7 +34,7 @@ pub(crate) fn run(args: StatsArgs) -> Result<ExitCode> {
         colour: screen::colour(&screen, target.is_file),
         target,
     };
-    looked.into_sink(Box::new(counted))
+    looked.into_sink(Box::new(counted), true)
 }
 
 pub(crate) fn speakers(args: SpeakersArgs) -> Result<ExitCode> {
@@ -49,7 +49,7 @@ pub(crate) fn speakers(args: SpeakersArgs) -> Result<ExitCode> {
         colour: screen::colour(&screen, target.is_file),
         target,
     };
-    looked.into_sink(Box::new(counted))
+    looked.into_sink(Box::new(counted), true)
 }
 
 /// Counts what comes, and writes the counts at the end.

@@ -112,7 +112,7 @@ fn a_long_description_takes_two_lines_where_there_is_room() {
     let margin: Vec<String> = page.lines().skip(2).take(4).map(|line| line.chars().take(18).collect()).collect();
     assert_eq!(
         margin,
-        ["                  ", "  spokesman for the", " Ellery harbour a…", ""].map(|line| line.trim_end().to_owned()),
+        ["", " spokesman for the", "   Ellery harbour…", ""].map(|line| line.trim_end().to_owned()),
         "{page}"
     );
 }
