@@ -27,7 +27,7 @@ use crate::{
     journal::Mark,
     ordered::{self, Emit},
     output::with_suffix,
-    reader::{Done, Reader},
+    reader::Done,
     sink::Sink,
 };
 
@@ -154,7 +154,7 @@ impl Errors {
     }
 }
 
-/// Reads a batch into a sink.
+/// Reads a batch into a sink, every item by `read`, on several threads.
 ///
 /// `watch` hears of every item when it is done, with its fault if it has one. `signal` is looked at ten times
 /// a second at least; what it holds other than nought ends the run.
@@ -163,7 +163,7 @@ impl Errors {
 /// If what was read cannot be written, or threads cannot be had.
 pub fn run(
     batch: Batch,
-    reader: Reader,
+    read_item: impl Fn(Item) -> Done + Send + Sync + 'static,
     mut sink: Box<dyn Sink>,
     mut errors: Option<Errors>,
     signal: &AtomicUsize,
@@ -177,7 +177,7 @@ pub fn run(
     let mapped = ordered::map(
         threads,
         move |emit| source.emit(emit),
-        move |item| reader.read(item),
+        read_item,
         |Done { input, made, words, laying, reading }| {
             let began = Instant::now();
             let before = progress.mark;
@@ -213,7 +213,11 @@ pub fn run(
             if too_many {
                 ended = Ended::Faults;
             }
-            if written.is_err() || too_many { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if written.is_err() || too_many || sink.is_full() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         },
         &|| signal.load(Ordering::Relaxed) != 0,
     );

@@ -102,6 +102,9 @@ pub const BINARY: &str = "binary data, not text";
 /// How many archives and compressed files may be in each other.
 const LEVELS: usize = 4;
 
+/// So many names in a folder are held against one that is not there.
+const NEIGHBOURS: usize = 10_000;
+
 /// How much of a file is looked at to tell what it is.
 const START: usize = 4096;
 
@@ -151,10 +154,29 @@ pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'
                     let name = path.file_name().map(PathBuf::from).unwrap_or_default();
                     maker.stream(&mut Counted::new(file, Arc::clone(&options.progress)), &name, seekable)
                 }
-                Err(error) => maker.unreadable(&error),
+                Err(error) => {
+                    let advice = nearest(&path, &error).map_or(String::new(), |name| format!("; is it `{name}`?"));
+                    maker.fault(None, unreadable(&error) + &advice, Loss::Input)
+                }
             }
         }
     }
+}
+
+/// The file in the same folder whose name is almost the one that is not there.
+fn nearest(path: &Path, error: &io::Error) -> Option<String> {
+    if error.kind() != io::ErrorKind::NotFound {
+        return None;
+    }
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let distance = |name: &str| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted.to_lowercase());
+    let names = std::fs::read_dir(folder).ok()?.flatten().take(NEIGHBOURS);
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| !name.starts_with('.'));
+    let nearest = names.map(|name| (distance(&name), name)).min()?;
+    // One letter in five may be another; a name with nothing in common is no advice.
+    let is_near = nearest.0 * 5 <= wanted.chars().count().max(5);
+    is_near.then(|| path.with_file_name(nearest.1).display().to_string())
 }
 
 /// Makes items of one input.

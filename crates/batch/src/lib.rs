@@ -22,6 +22,7 @@ pub mod ordered;
 pub mod output;
 pub mod pages;
 pub mod reader;
+pub mod records;
 pub mod sink;
 #[cfg(feature = "parquet")]
 pub mod table;

@@ -1,8 +1,18 @@
 //! An item to a record in its format: what every thread does.
+//!
+//! Where records are wanted, what is one already is taken as it is, and only for articles is a model loaded.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
-use inquit::{Article, Note, NoteCode, Pipeline, Span, input::FieldMap, output::Record, text::OffsetUnit};
+use inquit::{
+    Aliases, Article, Note, NoteCode, Pipeline, Span,
+    input::{FieldMap, decode::decode},
+    output::Record,
+    text::OffsetUnit,
+};
 
 use crate::{
     articles::{Laid, article},
@@ -10,6 +20,7 @@ use crate::{
     form::{Form, Made},
     items::{Body, Item},
     ordered::contained,
+    records::{self, Shape},
 };
 
 /// Reads items.
@@ -45,17 +56,103 @@ pub struct Done {
     pub reading: Duration,
 }
 
+impl Done {
+    fn new(input: usize) -> Done {
+        let (made, words) = (Ok(Made::Bytes(Vec::new())), 0);
+        Done { input, made, words, laying: Duration::ZERO, reading: Duration::ZERO }
+    }
+}
+
+/// How a reader is come by, when there is something to read.
+pub type Load = Box<dyn Fn() -> Result<Reader, String> + Send + Sync>;
+
+/// Takes records as they are, and reads articles.
+pub struct Either {
+    /// Makes what reads articles; asked once, when the first comes.
+    load: Load,
+    reader: OnceLock<Result<Reader, String>>,
+    /// What fields of articles are called.
+    map: FieldMap,
+    /// Statements below it are left out of records.
+    min_confidence: f64,
+    /// Names that the speakers of records get.
+    aliases: Aliases,
+}
+
+impl Either {
+    /// Reads articles by what `load` makes, which should leave out the same statements and know the same names.
+    pub fn new(load: Load, map: FieldMap, min_confidence: f64, aliases: Aliases) -> Either {
+        Either { load, reader: OnceLock::new(), map, min_confidence, aliases }
+    }
+
+    /// The id of the article in an item, without reading it; `None` if there is none.
+    pub fn id_of(&self, item: &Item) -> Option<String> {
+        /// Enough of a record to tell whose it is.
+        #[derive(serde::Deserialize)]
+        struct Known {
+            article: Id,
+        }
+        #[derive(serde::Deserialize)]
+        struct Id {
+            id: String,
+        }
+
+        let known = match &item.body {
+            Body::Json(json) => {
+                let json = decode(json).text;
+                let is_record = Shape::of(&json) == Ok(Shape::Record);
+                serde_json::from_str::<Known>(&json).ok().filter(|_| is_record)
+            }
+            _ => None,
+        };
+        let laid = || contained(|| article(&item.body, item.id.as_deref(), &self.map)).ok()?.ok();
+        known.map(|known| known.article.id).or_else(|| laid().map(|laid| laid.article.id))
+    }
+
+    /// Reads an item. Does not fail otherwise than in its fault.
+    pub fn read(&self, item: Item) -> Done {
+        let taken = match &item.body {
+            Body::Json(json) => {
+                let json = decode(json).text;
+                match records::Shape::of(&json) {
+                    Ok(Shape::Record) => {
+                        Some(contained(|| records::record(&json)).unwrap_or_else(|panic| Err((0, ours(&panic)))))
+                    }
+                    Ok(_) => None,
+                    Err(fault) => Some(Err(fault)),
+                }
+            }
+            _ => None,
+        };
+        let fault = |item: Item, below: usize, reason: String, loss: Loss| {
+            let Item { input, file, entry, at, id, .. } = item;
+            let fault = Fault { file, entry, at: at.map(|at| at.below(below)), id, reason, loss, record: None };
+            Done { made: Err(fault), ..Done::new(input) }
+        };
+        if let Body::Fault(reason, loss) = &item.body {
+            let (reason, loss) = (reason.clone(), *loss);
+            return fault(item, 0, reason, loss);
+        }
+        match taken {
+            Some(Ok(mut record)) => {
+                records::rename(&mut record, &self.aliases);
+                record.keep_confident(self.min_confidence);
+                Done { made: Ok(Made::Record(Box::new(record))), ..Done::new(item.input) }
+            }
+            Some(Err((below, reason))) => fault(item, below, reason, Loss::Record),
+            None => match self.reader.get_or_init(&self.load) {
+                Ok(reader) => reader.read(item),
+                Err(reason) => fault(item, 0, reason.clone(), Loss::Input),
+            },
+        }
+    }
+}
+
 impl Reader {
     /// Reads an item. Does not fail otherwise than in its fault.
     pub fn read(&self, item: Item) -> Done {
         let Item { input, file, entry, at, id, alone, body } = item;
-        let mut done = Done {
-            input,
-            made: Ok(Made::Bytes(Vec::new())),
-            words: 0,
-            laying: Duration::ZERO,
-            reading: Duration::ZERO,
-        };
+        let mut done = Done::new(input);
         let loss = if let Body::Fault(_, loss) = body { loss } else { Loss::Record };
         // Reading does not panic. If it should, that must not cost the rest of a batch.
         let read = contained(|| {
@@ -107,6 +204,45 @@ mod tests {
     use super::*;
     use crate::form::Records;
 
+    fn item(body: Body) -> Item {
+        Item {
+            input: 0,
+            file: "a".to_owned(),
+            entry: None,
+            at: Some(crate::fault::At::Line(3)),
+            id: None,
+            alone: true,
+            body,
+        }
+    }
+
+    #[test]
+    fn records_are_taken_as_they_are_and_no_model_is_asked_for() {
+        let aliases = Aliases::from_csv("Ida J. Roe,Ida Roe").unwrap();
+        let pipeline = Pipeline::embedded("fast").unwrap();
+        let mut record = pipeline.parse("“The wall holds,” said Ida Roe. “It will,” she said.");
+        record.article.id = "story".to_owned();
+        record.statements[1].confidence = 0.2;
+        let either = Either::new(Box::new(|| Err("a model was asked for".to_owned())), FieldMap::new(), 0.5, aliases);
+        let json = |json: &str| item(Body::Json(json.as_bytes().to_vec()));
+        assert_eq!(either.id_of(&json(&record.to_json())).as_deref(), Some("story"));
+        match either.read(json(&record.to_json())).made {
+            Ok(Made::Record(read)) => {
+                assert_eq!((read.statements.len(), &*read.speakers[0].name), (1, "Ida J. Roe"));
+            }
+            made => panic!("{made:?}"),
+        }
+        let fault = |body: &str| match either.read(json(body)).made {
+            Err(fault) => fault.to_string(),
+            made => panic!("{made:?}"),
+        };
+        let moved = record.to_json().replacen("\"end\":", "\"end\":9", 1);
+        assert!(fault(&moved).starts_with("a: line 3: "), "{}", fault(&moved));
+        assert_eq!(fault("{\n oops}"), "a: line 4: invalid JSON at column 2: key must be a string");
+        assert_eq!(fault("{\"text\": \"Rain\"}"), "a: line 3: a model was asked for");
+        assert_eq!(either.read(item(Body::Fault("gone".to_owned(), Loss::Input))).made.unwrap_err().loss, Loss::Input);
+    }
+
     #[test]
     fn notes_the_first_character_that_could_not_be_decoded() {
         let reader = Reader {
@@ -120,8 +256,7 @@ mod tests {
         };
         let read = |bytes: &[u8]| {
             let body = Body::Text(bytes.to_vec());
-            let item = Item { input: 0, file: "a".to_owned(), entry: None, at: None, id: None, alone: true, body };
-            match reader.read(item).made {
+            match reader.read(item(body)).made {
                 Ok(Made::Record(record)) => record,
                 made => panic!("{made:?}"),
             }

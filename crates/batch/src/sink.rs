@@ -31,6 +31,11 @@ pub trait Sink {
         Ok(())
     }
 
+    /// Whether no more is wanted, which ends the run as if there were no more.
+    fn is_full(&self) -> bool {
+        false
+    }
+
     /// Ends.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod look;
+
 use std::{
     num::NonZeroUsize,
     path::{Path, PathBuf},
@@ -10,6 +12,8 @@ use std::{
 use clap::{Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use inquit::{input::FieldMap, output::formats::Format, text::OffsetUnit};
 use inquit_batch::kind::{Kind, NAMED};
+
+pub(crate) use look::*;
 
 /// "0.1.0", and the built-in models on a line of their own.
 static VERSION: LazyLock<String> =
@@ -125,24 +129,6 @@ Examples:
   inquit parse news/ | inquit convert -t tei -o news.xml
 ";
 
-const REPORT_ABOUT: &str = "\
-Makes one HTML file of records, which works offline and fetches nothing: who is heard, when, where \
-and how, what is carried widely, and every article with what was said in it in colour.";
-
-const REPORT_HELP: &str = "\
-Inputs are those of `inquit convert`: records as JSON, an array or JSON Lines,
-compressed too; articles are read by `inquit parse` first.
-
-The same full name in different articles is the same person; a surname alone
-stays its article's own, unless --aliases knows it. Memory: some 10 kB an
-article; 10,000 articles give a file of about 35 MB.
-
-Examples:
-  inquit report records.jsonl -o report.html
-  inquit parse news/ | inquit report -o report.html --title 'The bridge, 2026'
-  inquit report records/ --aliases people.csv --min-confidence 0.5 -o report.html
-";
-
 const SCHEMA_ABOUT: &str = "\
 Prints the JSON Schema (2020-12) of the records that `inquit parse` writes, with a description of \
 every field.";
@@ -153,16 +139,32 @@ Example:
 
 static PARSE_AFTER: LazyLock<String> = LazyLock::new(|| format!("{PARSE_HELP}\n{EXIT_STATUS}"));
 static CONVERT_AFTER: LazyLock<String> = LazyLock::new(|| format!("{CONVERT_HELP}\n{EXIT_STATUS}"));
-static REPORT_AFTER: LazyLock<String> = LazyLock::new(|| format!("{REPORT_HELP}\n{EXIT_STATUS}"));
 static EVAL_AFTER: LazyLock<String> = LazyLock::new(|| format!("{EVAL_HELP}\n{EXIT_STATUS}"));
 
 /// Reads news articles into records of who said what.
 #[derive(Debug, Parser)]
 #[command(name = "inquit", version = VERSION.as_str(), max_term_width = 80)]
-#[command(after_help = "Example:\n  inquit parse story.txt\n\n`inquit COMMAND --help` says more.")]
+#[command(
+    after_help = "Examples:\n  inquit view story.txt\n  inquit parse -o records.jsonl news/\n  inquit stats records.jsonl --by speaker\n\n`inquit COMMAND --help` says more."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// The command line of this process; ends it where that is wrong. Whoever names a file where a command should be is told
+/// which command reads one.
+pub(crate) fn parse() -> Args {
+    Args::try_parse().unwrap_or_else(|error| {
+        let first = std::env::args().nth(1).unwrap_or_default();
+        let is_command = error.kind() != clap::error::ErrorKind::InvalidSubcommand;
+        if is_command || !Path::new(&first).exists() {
+            error.exit();
+        }
+        let _ = error.print();
+        crate::complaint::say(format_args!("`{first}` is a file: try `inquit view {first}`"));
+        std::process::exit(error.exit_code())
+    })
 }
 
 #[derive(Debug, Subcommand)]
@@ -170,10 +172,22 @@ pub(crate) enum Command {
     /// Read articles into records
     #[command(long_about = PARSE_ABOUT, after_long_help = PARSE_AFTER.as_str())]
     Parse(ParseArgs),
+    /// Show an article with what was said in it
+    #[command(long_about = VIEW_ABOUT, after_long_help = VIEW_AFTER.as_str())]
+    View(ViewArgs),
+    /// List statements
+    #[command(long_about = QUOTES_ABOUT, after_long_help = QUOTES_AFTER.as_str())]
+    Quotes(QuotesArgs),
+    /// List who speaks, over all articles
+    #[command(long_about = SPEAKERS_ABOUT, after_long_help = SPEAKERS_AFTER.as_str())]
+    Speakers(SpeakersArgs),
+    /// Count what is said, by speaker, outlet, month, act or kind
+    #[command(long_about = STATS_ABOUT, after_long_help = STATS_AFTER.as_str())]
+    Stats(StatsArgs),
     /// Write records and annotations in another format
     #[command(long_about = CONVERT_ABOUT, after_long_help = CONVERT_AFTER.as_str())]
     Convert(ConvertArgs),
-    /// Show records as a page: who is heard, where, when, how, and every article
+    /// Show many articles as one page: who is heard, where, when, how
     #[command(long_about = REPORT_ABOUT, after_long_help = REPORT_AFTER.as_str())]
     Report(ReportArgs),
     /// Score a model, or records, against annotated articles
@@ -182,6 +196,12 @@ pub(crate) enum Command {
     /// Print the JSON Schema of the record
     #[command(long_about = SCHEMA_ABOUT, after_long_help = SCHEMA_AFTER)]
     Schema,
+    /// Print completions for a shell
+    #[command(long_about = COMPLETIONS_ABOUT, after_long_help = COMPLETIONS_AFTER)]
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(long_about = MAN_ABOUT, after_long_help = MAN_AFTER)]
+    Man(ManArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -219,15 +239,8 @@ pub(crate) struct ParseArgs {
     /// Go on with a run that was ended; with --output-dir, leave out inputs that have their file
     #[arg(long)]
     pub(crate) resume: bool,
-    /// What the inputs are, whatever they look like
-    #[arg(long, value_name = "KIND", value_parser = input_kind())]
-    pub(crate) input_format: Option<Kind>,
-    /// What a field is called in the input: `text=body`; may be repeated
-    #[arg(long, value_name = "FIELD=NAME")]
-    pub(crate) map: Vec<FieldMap>,
-    /// Leave out records of more bytes than SIZE: `500K`, `2M`, `1G`
-    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
-    pub(crate) max_record_size: usize,
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
     /// Read the first N records alone
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -268,25 +281,6 @@ pub(crate) struct ConvertArgs {
     /// Write to FILE, which appears when all is done, or to a new folder
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ReportArgs {
-    /// Records, as `inquit parse` writes them; standard input if nothing is named
-    #[arg(value_name = "FILE|DIR|-")]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// Write to FILE.html, which appears when all is done; standard output by default
-    #[arg(short, long, value_name = "FILE.html")]
-    pub(crate) output: Option<PathBuf>,
-    /// What the report is called
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub(crate) title: String,
-    /// Names that are known already: a CSV table, a primary name and its aliases a line
-    #[arg(long, value_name = "FILE.csv")]
-    pub(crate) aliases: Option<PathBuf>,
-    /// Leave out statements with a confidence below P, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
-    pub(crate) min_confidence: f64,
 }
 
 /// What is written.
@@ -337,6 +331,20 @@ pub(crate) struct EvalArgs {
     /// Print the figures as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What inputs are, and how they are taken.
+#[derive(Debug, clap::Args)]
+pub(crate) struct GivenArgs {
+    /// What the inputs are, whatever they look like
+    #[arg(long, value_name = "KIND", value_parser = input_kind())]
+    pub(crate) input_format: Option<Kind>,
+    /// What a field is called in the input: `text=body`; may be repeated
+    #[arg(long, value_name = "FIELD=NAME")]
+    pub(crate) map: Vec<FieldMap>,
+    /// Leave out records of more bytes than SIZE: `500K`, `2M`, `1G`
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
+    pub(crate) max_record_size: usize,
 }
 
 /// How articles are read.

@@ -3,31 +3,38 @@
 //! Flags and wiring; what an article says is the library's business. Data goes to standard output,
 //! everything else to standard error. A reader of ours that leaves early ends the program silently.
 
-mod aliases;
 mod args;
 mod commands;
 mod complaint;
+mod given;
+mod look;
 mod model;
 mod progress;
-mod records;
+mod rows;
+mod screen;
 mod signals;
 mod whole;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use inquit_batch::{engine::UNREADABLE, fault::Error, ordered};
 
-use args::{Args, Command};
+use args::Command;
 
 fn main() -> ExitCode {
     ordered::hush();
-    let done = match Args::parse().command {
+    let done = match args::parse().command {
         Command::Parse(args) => commands::parse::run(args),
+        Command::View(args) => commands::view::run(args),
+        Command::Quotes(args) => commands::quotes::run(args),
+        Command::Speakers(args) => commands::stats::speakers(args),
+        Command::Stats(args) => commands::stats::run(args),
         Command::Convert(args) => commands::convert::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Schema => commands::schema::run(),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::completions::man(&args),
     };
     match done {
         Ok(code) => code,

@@ -3,15 +3,31 @@
 //! The first ends a run in good order, the second at once. Of the signals only these two: `nohup` has
 //! others ignored.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize},
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize},
+    },
 };
+
+use inquit_batch::engine::{Ended, Progress};
 
 use signal_hook::{
     consts::{SIGINT, SIGTERM},
     flag,
 };
+
+/// Added to a signal's number, as shells have it.
+const SIGNALLED: usize = 128;
+
+/// The exit status of a run.
+pub(crate) fn status(ended: Ended, progress: &Progress) -> ExitCode {
+    match ended {
+        Ended::Done | Ended::Faults => progress.mark.status.into(),
+        Ended::Signal(signal) => u8::try_from(SIGNALLED + signal).unwrap_or(u8::MAX).into(),
+    }
+}
 
 /// What holds the number of the signal that has come, nought before. Where signals cannot be had,
 /// the program ends by them as any other.

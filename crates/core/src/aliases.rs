@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use thiserror::Error;
 
+use crate::output::SpeakerRecord;
 use crate::types::{MentionForm, Reading, Speaker, SpeakerId};
 
 /// Primary names and the other names of each.
@@ -134,6 +135,17 @@ impl Aliases {
     /// The primary name that a name stands for, if the list has it.
     pub fn primary(&self, name: &str) -> Option<&str> {
         self.primary.get(&key(name)).map(String::as_str)
+    }
+
+    /// The primary name of a record's speaker, if the list has it: by the name that the record gives, or by a mention of
+    /// two words or more.
+    pub fn primary_of(&self, speaker: &SpeakerRecord) -> Option<&str> {
+        if self.is_empty() {
+            return None;
+        }
+        let mentions = speaker.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
+        let names = mentions.map(|mention| &*mention.text).filter(|name| key(name).contains(' '));
+        std::iter::once(&*speaker.name).chain(names).find_map(|name| self.primary(name))
     }
 
     fn insert<'a>(

@@ -8,5 +8,6 @@ pub mod persons;
 pub mod wordings;
 mod words;
 
+pub use names::has_name;
 pub use persons::{People, Person, PersonId, Persons};
 pub use wordings::{Carried, Groups, Place, WordingId, Wordings};

@@ -1,8 +1,8 @@
 //! Records to numbers over many articles: who, or which outlet, month, act or kind, has how much of what is said.
 //!
 //! Takes one record after the other and keeps counts, not articles: beside a row's sums, four bytes a word of every
-//! statement, about forty a statement (`across::wordings`) and about two hundred a speaker (`across::persons`). A hundred
-//! thousand articles of fifteen statements take a few hundred megabytes.
+//! statement, about eighty a statement (`across::wordings`) and about two hundred a speaker whom no other article has
+//! (`across::persons`): two kilobytes an article of fifteen statements.
 //!
 //! A statement by several counts for each of them, and once in the sum of all. Shares are of that sum.
 
@@ -82,6 +82,8 @@ pub struct Tallies {
     statements: u32,
     /// The rows of statements, and their numbers.
     said: Vec<(u32, u32)>,
+    /// The ids of articles, for rows that are one article's own.
+    ids: Vec<Box<str>>,
 }
 
 /// A row of numbers.
@@ -91,6 +93,8 @@ pub struct Row {
     pub name: String,
     /// Who it is of, if it is somebody's.
     pub person: Option<Person>,
+    /// The id of the article that alone can mean them, if it is somebody whom no other can.
+    pub only_in: Option<String>,
     /// Articles with such statements; for all, articles that were read.
     pub articles: u64,
     /// Statements and their words.
@@ -123,6 +127,7 @@ impl Tallies {
             articles: 0,
             statements: 0,
             said: Vec::new(),
+            ids: Vec::new(),
         }
     }
 
@@ -133,6 +138,9 @@ impl Tallies {
         let persons = self.persons.add(record);
         self.wordings.add(record, &persons);
         let article = &record.article;
+        if self.by == By::EverySpeaker {
+            self.ids.push(article.id.as_str().into());
+        }
         let of_article = match self.by {
             By::Outlet => Some(article.outlet.clone().unwrap_or_else(|| NO_OUTLET.to_owned())),
             By::Month => {
@@ -171,7 +179,7 @@ impl Tallies {
     pub fn finish(self) -> Stats {
         let people = self.persons.finish();
         let groups = self.wordings.finish(&people);
-        let mut rows = gathered(self.rows, &self.sums, &people);
+        let mut rows = gathered(self.rows, &self.sums, &people, &self.ids);
         let mut wordings: Vec<(usize, u32)> = Vec::with_capacity(self.said.len());
         for (row, statement) in self.said {
             wordings.push((rows.of[row as usize], groups.all()[statement as usize].0));
@@ -181,7 +189,7 @@ impl Tallies {
         wordings.iter().for_each(|(row, _)| rows.rows[*row].wordings += 1);
         let Sum { articles, voice, unknown, .. } = self.all;
         let name = "all".to_owned();
-        let all = Row { name, person: None, articles, voice, wordings: groups.count() as u64, unknown };
+        let all = Row { name, articles, voice, wordings: groups.count() as u64, unknown, ..Row::default() };
         let mut stats = Stats { rows: rows.rows, all };
         match self.by {
             By::Month => stats.sort(Order::Name),
@@ -223,7 +231,7 @@ struct Gathered {
 }
 
 /// Rows of those who turned out to be one person become one.
-fn gathered(keys: HashMap<Key, u32>, sums: &[Sum], people: &People) -> Gathered {
+fn gathered(keys: HashMap<Key, u32>, sums: &[Sum], people: &People, ids: &[Box<str>]) -> Gathered {
     let mut by_index: Vec<Option<Key>> = vec![None; sums.len()];
     for (key, row) in keys {
         by_index[row as usize] = Some(key);
@@ -240,7 +248,10 @@ fn gathered(keys: HashMap<Key, u32>, sums: &[Sum], people: &People) -> Gathered 
             }
         };
         if row == next {
-            gathered.rows.push(Row { name, person, ..Row::default() });
+            let is_own = person.as_ref().is_some_and(|person| !person.shared);
+            let last = ids.get(sum.last.saturating_sub(1) as usize).filter(|_| is_own);
+            let only_in = last.map(|id| id.to_string());
+            gathered.rows.push(Row { name, person, only_in, ..Row::default() });
         }
         gathered.of.push(row);
         let into = &mut gathered.rows[row];

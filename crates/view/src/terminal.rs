@@ -149,7 +149,6 @@ impl<'r> Page<'r> {
         if is_reported(run) && !before.is_some_and(is_reported) {
             shown.push('⟨');
         }
-        let is_cue = |run: &Run<'_>| run.cue.is_some();
         if is_cue(run) && !before.is_some_and(is_cue) {
             shown.push('_');
         }
@@ -185,7 +184,7 @@ impl<'r> Page<'r> {
         if let Some(statement) = run.source {
             look.colour = look.colour.or(self.colour_of(statement));
         }
-        if let Some(statement) = run.cue {
+        if let Some(statement) = run.cue.filter(|_| is_cue(run)) {
             look = Look { colour: self.colour_of(statement), underline: true, ..look };
         }
         look
@@ -213,6 +212,7 @@ impl<'r> Page<'r> {
             }
         }
         let mut labels: Vec<Option<(String, Option<&'static Colour>)>> = vec![None; lines.len()];
+        let is_free: Vec<bool> = wanted.iter().map(Vec::is_empty).collect();
         for (at, statements) in wanted.into_iter().enumerate() {
             let mut said: Vec<String> = Vec::new();
             for statement in statements {
@@ -223,10 +223,30 @@ impl<'r> Page<'r> {
                 said.push(label.clone());
                 let free = (at..).find(|&at| labels.get(at).is_none_or(Option::is_none)).unwrap_or(at);
                 labels.resize(labels.len().max(free + 1), None);
-                labels[free] = Some((label, self.colour(statement)));
+                let colour = self.colour(statement);
+                labels[free] = match self.in_two(statement) {
+                    Some((first, second)) if is_free.get(free + 1) == Some(&true) => {
+                        labels[free + 1] = Some((second, colour));
+                        Some((first, colour))
+                    }
+                    _ => Some((label, colour)),
+                };
             }
         }
         labels
+    }
+
+    /// A label that is too long for the margin, on two lines.
+    fn in_two(&self, statement: usize) -> Option<(String, String)> {
+        let label = self.label(statement, self.margin);
+        if !label.ends_with('…') {
+            return None;
+        }
+        let lines = wrap(&[self.label(statement, usize::MAX)], self.margin);
+        let mut lines = lines.into_iter().map(|line| line.into_iter().map(|piece| piece.text).collect::<String>());
+        let (first, second) = (lines.next()?, lines.next()?);
+        let second = if lines.next().is_some() { second + "…" } else { second };
+        Some((first, fitted(&second, self.margin).into_owned()))
     }
 
     fn margin_of(&self, label: Option<&(String, Option<&'static Colour>)>, out: &mut String) {
@@ -261,6 +281,11 @@ impl<'r> Page<'r> {
     fn paint(&self, look: Look, text: &str) -> String {
         look.paint(text, self.setting.colour)
     }
+}
+
+/// Whether a run is a cue in words: a headline's colon is one too.
+fn is_cue(run: &Run<'_>) -> bool {
+    run.cue.is_some() && run.text.contains(char::is_alphanumeric)
 }
 
 /// A speaker's name, or description without its article.

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -24,29 +23,16 @@ use inquit_batch::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    aliases,
     args::{ParseArgs, Target as To},
     complaint::say,
-    model,
+    given, model,
     progress::{Shown, timings},
     signals, whole,
 };
 
-/// Added to a signal's number, as shells have it.
-const SIGNALLED: usize = 128;
-
 pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let stdin = Path::new("-");
-    let mut paths = std::mem::take(&mut args.inputs);
-    if paths.is_empty() {
-        if io::stdin().is_terminal() {
-            bail!("nothing to read: name files or folders, or give an article on standard input");
-        }
-        paths.push(stdin.to_owned());
-    }
-    if paths.iter().filter(|path| *path == stdin).count() > 1 {
-        bail!("`-` is named twice, but standard input can be read once");
-    }
+    let paths = given::paths(std::mem::take(&mut args.inputs), "an article")?;
     if args.resume && paths.iter().any(|path| path == stdin) {
         bail!("--resume: standard input cannot be read again, name files or folders");
     }
@@ -70,7 +56,7 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let mut pipeline = model::load(&args.reading.model)?;
     let mut known = None;
     if let Some(path) = &args.aliases {
-        let (aliases, bytes) = aliases::read(path)?;
+        let (aliases, bytes) = given::aliases(path)?;
         known = Some(digest(&bytes));
         pipeline = pipeline.with_aliases(aliases);
     }
@@ -89,7 +75,8 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         _ => start.errors,
     };
     let errors = args.errors.as_deref().map(|path| Errors::open(path, told)).transpose()?;
-    let read = ReadOptions { kind: args.input_format, max_record: args.max_record_size, ..ReadOptions::default() };
+    let read =
+        ReadOptions { kind: args.given.input_format, max_record: args.given.max_record_size, ..ReadOptions::default() };
     let mut shown = Shown::new(
         engine::total(&inputs),
         read.progress.clone(),
@@ -112,12 +99,12 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         unit: args.offsets,
         min_confidence: args.min_confidence,
         explain: args.explain,
-        map: args.map.into_iter().collect(),
+        map: args.given.map.into_iter().collect(),
         form,
         keep_failed: errors.is_some(),
     };
     let began = Instant::now();
-    let ran = engine::run(batch, reader, sink, errors, &signal, &mut |progress, fault| {
+    let ran = engine::run(batch, move |item| reader.read(item), sink, errors, &signal, &mut |progress, fault| {
         if let Some(fault) = fault.filter(|_| !args.quiet) {
             shown.aside(|| say(fault));
         }
@@ -129,19 +116,12 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         say(timings(&progress, began.elapsed()));
     }
     let advice = if resumable { "; --resume goes on from here" } else { "" };
-    Ok(match ended {
-        Ended::Done => progress.mark.status.into(),
-        Ended::Faults => {
-            say(format_args!("stopped, failed: {}{advice}", progress.mark.failed));
-            progress.mark.status.into()
-        }
-        Ended::Signal(signal) => {
-            if resumable {
-                say(format_args!("stopped by a signal{advice}"));
-            }
-            u8::try_from(SIGNALLED + signal).unwrap_or(u8::MAX).into()
-        }
-    })
+    if ended == Ended::Faults {
+        say(format_args!("stopped, failed: {}{advice}", progress.mark.failed));
+    } else if ended != Ended::Done && resumable {
+        say(format_args!("stopped by a signal{advice}"));
+    }
+    Ok(signals::status(ended, &progress))
 }
 
 /// Where records go, and in what form.
@@ -245,8 +225,8 @@ fn model_of(pipeline: &Pipeline) -> String {
 
 /// What the output depends on beside the inputs, by the name of the flag.
 fn settings(args: &ParseArgs, aliases: Option<String>, indent: bool) -> Map<String, Value> {
-    let map: Vec<String> = args.map.iter().map(ToString::to_string).collect();
-    let kind = args.input_format.map(|kind| format!("{kind:?}"));
+    let map: Vec<String> = args.given.map.iter().map(ToString::to_string).collect();
+    let kind = args.given.input_format.map(|kind| format!("{kind:?}"));
     let fields = [
         ("--offsets", json!(args.offsets.as_str())),
         ("--min-confidence", json!(args.min_confidence)),
@@ -255,7 +235,7 @@ fn settings(args: &ParseArgs, aliases: Option<String>, indent: bool) -> Map<Stri
         ("--map", json!(map)),
         ("--input-format", json!(kind)),
         ("--format", json!(format!("{:?}", wanted(args)))),
-        ("--max-record-size", json!(args.max_record_size)),
+        ("--max-record-size", json!(args.given.max_record_size)),
         ("--limit", json!(args.limit)),
         ("--sample", json!(args.sample)),
         ("--errors", json!(args.errors.as_ref().map(|path| path.display().to_string()))),

@@ -52,15 +52,24 @@ pub(crate) struct Run {
 /// Runs the command in a folder with something on standard input, with the small model where the
 /// arguments name none: most of what is tested is no model's matter.
 pub(crate) fn inquit_with(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
-    let reads = matches!(args.first(), Some(&("parse" | "eval")));
+    let reads = matches!(args.first(), Some(&("parse" | "eval" | "view" | "quotes" | "speakers" | "stats")));
     let model: &[&str] = if reads && !args.contains(&"--model") { &["--model", "fast"] } else { &[] };
     run(folder, &[args, model].concat(), stdin)
 }
 
 /// The same with these arguments alone.
 pub(crate) fn run(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
-    let output = Command::cargo_bin("inquit").unwrap().current_dir(folder).args(args).write_stdin(stdin).output();
-    let output = output.unwrap();
+    run_with(folder, args, stdin, &[])
+}
+
+/// The same, with variables of the environment, and without those that change what is printed.
+pub(crate) fn run_with(folder: &Path, args: &[&str], stdin: &[u8], variables: &[(&str, &str)]) -> Run {
+    let mut command = Command::cargo_bin("inquit").unwrap();
+    for name in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM"] {
+        command.env_remove(name);
+    }
+    command.envs(variables.iter().copied());
+    let output = command.current_dir(folder).args(args).write_stdin(stdin).output().unwrap();
     Run {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),

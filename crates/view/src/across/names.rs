@@ -86,6 +86,13 @@ pub(super) fn is_apostrophe(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 
+/// Whether a name has all the words that somebody looks for, in a row and whole, without case and diacritics.
+pub fn has_name(name: &str, wanted: &str) -> bool {
+    let words = |text: &str| folded(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let (name, wanted) = (words(name), words(wanted));
+    wanted.is_empty() || name.windows(wanted.len()).any(|words| words == wanted)
+}
+
 /// What a name is compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {
@@ -167,6 +174,12 @@ mod tests {
     fn honorifics_and_initials_of_organisations_are_their_names() {
         assert_eq!(key("The Lady M Trust", false).words, "lady m trust");
         assert_eq!(key("The Lady M Trust", false).short, "lady m trust");
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_found_if_its_words_are_whole() {
+        assert!(has_name("Nadia O’Kafor Lie", "okafor") && has_name("Zoë Roe", "zoe roe") && has_name("Roe", ""));
+        assert!(!has_name("Nadia Okafor", "Oka") && !has_name("", "Roe"));
     }
 
     #[test]

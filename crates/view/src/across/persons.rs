@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use inquit::{
-    Aliases, MentionForm, SpeakerKind,
+    Aliases, SpeakerKind,
     output::{Record, SpeakerRecord},
 };
 
@@ -111,7 +111,7 @@ impl Persons {
     fn add_speaker(&mut self, speaker: &SpeakerRecord) -> PersonId {
         let is_person = matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Author);
         let Key { words, short, written } = key(&speaker.name, is_person);
-        let (known, key) = if let Some(primary) = self.primary(speaker) {
+        let (known, key) = if let Some(primary) = self.aliases.primary_of(speaker) {
             (Known::Alias(primary.into()), Some(self::key(primary, is_person).words))
         } else if speaker.named && !words.is_empty() && (written > 1 || !is_person) {
             (Known::Full(words.as_str().into(), short.into()), Some(words))
@@ -130,16 +130,6 @@ impl Persons {
             met.meet(speaker, self.articles);
         }
         id
-    }
-
-    /// The primary name of a speaker, by the name the record gives, or by another full name that it mentions.
-    fn primary(&self, speaker: &SpeakerRecord) -> Option<&str> {
-        if self.aliases.is_empty() {
-            return None;
-        }
-        let mentions = speaker.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
-        let others = mentions.map(|mention| &mention.text).filter(|name| name.split_whitespace().nth(1).is_some());
-        std::iter::once(&speaker.name).chain(others).find_map(|name| self.aliases.primary(name))
     }
 
     /// For each of those met, the first who is the same: themselves, unless a full name without initials has one set of

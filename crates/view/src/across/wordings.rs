@@ -153,11 +153,14 @@ fn stretches(words: &[Word]) -> impl Iterator<Item = u32> {
 }
 
 fn hash(stretch: &[Word]) -> u32 {
-    let mixed = stretch.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| {
+    (mixed(stretch) >> 32) as u32
+}
+
+fn mixed(words: &[Word]) -> u64 {
+    words.iter().fold(0x9e37_79b9_7f4a_7c15_u64, |hash, word| {
         let hash = (hash ^ u64::from(word.hash())).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         hash ^ (hash >> 29)
-    });
-    (mixed >> 32) as u32
+    })
 }
 
 /// Puts statements to the longest that they are part of.
@@ -216,16 +219,21 @@ impl<'w> Gatherer<'w> {
             let day = articles[said.article as usize].day;
             (Reverse(said.words.len()), day.is_none(), day, at)
         });
-        let mut equal: HashMap<&[Word], Vec<u32>> = HashMap::new();
+        // By a hash of their words the last of those that others may be equal to, and which came before it.
+        let (mut equal, mut before): (HashMap<u64, u32>, HashMap<u32, u32>) = Default::default();
         for at in order {
             let said = &all[at as usize];
             let words = self.wordings.words_of(at);
             let is_same = |leader: u32| {
                 let is_enough = said.telling as usize >= TELLING_OF_ANYBODY;
-                let is_elsewhere = all[leader as usize].article != said.article;
-                is_elsewhere && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
+                let is_equal = self.wordings.words_of(leader) == words;
+                is_equal
+                    && all[leader as usize].article != said.article
+                    && if is_enough { self.may_be(leader, at) } else { self.is_one(leader, at) }
             };
-            let same = equal.get(words).and_then(|leaders| leaders.iter().copied().find(|&leader| is_same(leader)));
+            let all_words = mixed(words);
+            let leaders = std::iter::successors(equal.get(&all_words).copied(), |leader| before.get(leader).copied());
+            let same = leaders.filter(|&leader| is_same(leader)).last();
             let found = same.or_else(|| if Self::is_told(said) { self.longer(at) } else { None });
             match found {
                 Some(leader) => {
@@ -234,7 +242,8 @@ impl<'w> Gatherer<'w> {
                 }
                 None => {
                     if said.telling as usize >= TELLING_IF_WHOLE && said.words.len() >= WORDS - 1 {
-                        equal.entry(words).or_default().push(at);
+                        let last = equal.insert(all_words, at);
+                        before.extend(last.map(|last| (at, last)));
                     }
                     if Self::is_told(said) {
                         self.lead(at);

@@ -101,6 +101,31 @@ fn two_statements_on_a_line_have_both_their_names() {
 }
 
 #[test]
+fn a_long_description_takes_two_lines_where_there_is_room() {
+    let text = "A spokesman for the Ellery harbour authority said that no ship would leave before the wind had turned, \
+                and that nobody would wait for them.";
+    let sketch = Sketch::new(text)
+        .speaker("A spokesman for the Ellery harbour authority", &["A spokesman for the Ellery harbour authority"])
+        .kind(inquit::SpeakerKind::Person, false)
+        .statement(&["that no ship would leave before the wind had turned"], "said", &[0]);
+    let page = article(&sketch.record(), Setting { width: 72, colour: false });
+    let margin: Vec<String> = page.lines().skip(2).take(4).map(|line| line.chars().take(18).collect()).collect();
+    assert_eq!(
+        margin,
+        ["                  ", "  spokesman for the", " Ellery harbour a…", ""].map(|line| line.trim_end().to_owned()),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_colon_is_no_cue_to_be_marked() {
+    let sketch = Sketch::new("Roe: bridge stays shut\n\nRain fell.").speaker("Roe", &["Roe"]);
+    let record = sketch.statement(&["bridge stays shut"], ":", &[0]).record();
+    let page = article(&record, Setting { width: 72, colour: false });
+    assert!(page.contains("Roe: ⟨bridge stays shut⟩"), "{page}");
+}
+
+#[test]
 fn an_article_in_which_nobody_speaks_is_shown_without_a_legend() {
     let page =
         article(&Sketch::new("Rain fell on the harbour all night.").record(), Setting { width: 80, colour: false });
