@@ -129,24 +129,6 @@ Examples:
   inquit parse news/ | inquit convert -t tei -o news.xml
 ";
 
-const REPORT_ABOUT: &str = "\
-Makes one HTML file of records, which works offline and fetches nothing: who is heard, when, where \
-and how, what is carried widely, and every article with what was said in it in colour.";
-
-const REPORT_HELP: &str = "\
-Inputs are those of `inquit convert`: records as JSON, an array or JSON Lines,
-compressed too; articles are read by `inquit parse` first.
-
-The same full name in different articles is the same person; a surname alone
-stays its article's own, unless --aliases knows it. Memory: some 10 kB an
-article; 10,000 articles give a file of about 35 MB.
-
-Examples:
-  inquit report records.jsonl -o report.html
-  inquit parse news/ | inquit report -o report.html --title 'The bridge, 2026'
-  inquit report records/ --aliases people.csv --min-confidence 0.5 -o report.html
-";
-
 const SCHEMA_ABOUT: &str = "\
 Prints the JSON Schema (2020-12) of the records that `inquit parse` writes, with a description of \
 every field.";
@@ -157,7 +139,6 @@ Example:
 
 static PARSE_AFTER: LazyLock<String> = LazyLock::new(|| format!("{PARSE_HELP}\n{EXIT_STATUS}"));
 static CONVERT_AFTER: LazyLock<String> = LazyLock::new(|| format!("{CONVERT_HELP}\n{EXIT_STATUS}"));
-static REPORT_AFTER: LazyLock<String> = LazyLock::new(|| format!("{REPORT_HELP}\n{EXIT_STATUS}"));
 static EVAL_AFTER: LazyLock<String> = LazyLock::new(|| format!("{EVAL_HELP}\n{EXIT_STATUS}"));
 
 /// Reads news articles into records of who said what.
@@ -206,7 +187,7 @@ pub(crate) enum Command {
     /// Write records and annotations in another format
     #[command(long_about = CONVERT_ABOUT, after_long_help = CONVERT_AFTER.as_str())]
     Convert(ConvertArgs),
-    /// Show records as a page: who is heard, where, when, how, and every article
+    /// Show many articles as one page: who is heard, where, when, how
     #[command(long_about = REPORT_ABOUT, after_long_help = REPORT_AFTER.as_str())]
     Report(ReportArgs),
     /// Score a model, or records, against annotated articles
@@ -300,25 +281,6 @@ pub(crate) struct ConvertArgs {
     /// Write to FILE, which appears when all is done, or to a new folder
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct ReportArgs {
-    /// Records, as `inquit parse` writes them; standard input if nothing is named
-    #[arg(value_name = "FILE|DIR|-")]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// Write to FILE.html, which appears when all is done; standard output by default
-    #[arg(short, long, value_name = "FILE.html")]
-    pub(crate) output: Option<PathBuf>,
-    /// What the report is called
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub(crate) title: String,
-    /// Names that are known already: a CSV table, a primary name and its aliases a line
-    #[arg(long, value_name = "FILE.csv")]
-    pub(crate) aliases: Option<PathBuf>,
-    /// Leave out statements with a confidence below P, 0 to 1
-    #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
-    pub(crate) min_confidence: f64,
 }
 
 /// What is written.

@@ -10,7 +10,6 @@ mod given;
 mod look;
 mod model;
 mod progress;
-mod records;
 mod rows;
 mod screen;
 mod signals;

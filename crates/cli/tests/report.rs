@@ -51,11 +51,20 @@ fn a_record_at_fault_is_named_and_left_out() {
 }
 
 #[test]
-fn articles_that_were_not_read_yet_are_refused_with_the_two_commands() {
-    let at = folder(&[("news.jsonl", "{\"id\": \"a\", \"text\": \"“No,” said Ivo Lund.\"}\n")]);
-    let run = inquit(at.path(), &["report", "news.jsonl", "-o", "out.html"]);
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("inquit parse -o records.jsonl") && run.err.contains("report records.jsonl -o out.html"));
+fn articles_are_read_first_and_give_the_same_page_as_their_records() {
+    let at = records();
+    let of_records = inquit(at.path(), &["report", "records.jsonl"]);
+    let of_articles = inquit(at.path(), &["report", "a.txt", "b.txt", "--model", "fast"]);
+    assert_eq!((of_articles.code, &*of_articles.err), (0, ""));
+    assert_eq!(of_articles.out, of_records.out);
+}
+
+#[test]
+fn nothing_to_report_on_writes_nothing() {
+    let at = folder(&[("empty.jsonl", "\n")]);
+    let run = inquit(at.path(), &["report", "empty.jsonl", "-o", "out.html"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("no articles to report on") || run.err.contains("no records"), "{}", run.err);
     assert!(!at.path().join("out.html").exists());
 }
 
@@ -66,7 +75,7 @@ fn what_is_read_is_not_written_over() {
     for output in ["records.jsonl", "people.csv"] {
         let run = inquit(at.path(), &["report", "records.jsonl", "--aliases", "people.csv", "-o", output]);
         assert_eq!(run.code, 2);
-        assert!(run.err.contains("would be lost"), "{}", run.err);
+        assert!(run.err.contains("is an input too"), "{}", run.err);
     }
 }
 

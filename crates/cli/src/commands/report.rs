@@ -1,39 +1,56 @@
-//! `inquit report`: records to a page that shows them.
+//! `inquit report`: many articles to a page that shows them.
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    io::{self, IsTerminal as _},
+    process::ExitCode,
+};
 
 use anyhow::{Result, bail};
-use inquit_batch::{fault::Error, inputs, output::Output};
+use inquit_batch::{fault::Error, form::Made, inputs, journal::Mark, output::Output, sink::Sink};
 use inquit_view::report::{Options, Report};
 
-use crate::{args::ReportArgs, complaint::Status, given, records::Records};
+use crate::{args::ReportArgs, look::Looked};
 
 pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
-    let mut status = Status::default();
-    let output = args.output.as_deref();
-    if let Some(output) = output {
-        inputs::spare(args.aliases.as_slice(), output)?;
+    let ReportArgs { look, output, title } = args;
+    let (min_confidence, aliases_from) = (look.min_confidence, look.aliases.clone());
+    let looked = Looked::new(look)?;
+    let name = match &output {
+        Some(path) => path.display().to_string(),
+        None if io::stdout().is_terminal() => bail!("a page is nothing for a terminal: name a file with -o FILE.html"),
+        None => "<stdout>".to_owned(),
+    };
+    if let Some(path) = &output {
+        inputs::spare(&looked.paths, path)?;
+        inputs::spare(aliases_from.as_slice(), path)?;
     }
-    let aliases = args.aliases.as_deref().map(given::aliases).transpose()?.unwrap_or_default().0;
-    let records = Records::find(args.inputs, None, output, &mut status)?;
-    let mut report = Report::new(Options { title: args.title, aliases, min_confidence: args.min_confidence });
-    records.read(&mut status, &mut |record| {
-        if let Err(fault) = record.check() {
-            return Ok(Some(fault.to_string()));
+    let output = Output::open(output.as_deref())?;
+    let report = Report::new(Options { title, aliases: looked.aliases.clone(), min_confidence });
+    looked.into_sink(Box::new(Page { report, output, name }))
+}
+
+/// Takes what comes, and writes the page at the end.
+struct Page {
+    report: Report,
+    output: Output,
+    /// For messages.
+    name: String,
+}
+
+impl Sink for Page {
+    fn put(&mut self, _: usize, made: Made) -> Result<(), Error> {
+        if let Made::Record(record) = made {
+            self.report.add(*record);
         }
-        report.add(record);
-        Ok(None)
-    })?;
-    if report.articles() == 0 {
-        bail!(
-            "no records to report on: `inquit parse -o records.jsonl ARTICLES` makes them, \
-             `inquit report records.jsonl -o {}` shows them",
-            output.unwrap_or(Path::new("report.html")).display()
-        );
+        Ok(())
     }
-    let mut to = Output::open(output)?;
-    let name = output.map_or_else(|| "<stdout>".to_owned(), |path| path.display().to_string());
-    report.write(&mut to).map_err(|error| Error::unwritable(&name, error))?;
-    to.finish()?;
-    Ok(status.into())
+
+    fn finish(self: Box<Self>, _: Mark) -> Result<(), Error> {
+        let Page { report, mut output, name } = *self;
+        if report.articles() == 0 {
+            return Err(Error::new("no articles to report on: nothing was written"));
+        }
+        report.write(&mut output).map_err(|error| Error::unwritable(&name, error))?;
+        output.finish()
+    }
 }

@@ -64,8 +64,8 @@ impl Step {
     pub(super) fn of(first: Day, last: Day) -> Step {
         match last - first {
             ..=62 => Step::Day,
-            ..=420 => Step::Week,
-            ..=1900 => Step::Month,
+            63..=420 => Step::Week,
+            421..=1900 => Step::Month,
             _ => Step::Year,
         }
     }
