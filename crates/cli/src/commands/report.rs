@@ -26,7 +26,7 @@ pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
     }
     let output = Output::open(output.as_deref())?;
     let report = Report::new(Options { title, aliases: looked.aliases.clone(), min_confidence });
-    looked.into_sink(Box::new(Page { report, output, name }))
+    looked.into_sink(Box::new(Page { report, output, name }), true)
 }
 
 /// Takes what comes, and writes the page at the end.
