@@ -51,7 +51,7 @@ pub(crate) fn run(args: QuotesArgs) -> Result<ExitCode> {
         count: 0,
         begun: false,
     };
-    let is_late = quotes.sort.is_some() || quotes.target.is_file;
+    let is_late = quotes.target.is_file;
     looked.into_sink(Box::new(quotes), is_late)
 }
 
