@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from ._errors import RecordError
-from ._native import Article, Pipeline, Record, Sources, Table, table
+from ._native import Article, Pipeline, Record, Sources, Table, records_html, table
 from ._progress import Progress
 
 __all__ = ["Corpus", "Records", "read"]
@@ -287,7 +287,9 @@ class Records(Generic[R]):
     Iterating reads the articles as a stream and keeps nothing. The tables, `errors`, `len` and
     indexing need all of them: the first of these reads the whole corpus and keeps the records, and
     all that follows, iterating too, is answered from what was kept. Of more records than memory
-    holds, make a table that it does hold by `inquit.table(iter(records))`.
+    holds, make a table that it does hold by `inquit.table(iter(records))`. A notebook shows records
+    that are collected as tables of who speaks most and of the first statements, and of others that
+    they are not.
 
     Examples
     --------
@@ -309,6 +311,7 @@ class Records(Generic[R]):
         self._errors = errors
         self._kept: list[Record | RecordError] | None = None
         self._tables: dict[str, Table] = {}
+        self._html: str | None = None
 
     def _stream(self) -> Iterator[Record | RecordError]:
         results: Iterator[Record | RecordError] = self._start() if self._kept is None else iter(self._kept)
@@ -360,3 +363,11 @@ class Records(Generic[R]):
         if self._kept is None:
             return "Records(not yet collected)"
         return f"Records({len(self)}, errors={len(self.errors)})"
+
+    def _repr_html_(self) -> str | None:
+        # A notebook that shows the records must not be what reads the corpus.
+        if self._kept is None:
+            return None
+        if self._html is None:
+            self._html = records_html([record for record in self._kept if isinstance(record, Record)])
+        return self._html

@@ -1,7 +1,7 @@
 # The types and docstrings of the compiled part. `mypy.stubtest` holds the signatures to the code, and
 # tests/python/test_docs.py the docstrings; `python tests/python/docstrings.py` copies them here.
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, final, overload
@@ -36,6 +36,8 @@ __all__ = [
     "__version__",
     "models",
     "parse",
+    "parts_html",
+    "records_html",
     "table",
 ]
 
@@ -489,6 +491,34 @@ def table(
     ['Nadia Okafor']
     """
 
+def parts_html(parts: Sequence[Speaker] | Sequence[Statement], names: Mapping[str, str]) -> str:
+    """Speakers, or statements, as a table in HTML. Use `record.speakers` in a notebook.
+
+    Parameters
+    ----------
+    parts : sequence of Speaker or of Statement
+        What the rows are.
+    names : dict of str to str
+        Names of speakers by id.
+
+    Returns
+    -------
+    str
+        A fragment of HTML, with no more than twenty rows.
+    """
+def records_html(records: Sequence[Record]) -> str:
+    """Records as tables in HTML: who speaks most, and the first statements. Use `Records` in a notebook.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        All of them are counted.
+
+    Returns
+    -------
+    str
+        A fragment of HTML, with no more than twenty rows a table.
+    """
 @final
 class Table:
     """Rows of statements or speakers, in Arrow's columns.
@@ -528,6 +558,8 @@ class Table:
         ['said']
         """
 
+    def _repr_html_(self) -> str:
+        """The first rows in HTML: what a notebook shows."""
     def to_pydict(self) -> dict[str, list[Any]]:
         """The columns as lists.
 
@@ -713,6 +745,34 @@ class Record:
     def notes(self) -> tuple[Note, ...]:
         """tuple of Note: Doubts met while reading, in text order."""
 
+    def _repr_html_(self) -> str:
+        """The article in HTML, everything that was said in it marked: what a notebook shows."""
+    def show(self, *, min_confidence: float = 0.0) -> None:
+        """Show the article, everything that was said in it marked in the colour of its speaker.
+
+        A notebook shows the same for a record that is the last value of a cell. Elsewhere it is printed, as
+        wide as the terminal, in colour if that is one and `NO_COLOR` is not set.
+
+        Parameters
+        ----------
+        min_confidence : float, default 0.0
+            Statements that are less likely to be right than this are not shown.
+
+        Raises
+        ------
+        ValueError
+            If `min_confidence` is not from 0 to 1.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+        >>> record.show(min_confidence=0.5)  # doctest: +ELLIPSIS
+        story-17
+        <BLANKLINE>
+        Nadia Okafor ┃ “The bridge stays shut,” _said_ Nadia Okafor.
+        ...
+        """
     def speaker(self, id: str) -> Speaker:
         """The speaker of an id, as statements name it.
 
@@ -1600,6 +1660,8 @@ class Speaker:
     [('Nadia Okafor', 'person')]
     """
 
+    def _repr_html_(self) -> str:
+        """What the article says of the speaker, in HTML: what a notebook shows."""
     @property
     def id(self) -> str:
         """str: "S1", "S2", …: unique in the record."""
@@ -1991,6 +2053,8 @@ class Statement:
     ('direct', '“The bridge stays shut,”', 'said')
     """
 
+    def _repr_html_(self) -> str:
+        """The statement and what it was read as, in HTML: what a notebook shows."""
     @property
     def id(self) -> str:
         """str: "Q1", "Q2", …: unique in the record."""

@@ -187,6 +187,9 @@ pub(crate) enum Command {
     /// Write records and annotations in another format
     #[command(long_about = CONVERT_ABOUT, after_long_help = CONVERT_AFTER.as_str())]
     Convert(ConvertArgs),
+    /// Show many articles as one page: who is heard, where, when, how
+    #[command(long_about = REPORT_ABOUT, after_long_help = REPORT_AFTER.as_str())]
+    Report(ReportArgs),
     /// Score a model, or records, against annotated articles
     #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
     Eval(EvalArgs),

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Speakers(args) => commands::stats::speakers(args),
         Command::Stats(args) => commands::stats::run(args),
         Command::Convert(args) => commands::convert::run(args),
+        Command::Report(args) => commands::report::run(args),
         Command::Eval(args) => commands::eval::run(args),
         Command::Schema => commands::schema::run(),
         Command::Completions(args) => commands::completions::run(&args),

@@ -31,6 +31,17 @@ fn one_article_is_an_indented_record_with_the_input_as_its_text() {
 }
 
 #[test]
+fn a_file_called_jsonl_has_a_record_a_line_for_one_article_too() {
+    let at = folder(&[("story.txt", STORY)]);
+    for (name, lines) in [("story.jsonl", true), ("story.NDJSON", true), ("story.json", false)] {
+        assert_eq!(inquit(at.path(), &["parse", "-o", name, "story.txt"]).code, 0);
+        let written = fs::read_to_string(at.path().join(name)).unwrap();
+        assert_eq!(written.lines().count() == 1, lines, "{name}");
+        assert_eq!(inquit(at.path(), &["convert", "-t", "csv", name]).code, 0, "{name} is read again");
+    }
+}
+
+#[test]
 fn the_accurate_model_reads_where_none_is_named() {
     let at = folder(&[("story.txt", STORY)]);
     let read = run(at.path(), &["parse", "story.txt"], b"");

@@ -13,6 +13,7 @@ mod pipeline;
 mod record;
 mod shown;
 mod table;
+mod view;
 
 /// The compiled part of inquit. Import from `inquit` instead.
 #[pyo3::pymodule]
@@ -28,6 +29,7 @@ mod _native {
             Statement, StatementNote,
         },
         table::{Table, tabled},
+        view::{parts_html, records_html},
     };
 
     #[pymodule_init]

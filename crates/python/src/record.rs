@@ -13,6 +13,7 @@ use inquit::{
         formats::{Format, FormatError},
     },
 };
+use inquit_view::html;
 use pyo3::{
     IntoPyObjectExt,
     exceptions::{PyKeyError, PyValueError},
@@ -24,8 +25,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
+    arguments::Confidence,
     errors, json,
     shown::{Shown, line},
+    view,
 };
 
 /// What all parts of a record can do.
@@ -172,7 +175,7 @@ macro_rules! class {
                 #[getter]
                 fn $kept(&self, $py: Python<'_>) -> PyResult<Py<PyAny>> {
                     let $k = &self.data;
-                    let value = self.$kept.get_or_try_init($py, || $kept_value.map(Bound::unbind))?;
+                    let value = self.$kept.get_or_try_init($py, || PyResult::Ok($kept_value?.unbind()))?;
                     Ok(value.clone_ref($py))
                 }
             )*
@@ -335,9 +338,12 @@ class! {
             article = |py, it| Article::from(it.article.clone()).into_bound_py_any(py);
             /// tuple of Speaker: Everybody and everything statements are attributed to, in order of
             /// first mention.
-            speakers = |py, it| parts::<_, Speaker>(py, &it.speakers);
+            speakers = |py, it| view::listed("Speakers", parts::<_, Speaker>(py, &it.speakers)?, None);
             /// tuple of Statement: What was said, in text order.
-            statements = |py, it| parts::<_, Statement>(py, &it.statements);
+            statements = |py, it| {
+                let names = it.speakers.iter().map(|speaker| (&*speaker.id, &*speaker.name)).collect();
+                view::listed("Statements", parts::<_, Statement>(py, &it.statements)?, Some(names))
+            };
             /// tuple of Note: Doubts met while reading, in text order.
             notes = |py, it| parts::<_, Note>(py, &it.notes);
         }
@@ -345,6 +351,42 @@ class! {
             id: Shown::Text(&it.article.id),
             speakers: Shown::Count(it.speakers.len()),
             statements: Shown::Count(it.statements.len())
+        }
+
+        /// The article in HTML, everything that was said in it marked: what a notebook shows.
+        fn _repr_html_(&self) -> String {
+            html::article(&self.data)
+        }
+
+        /// Show the article, everything that was said in it marked in the colour of its speaker.
+        ///
+        /// A notebook shows the same for a record that is the last value of a cell. Elsewhere it is printed, as
+        /// wide as the terminal, in colour if that is one and `NO_COLOR` is not set.
+        ///
+        /// Parameters
+        /// ----------
+        /// min_confidence : float, default 0.0
+        ///     Statements that are less likely to be right than this are not shown.
+        ///
+        /// Raises
+        /// ------
+        /// ValueError
+        ///     If `min_confidence` is not from 0 to 1.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import inquit
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
+        /// >>> record.show(min_confidence=0.5)  # doctest: +ELLIPSIS
+        /// story-17
+        /// <BLANKLINE>
+        /// Nadia Okafor ┃ “The bridge stays shut,” _said_ Nadia Okafor.
+        /// ...
+        #[pyo3(signature = (*, min_confidence=Confidence(0.0)), text_signature = "($self, *, min_confidence=0.0)")]
+        fn show(&self, py: Python<'_>, min_confidence: Confidence) -> PyResult<()> {
+            let mut record = self.data.clone();
+            record.keep_confident(min_confidence.0);
+            view::display(py, &record)
         }
 
         /// The speaker of an id, as statements name it.
@@ -700,6 +742,11 @@ class! {
             mentions = |py, it| parts::<_, Mention>(py, &it.mentions);
         }
         shown |it| { id: Shown::Text(&it.id), kind: Shown::Text(it.kind.as_str()), name: Shown::Text(&it.name) }
+
+        /// What the article says of the speaker, in HTML: what a notebook shows.
+        fn _repr_html_(&self) -> String {
+            html::speaker(&self.data)
+        }
     }
 }
 
@@ -819,6 +866,11 @@ class! {
             note = |py, it| part::<_, StatementNote>(py, &it.note);
         }
         shown |it| { id: Shown::Text(&it.id), kind: Shown::Text(it.kind.as_str()), text: Shown::Text(&text(it)) }
+
+        /// The statement and what it was read as, in HTML: what a notebook shows.
+        fn _repr_html_(&self) -> String {
+            html::statement(&self.data)
+        }
     }
 }
 

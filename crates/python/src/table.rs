@@ -15,6 +15,7 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 use inquit::output;
 use inquit_batch::table;
+use inquit_view::html::{self, Column};
 use pyo3::{
     IntoPyObjectExt as _,
     exceptions::{PyImportError, PyTypeError, PyValueError},
@@ -27,6 +28,7 @@ use crate::{
     json,
     record::Record,
     shown::{Shown, line},
+    view,
 };
 
 /// Records that are made into a batch at once.
@@ -211,6 +213,25 @@ impl Table {
             }
         }
         Ok(rows)
+    }
+
+    /// The first rows in HTML: what a notebook shows.
+    fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
+        let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
+        let columns: Vec<Column<'_>> = names.iter().map(|name| Column::text(name)).collect();
+        let mut rows = Vec::new();
+        for (batch, index) in self.batches.iter().flat_map(|batch| (0..batch.num_rows()).map(move |row| (batch, row))) {
+            if rows.len() == view::ROWS {
+                break;
+            }
+            let cells = batch.columns().iter().map(|column| {
+                let cell = cell(py, column, index)?.into_bound_py_any(py)?;
+                if cell.is_none() { Ok(String::new()) } else { cell.str()?.extract() }
+            });
+            rows.push(cells.collect::<PyResult<Vec<String>>>()?);
+        }
+        let all = self.batches.iter().map(RecordBatch::num_rows).sum();
+        Ok(html::table(&html::counted(all, "row"), &columns, all, view::ROWS, rows.into_iter()))
     }
 
     /// The columns as lists.

@@ -8,9 +8,11 @@
 
 pub mod across;
 pub mod dates;
+pub mod html;
 pub mod layers;
 pub mod measure;
 pub mod palette;
+pub mod report;
 pub mod stats;
 pub mod table;
 pub mod terminal;

@@ -5,6 +5,7 @@ pub(crate) mod convert;
 pub(crate) mod eval;
 pub(crate) mod parse;
 pub(crate) mod quotes;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod stats;
 pub(crate) mod view;

@@ -41,7 +41,8 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         bail!("--resume: needs -o FILE or --output-dir DIR to go on with");
     }
     // One article may be meant for the eye; what can be many must not change its form with their number.
-    let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none();
+    let lines = args.output.as_deref().is_some_and(is_of_lines);
+    let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none() && !lines;
     let tables = speakers_table(&args);
     for output in args.output.iter().chain(&args.errors).chain(&tables) {
         inputs::spare(&paths, output)?;
@@ -196,6 +197,12 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
             begun(Target { form, sink, inputs: found, start, resumable: true })
         }
     }
+}
+
+/// Whether a file's name says that it has a record a line.
+fn is_of_lines(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson"))
 }
 
 /// What is to be written: what is named, else what the file's name asks for.

@@ -256,7 +256,13 @@ fn is_furniture(block: &Block) -> bool {
     if block.kind == BlockKind::Heading {
         return asks_the_reader(text, 200) || look::is_stamp(text);
     }
-    look::is_stamp(text) || asks_the_reader(text, 400) || is_credit(text)
+    look::is_stamp(text) || tells_when(text) || asks_the_reader(text, 400) || is_credit(text)
+}
+
+/// Whether the line gives facts beside each other, a date or a reading time among them: "Jo Dell · 3 May · 4 min read".
+fn tells_when(text: &str) -> bool {
+    const BETWEEN: [char; 3] = ['·', '•', '|'];
+    !look::longer_than(text, 120) && text.contains(BETWEEN) && text.split(BETWEEN).any(look::is_stamp)
 }
 
 /// Whether the page speaks to who reads it.

@@ -210,6 +210,22 @@ fn keeps_a_first_paragraph_that_is_the_description_too() {
 }
 
 #[test]
+fn leaves_out_a_line_of_author_date_and_reading_time() {
+    for line in ["Jane Doe · 2024-05-03 · 4 min read", "By Jane Doe | Updated 3 May 2024", "News • 3 hours ago"] {
+        check(
+            &format!(
+                "<html><body><div><h1>Bridge shut</h1><div class=facts>{line}</div><p>{LEAD}</p><p>{THIRD}</p><p>{FOURTH}</p></div></body></html>"
+            ),
+            "
+        H Bridge shut
+          Councillors in Westford voted
+          The bridge carries 9,000 cars
+          Ana Hale, who keeps the ferry,",
+        );
+    }
+}
+
+#[test]
 fn reads_a_fragment_whole() {
     let blocks =
         fragment("Lead &amp; more.<h3>Head</h3><ol><li>One<li><p>Two</ol><p>She said <q>no</q>.<script>x</script>");

@@ -1,0 +1,426 @@
+//! The figures of a corpus to the sections of its page, each with a sentence that says what is to be seen.
+
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
+
+use crate::{
+    across::{Groups, People, Person},
+    html::{counted, escaped, number, share},
+    report::{
+        Options,
+        calendar::Step,
+        carried::carried,
+        charts::{Column, bar, columns, figure, heat, key, list, table},
+        figures::{Figures, Kinds, Voice},
+        network,
+        pack::Packed,
+    },
+};
+
+/// Speakers shown.
+const TOP: usize = 15;
+/// Speakers and outlets of the heat map.
+const HEAT: (usize, usize) = (12, 10);
+/// Outlets whose manner is shown.
+const OUTLETS: usize = 12;
+/// Classes of the three kinds.
+const KINDS: [&str; 3] = ["k-direct", "k-mixed", "k-para"];
+
+/// What the sections are drawn from.
+struct View<'f> {
+    figures: &'f Figures,
+    people: &'f People,
+    voices: Vec<Voice>,
+    listed: &'f [Option<usize>],
+}
+
+/// All sections.
+pub(super) fn sections(
+    options: &Options,
+    figures: &Figures,
+    people: &People,
+    groups: &Groups,
+    articles: &Packed,
+    listed: &[Option<usize>],
+) -> String {
+    let view = View { figures, people, voices: figures.voices(people), listed };
+    let carried = carried(groups, figures, articles)
+        .unwrap_or_else(|| "<p class=\"none\">No statement is in more than one article.</p>".to_owned());
+    [
+        view.strip(),
+        section("heard", "Who is heard", &view.heard()),
+        section("when", "When", &view.when()),
+        section("where", "Who is heard where", &view.r#where()),
+        section("whom", "Who speaks of whom", &view.whom()),
+        section("how", "How it is told", &view.how()),
+        section("sure", "How sure this is", &view.sure()),
+        section("carried", "What is carried widely", &carried),
+        section("method", "How this was counted", &view.method(options)),
+    ]
+    .concat()
+}
+
+/// A person's role in one line.
+pub(super) fn role(person: &Person) -> String {
+    match (&person.title, &person.organisation) {
+        (Some(title), Some(of)) if !title.contains(of.as_str()) => format!("{title}, {of}"),
+        (Some(title), _) => title.clone(),
+        (None, Some(of)) => of.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn section(id: &str, title: &str, inside: &str) -> String {
+    format!(
+        "<section id=\"{id}\" aria-labelledby=\"{id}-title\"><h2 id=\"{id}-title\">{title}</h2>\n{inside}</section>\n"
+    )
+}
+
+fn none(why: &str) -> String {
+    format!("<p class=\"none\">{why}</p>")
+}
+
+impl View<'_> {
+    fn strip(&self) -> String {
+        let figures = self.figures;
+        let known = figures.known;
+        let facts = [
+            (number(figures.all.words), "words attributed"),
+            (number(self.listed.iter().flatten().count()), "speakers with a full name"),
+            (share(figures.quoted, figures.all.words), "of the words in quotation marks"),
+            (share(known.nobody, figures.all.statements), "of the statements by nobody named"),
+        ];
+        let items = facts.iter().map(|(value, name)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>"));
+        format!("<dl class=\"strip\">{}</dl>\n", items.collect::<String>())
+    }
+
+    /// Those whom several articles can mean, who say most first.
+    fn top(&self) -> Vec<usize> {
+        let mut top: Vec<usize> = (0..self.voices.len())
+            .filter(|&at| self.people.all()[at].shared && self.voices[at].count.statements > 0)
+            .collect();
+        top.sort_by_key(|&at| (Reverse(self.voices[at].count.words), at));
+        top
+    }
+
+    fn name(&self, at: usize) -> &str {
+        &self.people.all()[at].name
+    }
+
+    /// A name, as a link to all that they say.
+    fn link(&self, at: usize) -> String {
+        let name = escaped(self.name(at));
+        match self.listed[at] {
+            Some(place) => format!("<a href=\"#/speaker/{place}\" title=\"{name}\">{name}</a>"),
+            None => format!("<span title=\"{name}\">{name}</span>"),
+        }
+    }
+
+    fn heard(&self) -> String {
+        let all = self.figures.all;
+        let top = self.top();
+        let Some(&first) = top.first() else { return none("Nobody speaks in these articles.") };
+        let of = |count: usize, whole: usize| share(count, whole);
+        let ten: usize = top.iter().take(10).map(|&at| self.voices[at].count.words).sum();
+        let mut html = format!(
+            "<p><strong>{}</strong> has most words, {} of all that are attributed to anybody. {} that \
+             have most have {} together.</p>\n",
+            escaped(self.name(first)),
+            of(self.voices[first].count.words, all.words),
+            if top.len() > 10 { "The ten".to_owned() } else { format!("The {}", top.len()) },
+            of(ten, all.words)
+        );
+        let most_words = self.voices[first].count.words;
+        let most_statements = top.iter().map(|&at| self.voices[at].count.statements).max().unwrap_or(0);
+        let mut drawn = key(&[("k-words", "share of words"), ("k-statements", "share of statements")]);
+        drawn += "<ol class=\"voices\">";
+        let mut rows = Vec::new();
+        for &at in top.iter().take(TOP) {
+            let (person, count) = (&self.people.all()[at], self.voices[at].count);
+            let role = role(person);
+            let role = if role.is_empty() { person.kind.as_str() } else { &role };
+            let _ = write!(
+                drawn,
+                "<li><div class=\"label\">{}<span class=\"quiet\">{}</span></div><div class=\"pair\">{}{}</div>\
+                 <div class=\"value\"><span>{}</span><span class=\"quiet\">{}</span></div></li>",
+                self.link(at),
+                escaped(role),
+                bar(&[("k-words", count.words)], most_words),
+                bar(&[("k-statements", count.statements)], most_statements),
+                of(count.words, all.words),
+                of(count.statements, all.statements)
+            );
+            rows.push(vec![
+                person.name.clone(),
+                role.to_owned(),
+                number(self.voices[at].articles.len()),
+                number(count.statements),
+                of(count.statements, all.statements),
+                number(count.words),
+                of(count.words, all.words),
+            ]);
+        }
+        drawn += "</ol>";
+        let head = ["Speaker", "Role", "Articles", "Statements", "Share", "Words", "Share"];
+        let left = top.len().saturating_sub(TOP);
+        let note = match left {
+            0 => String::new(),
+            left => format!("{} more are in <a href=\"#/speakers\">the list of all speakers</a>.", number(left)),
+        };
+        html += &figure("Share of voice", &drawn, &note, &table("Those who have most words", &head, &rows));
+        html += &self.kinds_of_speakers();
+        html
+    }
+
+    fn kinds_of_speakers(&self) -> String {
+        let all = self.figures.all;
+        let mut kinds: Vec<_> = self.figures.speaker_kinds.iter().collect();
+        kinds.sort_by_key(|(name, count)| (Reverse(count.words), **name));
+        let rows: Vec<(String, usize)> = kinds.iter().map(|(name, count)| ((**name).to_owned(), count.words)).collect();
+        let cells = kinds.iter().map(|(name, count)| {
+            let (words, statements) = (share(count.words, all.words), share(count.statements, all.statements));
+            vec![(**name).to_owned(), number(count.statements), statements, number(count.words), words]
+        });
+        let head = ["Kind", "Statements", "Share", "Words", "Share"];
+        let cells = table("What speaks", &head, &cells.collect::<Vec<_>>());
+        format!(
+            "<h3>What speaks, by words</h3>{}",
+            figure("What speaks", &list("k-words", &rows, all.words), "", &cells)
+        )
+    }
+
+    fn when(&self) -> String {
+        let days = &self.figures.days;
+        let (Some((&first, _)), Some((&last, _))) = (days.first_key_value(), days.last_key_value()) else {
+            return none("No article has a date of publication that could be read.");
+        };
+        let step = Step::of(first, last);
+        let mut bars: BTreeMap<i64, [usize; 3]> = (step.bar(first)..=step.bar(last)).map(|bar| (bar, [0; 3])).collect();
+        for (day, kinds) in days {
+            let bar = bars.entry(step.bar(*day)).or_default();
+            bar.iter_mut().zip(kinds.statements()).for_each(|(all, one)| *all += one);
+        }
+        let columns_of = |(bar, kinds): (&i64, &[usize; 3])| Column {
+            label: step.label(*bar),
+            parts: KINDS.into_iter().zip(*kinds).collect(),
+        };
+        let shown: Vec<Column> = bars.iter().map(columns_of).collect();
+        let busiest = bars.iter().max_by_key(|(bar, kinds)| (kinds.iter().sum::<usize>(), Reverse(**bar)));
+        let (busiest, most) =
+            busiest.map(|(bar, kinds)| (step.label(*bar), kinds.iter().sum::<usize>())).unwrap_or_default();
+        let alt = format!(
+            "Statements a {}, {} to {}; most, {}, in the {} of {busiest}.",
+            step.name(),
+            step.label(step.bar(first)),
+            step.label(step.bar(last)),
+            number(most),
+            step.name()
+        );
+        let rows: Vec<Vec<String>> = bars
+            .iter()
+            .map(|(bar, kinds)| {
+                let counts = kinds.iter().map(|count| number(*count));
+                std::iter::once(step.label(*bar)).chain(counts).chain([number(kinds.iter().sum())]).collect()
+            })
+            .collect();
+        let label = |bar: i64| step.label(bar);
+        let (begin, end) = (step.bar(first), step.bar(last));
+        let mut ends = vec![label(begin)];
+        if end - begin > 1 {
+            ends.push(label(begin + (end - begin) / 2));
+        }
+        if end > begin {
+            ends.push(label(end));
+        }
+        let drawn = key(&key_of_kinds()) + &columns(&alt, &shown, &ends);
+        let note = match self.figures.undated {
+            0 => format!("Statements a {}.", step.name()),
+            undated => {
+                format!("Statements a {}; {} without a date left out.", step.name(), counted(undated, "article"))
+            }
+        };
+        let head = [step.name(), Kinds::NAMES[0], Kinds::NAMES[1], Kinds::NAMES[2], "all"];
+        let said = format!(
+            "<p>Most is said in the {} of <strong>{}</strong>: {}.</p>",
+            step.name(),
+            escaped(&busiest),
+            counted(most, "statement")
+        );
+        let said = if end > begin { said } else { String::new() };
+        said + &figure("Statements over time", &drawn, &note, &table("Statements over time", &head, &rows))
+    }
+
+    fn r#where(&self) -> String {
+        let outlets = &self.figures.outlets;
+        if outlets.is_empty() {
+            return none("No article says which outlet it is from.");
+        }
+        let mut shown: Vec<usize> = (0..outlets.len()).collect();
+        shown.sort_by_key(|&at| (Reverse(outlets[at].count.statements), at));
+        shown.truncate(HEAT.1);
+        let counts = |person: usize| {
+            let mut counts = vec![0; shown.len()];
+            for (article, count) in &self.voices[person].articles {
+                let outlet = self.figures.articles[*article].outlet;
+                if let Some(at) = outlet.and_then(|outlet| shown.iter().position(|one| *one == outlet)) {
+                    counts[at] += count.statements;
+                }
+            }
+            counts
+        };
+        let top: Vec<(usize, Vec<usize>)> = self.top().into_iter().take(HEAT.0).map(|at| (at, counts(at))).collect();
+        let most = top.iter().flat_map(|(_, counts)| counts).copied().max().unwrap_or(0);
+        let mut html = String::from(
+            "<figure aria-label=\"Speakers by outlet\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Speakers by outlet\"><table class=\"heat\"><caption class=\"hidden\">\
+             Statements of the most heard speakers in each outlet; the stronger the colour, the larger the number</caption><thead><tr><td></td>",
+        );
+        for at in &shown {
+            let _ = write!(html, "<th scope=\"col\"><span>{}</span></th>", escaped(&outlets[*at].name));
+        }
+        html += "</tr></thead><tbody>";
+        for (person, counts) in &top {
+            let _ = write!(html, "<tr><th scope=\"row\">{}</th>", self.link(*person));
+            for (at, count) in shown.iter().zip(counts) {
+                let title =
+                    format!("{} in {}: {}", self.name(*person), outlets[*at].name, counted(*count, "statement"));
+                html += &heat(*count, most, &title);
+            }
+            html += "</tr>";
+        }
+        html += "</tbody></table></div><figcaption>Statements of those who are heard most, by outlet; \
+                 the stronger the colour, the more.</figcaption></figure>\n";
+        html
+    }
+
+    fn whom(&self) -> String {
+        let edges = self.figures.spoken_of(self.people);
+        network::arcs(self.people, &edges, |at| self.link(at))
+            .unwrap_or_else(|| none("Nobody with a full name speaks of another in these articles."))
+    }
+
+    fn how(&self) -> String {
+        let figures = self.figures;
+        let kinds = figures.kinds.statements();
+        let all = figures.all.statements;
+        let mut html = format!(
+            "<p><strong>{}</strong> of the statements are quoted in full, {} in part, {} are told in the writer’s words. \
+             Of all words that are attributed, {} stand in quotation marks.</p>\n",
+            share(kinds[0], all),
+            share(kinds[1], all),
+            share(kinds[2], all),
+            share(figures.quoted, figures.all.words)
+        );
+        let row = |name: &str, kinds: [usize; 3], nobody: usize| {
+            let all = kinds.iter().sum();
+            let parts: Vec<(&str, usize)> = KINDS.into_iter().zip(kinds).collect();
+            let drawn = format!(
+                "<li><span class=\"label\">{}</span>{}<span class=\"value\">{} <span class=\"quiet\">direct</span></span></li>",
+                escaped(name),
+                bar(&parts, all),
+                share(kinds[0], all)
+            );
+            let cells = kinds.map(|count| share(count, all));
+            (drawn, [vec![name.to_owned()], cells.to_vec(), vec![share(nobody, all), number(all)]].concat())
+        };
+        let mut outlets: Vec<_> = figures.outlets.iter().filter(|outlet| outlet.count.statements > 0).collect();
+        outlets.sort_by_key(|outlet| Reverse(outlet.count.statements));
+        let rows: Vec<_> = std::iter::once(row("All articles", kinds, figures.known.nobody))
+            .chain(outlets.iter().take(OUTLETS).map(|one| row(&one.name, one.kinds.statements(), one.nobody)))
+            .collect();
+        let (drawn, cells): (Vec<String>, Vec<Vec<String>>) = rows.into_iter().unzip();
+        let drawn = key(&key_of_kinds()) + "<ul class=\"bars\">" + &drawn.concat() + "</ul>";
+        let head = ["Outlet", Kinds::NAMES[0], Kinds::NAMES[1], Kinds::NAMES[2], "by nobody named", "statements"];
+        html += &figure("Direct and paraphrased", &drawn, "", &table("Direct and paraphrased", &head, &cells));
+        let mut acts: Vec<_> = figures.acts.iter().collect();
+        acts.sort_by_key(|(name, count)| (Reverse(count.statements), **name));
+        let rows: Vec<(String, usize)> =
+            acts.iter().map(|(name, count)| ((**name).to_owned(), count.statements)).collect();
+        let cells = acts
+            .iter()
+            .map(|(name, count)| vec![(**name).to_owned(), number(count.statements), share(count.statements, all)]);
+        let cells = table("Acts", &["Act", "Statements", "Share"], &cells.collect::<Vec<_>>());
+        let note = "What the words say that report a statement: “denied” is deny, “according to” is assert.";
+        html += "<h3>Acts</h3>";
+        html += &figure("Acts", &list("k-words", &rows, all), note, &cells);
+        html
+    }
+
+    fn sure(&self) -> String {
+        let known = self.figures.known;
+        let all = self.figures.all.statements;
+        let steps = self.figures.confidence;
+        let sure: usize = steps[8..].iter().sum();
+        let unsure: usize = steps[..5].iter().sum();
+        let mut html = format!(
+            "<p>For <strong>{}</strong> of the statements nobody can be named: the article says nobody, or not who. \
+             The reader is surer than 0.8 of {} of them all, and less sure than not of {}.</p>\n",
+            share(known.nobody, all),
+            share(sure, all),
+            share(unsure, all)
+        );
+        let rows = [
+            ("by somebody with a name".to_owned(), known.named),
+            ("by somebody described".to_owned(), known.described),
+            ("by nobody named".to_owned(), known.nobody),
+        ];
+        let cells: Vec<Vec<String>> =
+            rows.iter().map(|(name, count)| vec![name.clone(), number(*count), share(*count, all)]).collect();
+        let cells = table("Whether it is known who speaks", &["Speaker", "Statements", "Share"], &cells);
+        html += &figure("Whether it is known who speaks", &list("k-words", &rows, all), "", &cells);
+        let bounds = |at: usize| format!("{:.1}–{:.1}", at as f64 / 10.0, (at + 1) as f64 / 10.0);
+        let shown: Vec<Column> = steps
+            .iter()
+            .enumerate()
+            .map(|(at, count)| Column {
+                label: bounds(at),
+                parts: vec![(if at < 5 { "k-unsure" } else { "k-words" }, *count)],
+            })
+            .collect();
+        let most = (0..10).max_by_key(|&at| (steps[at], at)).unwrap_or(9);
+        let alt =
+            format!("Statements by confidence in ten steps; most, {}, from {}.", number(steps[most]), bounds(most));
+        let ends = ["0", "0.5", "1"].map(String::from);
+        let cells: Vec<Vec<String>> =
+            (0..10).map(|at| vec![bounds(at), number(steps[at]), share(steps[at], all)]).collect();
+        let cells = table("Confidence", &["Confidence", "Statements", "Share"], &cells);
+        html += "<h3>Confidence</h3>";
+        let note = "The confidence is a calibrated probability: of statements with 0.9, nine in ten should be right in content and speaker.";
+        html += &figure("Confidence", &columns(&alt, &shown, &ends), note, &cells);
+        html
+    }
+
+    fn method(&self, options: &Options) -> String {
+        let figures = self.figures;
+        let models: Vec<String> = figures
+            .models
+            .iter()
+            .map(|(name, articles)| format!("{name} ({})", counted(*articles, "article")))
+            .collect();
+        let least = match options.min_confidence {
+            least if least > 0.0 => format!(" Statements with a confidence below {least} were left out."),
+            _ => String::new(),
+        };
+        let echoes = match figures.echoes {
+            0 => String::new(),
+            echoes => format!(
+                " {} a fuller one of the same article, as headlines do, and {} not count again in the figures; the downloads have all.",
+                if echoes == 1 {
+                    "1 statement repeats".to_owned()
+                } else {
+                    format!("{} statements repeat", number(echoes))
+                },
+                if echoes == 1 { "does" } else { "do" }
+            ),
+        };
+        format!(
+            "<p>Who said what was read by inquit, model {}.{least}{echoes} A statement that several make together \
+             counts for each. The same full name in different articles is taken for the same person; a surname alone, or \
+             a description, stays its article’s own. Reading is a matter of probability: look an article up before you \
+             rely on a number that is small.</p>\n",
+            escaped(&models.join(", "))
+        )
+    }
+}
+
+fn key_of_kinds() -> [(&'static str, &'static str); 3] {
+    [(KINDS[0], Kinds::NAMES[0]), (KINDS[1], Kinds::NAMES[1]), (KINDS[2], Kinds::NAMES[2])]
+}

@@ -1,0 +1,343 @@
+"""The report in a real browser: what it shows, what one can do with it, and that nothing in it runs or leaves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import NASTY, WIDTHS, goldens, inquit, table
+
+VIEWS = {
+    "overview": ("", "#corpus h1"),
+    "article": ("#/article/13/6", ".reading .hot"),
+    "articles": ("#/articles", "table.rows tbody tr"),
+    "speakers": ("#/speakers", "table.rows tbody tr"),
+    "speaker": ("#/speaker/0", ".person .from"),
+    "downloads": ("#/downloads", ".downloads"),
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_without_a_word_on_the_console_or_a_request(golden: Path, look: Any, view: str, width: str) -> None:
+    page = look(golden, width, *VIEWS[view])
+    assert page.locator("h1:visible").count() == 1
+    # Nothing is wider than the screen.
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(golden: Path, look: Any, view: str, width: str, scheme: str) -> None:
+    # The page's policy allows no script of others, axe's included.
+    page = look(golden, width, *VIEWS[view], color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    if view == "overview":
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    told = [(one["id"], node["html"][:160], node["failureSummary"]) for one in found for node in one["nodes"]]
+    assert told == []
+
+
+@pytest.mark.parametrize("report", ["golden", "invented"])
+def test_every_chart_has_a_text_for_those_who_do_not_see_it_and_a_table(report: str, look: Any, request: pytest.FixtureRequest) -> None:
+    page = look(request.getfixturevalue(report), "desk")
+    figures = page.locator("figure").all()
+    assert len(figures) >= 8
+    for figure in figures:
+        assert figure.get_attribute("aria-label")
+        assert figure.locator("table").count() >= 1
+        assert figure.locator("table tbody tr").count() >= 1
+        for drawn in figure.locator("svg").all():
+            hidden = drawn.get_attribute("aria-hidden") == "true"
+            inside = drawn.evaluate("(svg) => Boolean(svg.closest('[role=img][aria-label]'))")
+            assert hidden or inside
+    labels = [one.get_attribute("aria-label") for one in page.locator("figure [role=img]").all()]
+    assert all(re.search(r"\d", label or "") for label in labels) and len(labels) >= 3
+
+
+def test_the_figures_are_those_of_the_records(golden: Path, look: Any) -> None:
+    page = look(golden, "desk")
+    records = goldens()
+    counted = [one for record in records for one in record["statements"] if one["repeats"] is None]
+    assert f"{len(records)} articles · {len(counted)} statements · 3 outlets" in page.inner_text(".dek")
+    nobody = sum(not one["speakers"] for one in counted)
+    rows = dict(row.inner_text().split("\t")[:2] for row in open_table(page, "Whether it is known who speaks"))
+    assert rows["by nobody named"] == str(nobody)
+    assert sum(int(count) for count in rows.values()) == len(counted)
+    steps = [int(row.inner_text().split("\t")[1]) for row in open_table(page, "Confidence")]
+    expected = [sum(min(int(one["confidence"] * 10), 9) == step for one in counted) for step in range(10)]
+    assert steps == expected
+    acts = dict(row.inner_text().split("\t")[:2] for row in open_table(page, "Acts"))
+    denied = sum(one["cue"] is not None and one["cue"]["act"] == "deny" for one in counted)
+    assert int(acts.get("deny", "0")) == denied
+
+
+def open_table(page: Any, label: str) -> list[Any]:
+    """The rows of a chart's table."""
+    figure = page.locator(f'figure[aria-label="{label}"]')
+    figure.locator("summary").click()
+    rows: list[Any] = figure.locator("details tbody tr").all()
+    return rows
+
+
+def test_the_figures_need_no_script(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", java_script_enabled=False)
+    assert page.locator("figure:visible").count() >= 8
+    assert page.locator("noscript").inner_text()
+
+
+def test_pointing_at_a_statement_shows_it_with_its_speaker_and_their_mentions(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark")
+    page.hover("mark:has-text('This is not an overspend')")
+    detail = page.inner_text(".detail")
+    assert "Imogen Shaw" in detail and "shadow energy secretary" in detail and "direct quotation" in detail
+    assert page.locator(".hot").count() >= 2
+    assert "Imogen Shaw" in page.locator(".lit").first.inner_text()
+    page.hover("b.m:has-text('Treasury')")
+    assert page.inner_text(".detail h2") == "Treasury"
+    page.hover(".reading h1")
+
+
+def test_a_tap_opens_a_sheet_that_closes(golden: Path, look: Any) -> None:
+    page = look(golden, "phone", "#/article/13", ".reading mark")
+    assert not page.locator(".panel").is_visible()
+    page.tap("mark:has-text('This is not an overspend')")
+    page.wait_for_selector(".panel.open")
+    assert "Imogen Shaw" in page.inner_text(".detail")
+    page.tap(".panel .close")
+    page.wait_for_selector(".panel.open", state="detached")
+    page.wait_for_function("getComputedStyle(document.querySelector('.panel')).visibility === 'hidden'")
+    assert page.locator(".speakers .voice").first.is_visible()
+
+
+def test_the_keyboard_goes_through_statements_articles_and_speakers(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark")
+    page.keyboard.press("j")
+    first = page.inner_text(".detail blockquote")
+    page.keyboard.press("j")
+    second = page.inner_text(".detail blockquote")
+    assert first != second and page.url.endswith("/13/1")
+    page.keyboard.press("k")
+    assert page.inner_text(".detail blockquote") == first
+    page.keyboard.press("Escape")
+    assert page.locator(".detail blockquote").count() == 0
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
+    page.keyboard.press("?")
+    page.click("#help button")
+    assert not page.locator("#help").is_visible()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.hash === '#/article/14'")
+    page.wait_for_selector(".tools:has-text('15 of 15')")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_selector(".tools:has-text('14 of 15')")
+    for _ in goldens()[13]["statements"]:
+        page.keyboard.press("j")
+        if page.inner_text(".detail h2 >> nth=0") == "Hugh Marsden":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".person h1:has-text('Hugh Marsden')")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".reading")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("table.rows")
+    page.keyboard.press("/")
+    page.keyboard.type("bus shelter")
+    assert page.locator("table.rows tbody tr").count() == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".reading h1:has-text('ugliest bus shelter')")
+
+
+def test_what_has_the_focus_is_seen(golden: Path, look: Any) -> None:
+    page = look(golden, "desk")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style = page.evaluate("(({ outlineStyle, outlineWidth }) => `${outlineStyle} ${outlineWidth}`)(getComputedStyle(document.activeElement))")
+        assert style == "solid 2px"
+
+
+def test_the_filter_takes_marks_away_and_gives_them_back(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark")
+    statements = goldens()[13]["statements"]
+    text = page.inner_text(".reading article")
+    for least in (0.0, 0.75, 0.9, 1.0):
+        page.locator("#least").fill(str(least))
+        left = [one for one in statements if one["confidence"] >= least]
+        assert page.inner_text(".all summary").split()[0] == str(len(left))
+        marks = sum(bool(one["quoted"]) for one in left)
+        assert (page.locator(".reading mark").count() > 0) == (marks > 0)
+    assert page.locator(".reading .who").count() == 0
+    page.locator("#least").fill("0")
+    assert page.inner_text(".reading article") == text
+
+
+def test_one_speaker_alone_can_be_looked_at(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark")
+    page.click(".voice:has-text('Imogen Shaw')")
+    assert page.locator(".voice[aria-pressed=true]").count() == 1
+    assert page.locator("mark.dim").count() > 0
+    assert page.locator("mark:not(.dim)").first.inner_text().startswith("‘This is not an overspend")
+    page.click(".voice:has-text('Imogen Shaw')")
+    assert page.locator("mark.dim").count() == 0
+
+
+def test_a_citation_says_who_where_and_when(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark", permissions=["clipboard-read", "clipboard-write"])
+    page.click("mark:has-text('This is not an overspend')")
+    page.click("text=Copy as citation")
+    page.wait_for_selector("#status.shown")
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert cited.startswith("‘This is not an overspend, it is a deception,’")
+    for part in ("Imogen Shaw, shadow energy secretary", "quoted in “Ministers accused of hiding", "Courier", "2026-11-14"):
+        assert part in cited
+
+
+def test_an_article_is_its_text_word_for_word(golden: Path, look: Any) -> None:
+    for number, record in enumerate(goldens()):
+        page = look(golden, "desk", f"#/article/{number}", ".reading article p")
+        shown = [one.text_content() for one in page.locator(".reading .text.paragraph").all()]
+        assert shown == [one["text"] for section in record["article"]["sections"] for one in section["paragraphs"]]
+        page.context.close()
+
+
+def downloaded(page: Any, button: str) -> Path:
+    """The file that a button makes."""
+    with page.expect_download() as download:
+        page.click(f"text={button}")
+    return Path(download.value.path())
+
+
+@pytest.mark.parametrize("report", ["golden", "invented", "hostile"])
+def test_the_table_is_the_one_that_convert_writes(report: str, look: Any, request: pytest.FixtureRequest) -> None:
+    path: Path = request.getfixturevalue(report)
+    page = look(path, "desk", "#/downloads", ".downloads")
+    ours = table(downloaded(page, "Save CSV").read_bytes().decode())
+    theirs = table(inquit("convert", path.with_suffix(".jsonl"), "-t", "csv", "-o", path.with_suffix(".csv")) or path.with_suffix(".csv").read_bytes().decode())
+    assert len(ours) == len(theirs) > 0
+    for mine, other in zip(ours, theirs, strict=True):
+        assert float(mine.pop("confidence")) == float(other.pop("confidence"))
+        assert mine == other
+
+
+@pytest.mark.parametrize("report", ["golden", "invented", "hostile"])
+def test_the_network_is_one_that_others_read(report: str, look: Any, request: pytest.FixtureRequest) -> None:
+    page = look(request.getfixturevalue(report), "desk", "#/downloads", ".downloads")
+    graph = networkx.read_graphml(downloaded(page, "Save GraphML"))
+    assert graph.is_directed() and graph.number_of_nodes() > 0
+    for _, node in graph.nodes(data=True):
+        assert node["name"] and node["articles"] <= node["statements"]
+    assert all(tie["weight"] >= 1 for *_, tie in graph.edges(data=True))
+    assert sum(node["statements"] for _, node in graph.nodes(data=True)) > 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_of_a_record_runs_or_becomes_an_element(hostile: Path, look: Any, width: str) -> None:
+    for hash, sign in [*VIEWS.values(), ("#/article/1", ".reading article")]:
+        page = look(hostile, width, hash.replace("13/6", "0/0"), sign)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        assert page.evaluate("window.ran") is None
+        assert page.locator("img").count() == 0
+        assert page.locator("script:not([type])").count() == 1
+        assert page.locator("a[href^='javascript']").count() == 0
+        page.context.close()
+    page = look(hostile, width, "#/article/0", ".reading article")
+    # What was written is what is read, though it does nothing.
+    assert NASTY.split("\u2028")[0] in page.text_content(".side")
+
+
+def test_the_page_forbids_itself_the_network_and_scripts_of_others(golden: Path, browser: Any) -> None:
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.goto(golden.as_uri())
+    page.evaluate(
+        """async () => {
+            await fetch("https://example.invalid/").catch(() => {});
+            const script = document.createElement("script");
+            script.textContent = "window.ran = 1";
+            document.body.append(script);
+            const image = new Image();
+            image.src = "https://example.invalid/x.png";
+            document.body.append(image);
+            document.body.insertAdjacentHTML("beforeend", "<p style='position:fixed' onclick='window.ran = 1' id='late'>");
+            document.getElementById("late").click();
+        }"""
+    )
+    assert page.evaluate("window.ran") is None
+    assert sum("Content Security Policy" in told for told in refused) >= 4
+    page.close()
+
+
+def test_a_file_that_was_cut_off_says_so(golden: Path, look: Any, tmp_path: Path) -> None:
+    html = golden.read_text(encoding="utf-8")
+    at = html.index(">", html.index('id="parcel-0"')) + 200
+    cut = tmp_path / "cut.html"
+    cut.write_text(html[:at], encoding="utf-8")
+    page = look(cut, "desk")
+    assert page.locator("figure").count() >= 8
+    page.evaluate("location.hash = '#/article/0'")
+    page.wait_for_selector("h1:has-text('This cannot be shown')")
+
+
+def test_printed_it_is_an_article_on_white_without_controls(golden: Path, look: Any) -> None:
+    page = look(golden, "desk", "#/article/13", ".reading mark", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="light")
+    for gone in (".top", ".tools", "footer"):
+        assert not page.locator(gone).first.is_visible()
+    assert page.locator(".speakers .voice").first.is_visible()
+    assert page.locator(".reading mark").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_lists_are_searched_narrowed_and_drawn_as_far_as_one_looks(invented: Path, look: Any) -> None:
+    page = look(invented, "desk", "#/articles", "table.rows tbody tr")
+    assert page.locator("table.rows tbody tr").count() == 100
+    page.click("text=Show more")
+    assert page.locator("table.rows tbody tr").count() == 200
+    page.select_option("select[aria-label=Outlet]", label="The Ellery Echo")
+    assert re.match(r"\d+ of 300 articles", page.inner_text(".found"))
+    assert all("The Ellery Echo" in row for row in page.locator("table.rows tbody tr").all_inner_texts())
+    page.select_option("select[aria-label=Order]", "newest")
+    dates = [re.findall(r"2026-\d\d-\d\d", row)[0] for row in page.locator("table.rows tbody tr").all_inner_texts()]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_what_is_carried_widely_stands_side_by_side_with_links(invented: Path, look: Any) -> None:
+    page = look(invented, "desk")
+    first = page.locator(".carried > li").first
+    told = re.search(r"(\d+) articles", first.inner_text())
+    assert told and int(told[1]) > 1
+    first.locator("summary").click()
+    assert first.locator(".variants > div").count() >= 2
+    first.locator(".variants a").first.click()
+    page.wait_for_selector(".reading .hot")
+
+
+def test_a_speaker_has_all_their_articles(invented: Path, look: Any) -> None:
+    page = look(invented, "desk")
+    page.locator(".voices a").first.click()
+    page.wait_for_selector(".person .from")
+    articles = int(page.inner_text(".person .strip dd >> nth=0"))
+    while page.locator("text=Show more").is_visible():
+        page.click("text=Show more")
+        page.wait_for_timeout(50)
+    assert page.locator(".person .from").count() == articles
+    statements = int(page.inner_text(".person .strip dd >> nth=1"))
+    assert page.locator(".person .from li").count() == statements
+
+
+def test_the_same_records_give_the_same_bytes(golden: Path, tmp_path: Path) -> None:
+    inquit("report", golden.with_suffix(".jsonl"), "-o", tmp_path / "again.html", "--title", "Fifteen articles")
+    assert (tmp_path / "again.html").read_bytes() == golden.read_bytes()

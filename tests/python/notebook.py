@@ -1,0 +1,40 @@
+"""Runs the notebook in `examples/` in a kernel of its own and keeps what it shows.
+
+The notebook is committed with its outputs, since people look at it on a code host before they run anything, and
+tests/python/test_notebook.py holds them to what comes out. After changing it: `python tests/python/notebook.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbclient
+import nbformat
+
+from pages import ROOT
+
+NOTEBOOK = ROOT / "examples/who-gets-quoted.ipynb"
+
+
+def read(path: Path = NOTEBOOK) -> Any:
+    """The notebook as it is committed."""
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def executed(notebook: Any) -> Any:
+    """The notebook with what its cells show when they are run one after the other."""
+    client = nbclient.NotebookClient(notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(NOTEBOOK.parent)}})
+    # A kernel shows pictures in the notebook unless its surroundings name another way.
+    surroundings = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    client.execute(env=surroundings)
+    # What a kernel adds of the machine it runs on is no part of the notebook.
+    notebook.metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        cell.metadata = {}
+    return notebook
+
+
+if __name__ == "__main__":
+    nbformat.write(executed(read()), NOTEBOOK)  # type: ignore[no-untyped-call]
