@@ -766,10 +766,12 @@ class Record:
         Examples
         --------
         >>> import inquit
-        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.", id="story-17")
         >>> record.show(min_confidence=0.5)  # doctest: +ELLIPSIS
+        story-17
         <BLANKLINE>
-        ...“The bridge stays shut,” said Nadia Okafor...
+        Nadia Okafor ┃ “The bridge stays shut,” _said_ Nadia Okafor.
+        ...
         """
     def speaker(self, id: str) -> Speaker:
         """The speaker of an id, as statements name it.
