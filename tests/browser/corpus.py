@@ -58,7 +58,7 @@ def around(first: dict[str, Any], last: dict[str, Any], text: Text) -> dict[str,
 def vocabulary(draw: random.Random) -> list[str]:
     """Words of a language that nobody speaks, the frequent ones first."""
     letters, often = zip(*(("e", 12), ("t", 9), ("a", 8), ("o", 8), ("i", 7), ("n", 7), ("s", 6), ("r", 6), ("d", 4), ("l", 4), ("u", 3), ("m", 2)))
-    words = {"".join(draw.choices(letters, often, k=draw.choice([2, 3, 4, 5, 6, 7, 8, 9]))) for _ in range(16000)}
+    words = {"".join(draw.choices(letters, often, k=draw.choice([3, 4, 5, 6, 7, 8, 9, 10]))) for _ in range(16000)}
     return sorted(words, key=lambda word: (len(word), word))
 
 

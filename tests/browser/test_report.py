@@ -109,6 +109,8 @@ def test_a_tap_opens_a_sheet_that_closes(golden: Path, look: Any) -> None:
     page.tap("mark:has-text('This is not an overspend')")
     page.wait_for_selector(".panel.open")
     assert "Imogen Shaw" in page.inner_text(".detail")
+    # What it is about is not below it.
+    page.wait_for_function("document.querySelector('.hot').getBoundingClientRect().bottom <= document.querySelector('.panel').getBoundingClientRect().top")
     page.tap(".panel .close")
     page.wait_for_selector(".panel.open", state="detached")
     page.wait_for_function("getComputedStyle(document.querySelector('.panel')).visibility === 'hidden'")

@@ -92,7 +92,7 @@ loaded, and articles, which are read first: to read them once, keep the
 records.
 
 A person is the same over articles by full name; --aliases adds names.
-Memory: some 15 kB an article; 10,000 articles give a file of 36 MB.
+Memory: some 20 kB an article; 10,000 articles give a file of about 40 MB.
 
 Examples:
   inquit parse -o records.jsonl news/

@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, fmt::Write as _};
 
-use inquit::output::{Record, StatementRecord, rows};
+use inquit::output::{Record, StatementRecord};
 
 use super::{counted, escaped, fragment, number, share};
 use crate::{
     layers::{self, Block, Part, Run},
+    measure::{Voice, Voices, voices},
     palette::{self, Colour},
 };
 
@@ -185,26 +186,10 @@ impl<'r> View<'r> {
 
     /// Who says how much, those who say most first.
     fn legend(&self, html: &mut String) {
-        let mut said = vec![(0_usize, 0_usize); self.record.speakers.len()];
-        let (mut unnamed, mut all) = ((0, 0), 0);
-        for (row, statement) in rows(self.record).zip(&self.record.statements) {
-            // The fuller statement counts.
-            if statement.repeats.is_some() {
-                continue;
-            }
-            all += row.words;
-            let speakers: Vec<usize> =
-                statement.speakers.iter().filter_map(|id| self.index.get(&**id).copied()).collect();
-            for &at in &speakers {
-                said[at] = (said[at].0 + 1, said[at].1 + row.words);
-            }
-            if speakers.is_empty() {
-                unnamed = (unnamed.0 + 1, unnamed.1 + row.words);
-            }
-        }
-        let mut order: Vec<usize> = (0..said.len()).filter(|&at| said[at].0 > 0).collect();
-        order.sort_by_key(|&at| (std::cmp::Reverse(said[at].1), at));
-        if !order.is_empty() || unnamed.0 > 0 {
+        let Voices { speakers: said, unknown, all } = voices(self.record);
+        let mut order: Vec<usize> = (0..said.len()).filter(|&at| said[at].statements > 0).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(said[at].words), at));
+        if all.statements > 0 {
             *html += "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Speaker</th><th scope=\"col\">Role</th>\
                       <th scope=\"col\" class=\"n\">Statements</th><th scope=\"col\" class=\"n\">Words</th>\
                       <th scope=\"col\" class=\"n\">Share</th></tr></thead><tbody>\n";
@@ -215,8 +200,8 @@ impl<'r> View<'r> {
                 let role = speaker.roles.first().map_or_else(|| speaker.kind.as_str().to_owned(), role);
                 legend_row(html, &name, &role, said[at], all);
             }
-            if unnamed.0 > 0 {
-                legend_row(html, "<i class=\"quiet\">nobody named</i>", "", unnamed, all);
+            if unknown.statements > 0 {
+                legend_row(html, "<i class=\"quiet\">nobody named</i>", "", unknown, all);
             }
             *html += "</tbody></table></div>\n";
         }
@@ -242,13 +227,13 @@ pub(crate) fn role(role: &inquit::output::RoleRecord) -> String {
     }
 }
 
-fn legend_row(html: &mut String, name: &str, role: &str, (statements, words): (usize, usize), all: usize) {
+fn legend_row(html: &mut String, name: &str, role: &str, said: Voice, all: Voice) {
     let _ = writeln!(
         html,
         "<tr><th scope=\"row\">{name}</th><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
         escaped(role),
-        number(statements),
-        number(words),
-        share(words, all)
+        number(said.statements as usize),
+        number(said.words as usize),
+        share(said.words as usize, all.words as usize)
     );
 }

@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use inquit::{
     Act, SpeakerKind, StatementKind,
-    output::{Record, StatementRecord, rows},
+    output::{Record, StatementRecord},
     text::Offsets,
 };
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::calendar::{Day, day};
 use crate::{
     across::{People, PersonId},
     layers::speakers_of,
+    measure,
 };
 
 /// Statements, and the words in them.
@@ -127,23 +127,24 @@ impl Figures {
         let (mut count, before) = (Count::default(), self.known.nobody);
         let mut kinds = Kinds::default();
         let speakers = speakers_of(record);
-        for ((row, statement), speakers) in rows(record).zip(&record.statements).zip(&speakers) {
+        for (statement, speakers) in record.statements.iter().zip(&speakers) {
             if statement.repeats.is_some() {
                 self.echoes += 1;
                 continue;
             }
-            let quoted = row.quoted_text.as_deref().map_or(0, |text| text.unicode_words().count()).min(row.words);
-            count.add(row.words);
-            kinds.add(row.kind, row.words);
-            self.add_statement(record, statement, row.words, quoted, speakers);
+            let said = measure::Voice::of(statement);
+            let (words, quoted) = (said.words as usize, said.quoted as usize);
+            count.add(words);
+            kinds.add(statement.kind, words);
+            self.add_statement(record, statement, words, quoted, speakers);
             for person in speakers.iter().filter_map(|at| persons.get(*at)) {
                 let voice = self.voice(*person);
-                voice.count.add(row.words);
+                voice.count.add(words);
                 voice.quoted += quoted;
-                voice.articles.entry(number).or_default().add(row.words);
+                voice.articles.entry(number).or_default().add(words);
             }
             if let Some(day) = published {
-                self.days.entry(day).or_default().add(row.kind, row.words);
+                self.days.entry(day).or_default().add(statement.kind, words);
             }
         }
         for (speaker, other) in mentions_in_contents(record, &speakers) {

@@ -57,7 +57,9 @@ class ArticleView {
   heading() {
     const { article } = this;
     const address = article.url && webAddress(article.url);
-    const facts = [article.outlet, article.authors.join(", "), article.published].filter(Boolean).join(" · ");
+    // A byline says it already.
+    const authors = article.blocks.some(([part]) => part === "byline") ? "" : article.authors.join(", ");
+    const facts = [article.outlet, authors, article.published].filter(Boolean).join(" · ");
     const link = address ? el("a", { href: address, rel: "noopener noreferrer external" }, "original") : null;
     return el("div", { class: "block" }, el("p", { class: "meta" }, facts || article.id, link ? " · " : null, link));
   }
@@ -227,7 +229,11 @@ class ArticleView {
     this.look(at);
     this.panel.classList.toggle("open", at !== null);
     if (at === null) return;
-    if (scroll) this.marks.get(at)?.[0].scrollIntoView({ block: "center" });
+    const mark = this.marks.get(at)?.[0];
+    // On a narrow screen the panel lies over the text, and must not lie over what it is about.
+    const sheet = getComputedStyle(this.panel).position === "fixed" ? this.panel.offsetHeight : 0;
+    if (sheet && mark?.getBoundingClientRect().bottom > innerHeight - sheet) mark.scrollIntoView({ block: "start" });
+    else if (scroll) mark?.scrollIntoView({ block: "center" });
     const statement = this.article.statements[at];
     say(`${whoSays(this.article, statement)}: ${wordsOf(this.article, statement)}`, false);
     history.replaceState(null, "", `#/article/${this.number}/${at}`);
