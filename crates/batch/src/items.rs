@@ -171,7 +171,12 @@ pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'
                     let plain =
                         |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
                     let meant = if plain(&below) == plain(&path) { nearest(&path, &error) } else { None };
-                    let advice = meant.map_or(String::new(), |name| format!("; is it `{name}`?"));
+                    let is_address = ["http:", "https:"].iter().any(|scheme| below.starts_with(scheme));
+                    let advice = match meant {
+                        _ if is_address => "; addresses are not fetched: save the page, and name its file".to_owned(),
+                        Some(name) => format!("; is it `{name}`?"),
+                        None => String::new(),
+                    };
                     maker.fault(None, unreadable(&error) + &advice, Loss::Input)
                 }
             }

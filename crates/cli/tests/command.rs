@@ -56,6 +56,8 @@ fn what_is_mistyped_is_told_what_was_meant() {
         (&["view", "stroy.txt"], "is it `story.txt`?"),
         (&["parse", "./Story.tx"], "is it `./story.txt`?"),
         (&["view", "story.txt", "--model", "fst"], "fast"),
+        (&["parse", "https://courier.example/bridge"], "addresses are not fetched: save the page"),
+        (&["parse", "story.txt", "-o", "quotes.xlsx"], "spreadsheets open quotes.csv"),
     ] {
         let run = inquit(at.path(), args);
         assert_eq!((run.code, &*run.out), (2, ""), "{args:?}");

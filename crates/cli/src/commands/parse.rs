@@ -40,6 +40,10 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     if args.resume && args.output.is_none() && args.output_dir.is_none() {
         bail!("--resume: needs -o FILE or --output-dir DIR to go on with");
     }
+    if let Some(path) = args.output.as_deref().filter(|path| args.format.is_none() && is_of_office(path)) {
+        let table = path.with_extension("csv");
+        bail!("{}: workbooks and documents are not written; spreadsheets open {}", path.display(), table.display());
+    }
     // One article may be meant for the eye; what can be many must not change its form with their number.
     let lines = args.output.as_deref().is_some_and(is_of_lines);
     let one = matches!(&paths[..], [path] if !inputs::is_many(path)) && args.output_dir.is_none() && !lines;
@@ -201,8 +205,17 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
 
 /// Whether a file's name says that it has a record a line.
 fn is_of_lines(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson"))
+    ends_with(path, &["jsonl", "ndjson"])
+}
+
+/// Whether a file's name says that an office program is to open it.
+fn is_of_office(path: &Path) -> bool {
+    ends_with(path, &["xlsx", "xls", "ods", "docx", "odt", "pdf"])
+}
+
+fn ends_with(path: &Path, extensions: &[&str]) -> bool {
+    let of = |extension: &std::ffi::OsStr| extensions.iter().any(|one| extension.eq_ignore_ascii_case(one));
+    path.extension().is_some_and(of)
 }
 
 /// What is to be written: what is named, else what the file's name asks for.
