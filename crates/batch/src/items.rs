@@ -19,7 +19,7 @@ use std::{
     fs::File,
     io::{self, Cursor, Read},
     ops::ControlFlow,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     sync::{Arc, atomic::AtomicU64},
 };
 
@@ -129,7 +129,7 @@ pub fn json_fault(error: &serde_json::Error) -> (usize, String) {
 
 /// Emits the items of an input, the `index`th, until there are none or no more are wanted.
 pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'_, Item>) -> ControlFlow<()> {
-    let Input { name, id, source, .. } = input;
+    let Input { name, id, source, below } = input;
     let mut maker = Maker {
         input: index,
         file: name,
@@ -155,7 +155,11 @@ pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'
                     maker.stream(&mut Counted::new(file, Arc::clone(&options.progress)), &name, seekable)
                 }
                 Err(error) => {
-                    let advice = nearest(&path, &error).map_or(String::new(), |name| format!("; is it `{name}`?"));
+                    // What was found in a folder is not mistyped.
+                    let plain =
+                        |path: &Path| path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
+                    let meant = if plain(&below) == plain(&path) { nearest(&path, &error) } else { None };
+                    let advice = meant.map_or(String::new(), |name| format!("; is it `{name}`?"));
                     maker.fault(None, unreadable(&error) + &advice, Loss::Input)
                 }
             }

@@ -50,12 +50,12 @@ impl Looked {
         Ok(Looked { paths, reader, options, aliases, threads })
     }
 
-    /// Reads everything into a sink.
-    pub(crate) fn into_sink(self, sink: Box<dyn Sink>) -> Result<std::process::ExitCode> {
+    /// Reads everything into a sink; `late` if that prints nothing before the end, so that progress can be shown till then.
+    pub(crate) fn into_sink(self, sink: Box<dyn Sink>, late: bool) -> Result<std::process::ExitCode> {
         let Looked { paths, reader, options, threads, .. } = self;
         let inputs = inputs::find(&paths, &[]);
         let signal = signals::watch();
-        let mut shown = Shown::new(engine::total(&inputs), options.progress.clone(), false, false, false);
+        let mut shown = Shown::new(engine::total(&inputs), options.progress.clone(), late, false, false);
         let batch = Batch { inputs, read: options, threads, ..Batch::default() };
         let ran = engine::run(batch, move |item| reader.read(item), sink, None, &signal, &mut |progress, fault| {
             if let Some(fault) = fault {

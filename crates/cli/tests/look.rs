@@ -70,12 +70,13 @@ fn view_is_as_wide_as_it_may_be() {
     assert_eq!(widest(&[], &[("COLUMNS", "72")]), 72);
     assert_eq!(widest(&[], &[("COLUMNS", "200")]), 100);
     assert_eq!(widest(&["--width", "120"], &[("COLUMNS", "72")]), 120);
-    assert_eq!(widest(&["--width", "40"], &[]), 43, "the legend has no room to give");
+    assert_eq!(widest(&["--width", "40"], &[]), 40);
 }
 
 #[test]
 fn view_never_hands_on_what_a_terminal_obeys() {
-    let text = "Harbour \u{1b}]0;owned\u{7}wall\n\n“It \u{9b}2Jholds,” \u{202e}said Ingrid \u{1b}[31mSolheim.\n";
+    let text = "Harbour \u{1b}]0;owned\u{7}wall\n\n“It \u{9b}2Jholds,” \u{202e}said Ingrid \u{1b}[31mSolheim. \
+                The wall was built by hand in the year of the flood, and nobody in the town remembers who paid for it.\n";
     let at = folder(&[("a.txt", text)]);
     let run = inquit(at.path(), &["view", "a.txt"]);
     assert_eq!(run.code, 0);
@@ -151,7 +152,7 @@ fn stats_fold_persons_and_count_a_carried_quotation_once() {
     assert!(stats(&[]).contains("\nall,2,3,1.0000,2,1.0000,"), "{}", stats(&[]));
     let speakers = start(stats(&["--by", "speaker", "--aliases", "people.csv"]));
     assert!(speakers[0].starts_with("Ingrid Solheim,person,,,,2,2,0.6667,1,0.5000,24,"), "{speakers:?}");
-    assert!(speakers[1].starts_with("Ivar Lund,person,,,Ivo Lund,1,1,"), "{speakers:?}");
+    assert!(speakers[1].starts_with("Ivar Lund,person,,,,1,1,"), "{speakers:?}");
     let outlets = start(stats(&["--by", "outlet", "--sort", "name"]));
     assert!(outlets[0].starts_with("Echo,1,2,") && outlets[1].starts_with("Post,1,1,"), "{outlets:?}");
     let months = start(stats(&["--by", "month"]));

@@ -51,7 +51,8 @@ pub(crate) fn run(args: QuotesArgs) -> Result<ExitCode> {
         count: 0,
         begun: false,
     };
-    looked.into_sink(Box::new(quotes))
+    let is_late = quotes.target.is_file;
+    looked.into_sink(Box::new(quotes), is_late)
 }
 
 /// What a statement is sorted by.

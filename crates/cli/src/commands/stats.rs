@@ -1,6 +1,6 @@
 //! `inquit stats` and `inquit speakers`: numbers over many articles as rows.
 
-use std::process::ExitCode;
+use std::{cell::RefCell, process::ExitCode, rc::Rc};
 
 use anyhow::Result;
 use inquit_batch::{fault::Error, form::Made, journal::Mark, sink::Sink};
@@ -12,7 +12,7 @@ use inquit_view::{
 };
 
 use crate::{
-    args::{SpeakersArgs, StatsArgs, TableFormat},
+    args::{LookArgs, ScreenArgs, SpeakersArgs, StatsArgs, TableArgs, TableFormat},
     look::Looked,
     rows::{Target, written},
     screen,
@@ -23,71 +23,66 @@ const WIDE: usize = 96;
 
 pub(crate) fn run(args: StatsArgs) -> Result<ExitCode> {
     let StatsArgs { look, by, sort, table, screen } = args;
-    let by = by.map_or(By::All, By::from);
-    let looked = Looked::new(look)?;
-    let target = Target::open(&table, &looked.paths)?;
-    let counted = Counted {
-        by,
-        tallies: Tallies::new(by, looked.aliases.clone()),
-        sort: sort.map(Order::from),
-        width: screen::width(&screen),
-        colour: screen::colour(&screen, target.is_file),
-        target,
-    };
-    looked.into_sink(Box::new(counted))
+    count(look, by.map_or(By::All, By::from), sort.map(Order::from), &table, &screen)
 }
 
 pub(crate) fn speakers(args: SpeakersArgs) -> Result<ExitCode> {
     let SpeakersArgs { look, sort, table, screen } = args;
+    count(look, By::EverySpeaker, Some(sort.into()), &table, &screen)
+}
+
+fn count(look: LookArgs, by: By, order: Option<Order>, table: &TableArgs, screen: &ScreenArgs) -> Result<ExitCode> {
     let looked = Looked::new(look)?;
-    let target = Target::open(&table, &looked.paths)?;
-    let counted = Counted {
-        by: By::EverySpeaker,
-        tallies: Tallies::new(By::EverySpeaker, looked.aliases.clone()),
-        sort: Some(sort.into()),
-        width: screen::width(&screen),
-        colour: screen::colour(&screen, target.is_file),
-        target,
-    };
-    looked.into_sink(Box::new(counted))
+    let target = Target::open(table, &looked.paths)?;
+    let tallies = Tallies::new(by, looked.aliases.clone());
+    let counted = Rc::new(RefCell::new(Counted { tallies: Some(tallies), is_done: false }));
+    let status = looked.into_sink(Box::new(Counting(Rc::clone(&counted))), true)?;
+    // Printed here, when what showed progress has gone from the terminal.
+    let Counted { tallies, is_done } = counted.take();
+    if let Some(tallies) = tallies.filter(|_| is_done) {
+        let mut stats = tallies.finish();
+        order.into_iter().for_each(|order| stats.sort(order));
+        stats.rows.truncate(target.limit);
+        write(&stats, by, target, screen)?;
+    }
+    Ok(status)
 }
 
-/// Counts what comes, and writes the counts at the end.
+/// What is counted.
+#[derive(Default)]
 struct Counted {
-    by: By,
-    tallies: Tallies,
-    sort: Option<Order>,
-    width: usize,
-    colour: bool,
-    target: Target,
+    tallies: Option<Tallies>,
+    /// Whether all of it was read.
+    is_done: bool,
 }
 
-impl Sink for Counted {
+/// Counts what comes.
+struct Counting(Rc<RefCell<Counted>>);
+
+impl Sink for Counting {
     fn put(&mut self, _: usize, made: Made) -> Result<(), Error> {
-        if let Made::Record(record) = made {
-            self.tallies.add(&record);
+        if let (Made::Record(record), Some(tallies)) = (made, &mut self.0.borrow_mut().tallies) {
+            tallies.add(&record);
         }
         Ok(())
     }
 
     fn finish(self: Box<Self>, _: Mark) -> Result<(), Error> {
-        let Counted { by, tallies, sort, width, colour, target } = *self;
-        let mut stats = tallies.finish();
-        if let Some(order) = sort {
-            stats.sort(order);
-        }
-        stats.rows.truncate(target.limit);
-        let text = match target.format {
-            TableFormat::Table if by == By::All => overview(&stats, width, colour).into_bytes(),
-            TableFormat::Table => table(&stats, by, width, colour).into_bytes(),
-            TableFormat::Csv | TableFormat::Tsv => {
-                cells(&stats, by, &target).map_err(|error| Error::new(error.to_string()))?
-            }
-        };
-        let mut output = target.output;
-        output.put(&text)?;
-        output.finish()
+        self.0.borrow_mut().is_done = true;
+        Ok(())
     }
+}
+
+fn write(stats: &Stats, by: By, target: Target, screen: &ScreenArgs) -> Result<()> {
+    let (width, colour) = (screen::width(screen), screen::colour(screen, target.is_file));
+    let text = match target.format {
+        TableFormat::Table if by == By::All => overview(stats, width, colour).into_bytes(),
+        TableFormat::Table => self::table(stats, by, width, colour).into_bytes(),
+        TableFormat::Csv | TableFormat::Tsv => cells(stats, by, &target)?,
+    };
+    let mut output = target.output;
+    output.put(&text)?;
+    Ok(output.finish()?)
 }
 
 /// What the first column is of.

@@ -4,20 +4,20 @@ use std::cmp::Reverse;
 
 use inquit::output::{Record, SpeakerRecord};
 
-use super::{Look, Setting, UNKNOWN, name, plain};
+use super::{COMPACT, Look, Setting, UNKNOWN, name, plain};
 use crate::{
     measure::{Voice, per_cent, voices},
     palette::Colour,
     table::{Align, Cell, Column, Table},
 };
 
-const COLUMNS: [Column; 5] = [
-    Column::new("Speaker", Align::Left).at_least(12),
-    Column::new("Role", Align::Left).at_least(4),
-    Column::new("Statements", Align::Right),
-    Column::new("Words", Align::Right),
-    Column::new("Share", Align::Right),
-];
+fn columns(has_roles: bool) -> Vec<Column> {
+    let right = |title| Column::new(title, Align::Right);
+    let mut columns = vec![Column::new("Speaker", Align::Left).at_least(12)];
+    columns.extend(has_roles.then(|| Column::new("Role", Align::Left).at_least(4)));
+    columns.extend([right("Statements"), right("Words"), right("Share")]);
+    columns
+}
 
 pub(super) fn legend(record: &Record, colours: &[Option<&'static Colour>], setting: Setting, out: &mut String) {
     let voices = voices(record);
@@ -26,28 +26,29 @@ pub(super) fn legend(record: &Record, colours: &[Option<&'static Colour>], setti
     out.push('\n');
     let mut order: Vec<usize> = (0..record.speakers.len()).filter(|&one| voices.speakers[one].statements > 0).collect();
     order.sort_by_key(|&one| (Reverse(voices.speakers[one].words), one));
-    let mut table = Table::new(&COLUMNS);
+    // On a narrow terminal there is no room for roles.
+    let has_roles = setting.width >= COMPACT;
+    let columns = columns(has_roles);
+    let mut table = Table::new(&columns);
     for one in order {
         let speaker = &record.speakers[one];
         let look = Look { colour: colours[one].map(|colour| colour.ansi256), bold: true, ..Look::default() };
-        table.push(row(name(speaker), look, role(speaker), voices.speakers[one], voices.all));
+        let name = Cell { text: name(speaker), look };
+        table.push(row(name, has_roles.then(|| role(speaker)), voices.speakers[one], voices.all));
     }
     if voices.unknown.statements > 0 {
-        table.push(row(UNKNOWN.to_owned(), Look::default(), String::new(), voices.unknown, voices.all));
+        let name = UNKNOWN.to_owned().into();
+        table.push(row(name, has_roles.then(String::new), voices.unknown, voices.all));
     }
     out.push_str(&table.lines(setting.width, setting.colour));
     out.push('\n');
     key(setting, out);
 }
 
-fn row(name: String, look: Look, role: String, voice: Voice, all: Voice) -> Vec<Cell> {
-    vec![
-        Cell { text: name, look },
-        role.into(),
-        voice.statements.to_string().into(),
-        voice.words.to_string().into(),
-        format!("{:.0} %", per_cent(voice.words, all.words)).into(),
-    ]
+fn row(name: Cell, role: Option<String>, voice: Voice, all: Voice) -> Vec<Cell> {
+    let numbers =
+        [voice.statements.to_string(), voice.words.to_string(), format!("{:.0} %", per_cent(voice.words, all.words))];
+    std::iter::once(name).chain(role.map(Cell::from)).chain(numbers.map(Cell::from)).collect()
 }
 
 fn role(speaker: &SpeakerRecord) -> String {
