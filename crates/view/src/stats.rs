@@ -44,7 +44,7 @@ pub const ONE_WORD: &str = "(one name only)";
 /// The name of the row of speakers whom their article only describes.
 pub const DESCRIBED: &str = "(described, not named)";
 /// The name of the row of statements of which nobody is known to have made them.
-pub const NOBODY: &str = "(nobody known)";
+pub const NOBODY: &str = "(nobody named)";
 /// The name of the row of articles without an outlet.
 pub const NO_OUTLET: &str = "(no outlet)";
 /// The name of the row of articles without a date that says a day.

@@ -30,8 +30,8 @@ use wrap::{Piece, wrap};
 const COMPACT: usize = 60;
 /// The widest a margin gets.
 const MARGIN: usize = 18;
-/// Who speaks where nobody is known.
-pub(crate) const UNKNOWN: &str = "unknown";
+/// Who speaks where nobody can be named.
+pub const NOBODY: &str = "nobody named";
 
 /// How an article is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,7 +261,7 @@ impl<'r> Page<'r> {
     fn label(&self, statement: usize, columns: usize) -> String {
         let speakers = self.speakers_of.get(statement).map_or(&[][..], |speakers| speakers);
         let full: Vec<String> = speakers.iter().map(|&one| name(&self.record.speakers[one])).collect();
-        let label = if full.is_empty() { UNKNOWN.to_owned() } else { full.join(" + ") };
+        let label = if full.is_empty() { NOBODY.to_owned() } else { full.join(" + ") };
         if plain::width(&label) <= columns {
             return label;
         }

@@ -12,7 +12,7 @@ use inquit_view::{
     across::has_name,
     dates::Day,
     table::{Align, Cell, Column, Table},
-    terminal::Look,
+    terminal::{Look, NOBODY},
 };
 
 use crate::{
@@ -117,7 +117,7 @@ impl Quotes {
             let text: String = row.text.chars().take(SHOWN).collect();
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let speaker = Cell {
-                text: row.speaker.as_deref().unwrap_or("unknown").to_owned(),
+                text: row.speaker.as_deref().unwrap_or(NOBODY).to_owned(),
                 look: Look { bold: row.speaker.is_some(), dim: row.speaker.is_none(), ..Look::default() },
             };
             let act = row.act.map_or("", |act| act.as_str()).to_owned();

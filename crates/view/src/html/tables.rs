@@ -5,7 +5,7 @@ use std::{cmp::Reverse, fmt::Write as _};
 use inquit::output::{Record, Row, rows};
 
 use super::{counted, escaped, fragment, number, share};
-use crate::{across::Persons, report::figures::Figures};
+use crate::{across::Persons, report::figures::Figures, terminal::NOBODY};
 
 /// A column: what it is called and how it is set.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +126,6 @@ pub(super) fn more(all: usize, limit: usize) -> String {
 fn cells(row: &Row<'_>) -> Vec<String> {
     let article = row.headline.unwrap_or(row.article_id);
     let act = row.act.map_or("–", inquit::Act::as_str);
-    let who = row.speaker.as_deref().unwrap_or("nobody named");
+    let who = row.speaker.as_deref().unwrap_or(NOBODY);
     vec![article.to_owned(), who.to_owned(), row.text.to_string(), act.to_owned(), format!("{:.2}", row.confidence)]
 }

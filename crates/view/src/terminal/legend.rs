@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use inquit::output::{Record, SpeakerRecord};
 
-use super::{COMPACT, Look, Setting, UNKNOWN, name, plain};
+use super::{COMPACT, Look, NOBODY, Setting, name, plain};
 use crate::{
     measure::{Voice, per_cent, voices},
     palette::Colour,
@@ -37,7 +37,7 @@ pub(super) fn legend(record: &Record, colours: &[Option<&'static Colour>], setti
         table.push(row(name, has_roles.then(|| role(speaker)), voices.speakers[one], voices.all));
     }
     if voices.unknown.statements > 0 {
-        let name = UNKNOWN.to_owned().into();
+        let name = NOBODY.to_owned().into();
         table.push(row(name, has_roles.then(String::new), voices.unknown, voices.all));
     }
     out.push_str(&table.lines(setting.width, setting.colour));
