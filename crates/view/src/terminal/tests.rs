@@ -96,7 +96,7 @@ fn two_statements_on_a_line_have_both_their_names() {
         .statement(&["sun"], "", &[1])
         .statement(&["Rain, said Ida Roe; sun"], "", &[]);
     let page = article(&sketch.record(), Setting { width: 72, colour: false });
-    let margin: Vec<&str> = page.lines().skip(2).take(3).map(|line| line.get(..7).unwrap_or(line).trim()).collect();
+    let margin: Vec<&str> = page.lines().skip(2).take(3).map(|line| line.get(..12).unwrap_or(line).trim()).collect();
     assert_eq!(margin, ["nobody named", "Ida Roe", "Bo Lie"], "{page}");
 }
 
