@@ -176,9 +176,7 @@ impl Run {
     /// # Errors
     /// If its files are of another run, or of nobody knows which; if it cannot be written.
     pub fn resume_in(&self, folder: &Path, has_files: bool) -> Result<(), Error> {
-        let refused = |reason: &str| {
-            Err(Error::new(format!("{}: cannot be resumed: {reason}; begin anew without --resume", folder.display())))
-        };
+        let refused = |reason: &str| Err(refused(folder, reason));
         match fs::read_to_string(folder.join(OF_FOLDER)) {
             Ok(text) => match serde_json::from_str::<Run>(&text) {
                 Ok(before) => self.differs(&before).map_or(Ok(()), |difference| refused(&difference)),
@@ -218,14 +216,13 @@ impl Journal {
     /// If the run was another one, or it cannot be written.
     pub fn resume(output: &Path, header: &Header, errors: Option<&Path>) -> Result<Start, Error> {
         let path = journal_of(output);
-        let name = output.display();
         let Ok(text) = fs::read_to_string(&path) else { return Self::begin(output, header) };
         let Some((first, rest)) = text.split_once('\n') else { return Self::begin(output, header) };
         let before: Header = serde_json::from_str(first).map_err(|_| {
             Error::new(format!("{}: is no journal of a run; begin anew without --resume", path.display()))
         })?;
         if let Some(difference) = header.differs(&before) {
-            return Err(Error::new(format!("{name}: cannot be resumed: {difference}; begin anew without --resume")));
+            return Err(refused(output, &difference));
         }
         let length = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
         let target = fs::canonicalize(output).unwrap_or_else(|_| output.to_owned());
@@ -306,6 +303,11 @@ impl Journal {
         let _ = fs::remove_file(&self.path);
         Ok(())
     }
+}
+
+/// Why a run does not go on with an output.
+fn refused(output: &Path, reason: &str) -> Error {
+    Error::new(format!("{}: cannot be resumed: {reason}; begin anew without --resume", output.display()))
 }
 
 /// Writes a file that is there whole or not at all.

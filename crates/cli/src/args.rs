@@ -305,6 +305,11 @@ impl Target {
     }
 }
 
+/// Whether a file's name ends with one of these, in letters of either case.
+pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| extensions.iter().any(|one| extension.eq_ignore_ascii_case(one)))
+}
+
 /// What an input of `convert` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Origin {

@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 use csv::{Terminator, Writer, WriterBuilder};
 use inquit_batch::{inputs, output::Output};
 
-use crate::args::{TableArgs, TableFormat};
+use crate::args::{TableArgs, TableFormat, has_extension};
 
 /// Where rows go, and as what.
 pub(crate) struct Target {
@@ -27,7 +27,7 @@ impl Target {
         if let Some(file) = file {
             inputs::spare(paths, file)?;
         }
-        let is_tsv = file.and_then(Path::extension).is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+        let is_tsv = file.is_some_and(|file| has_extension(file, &["tsv"]));
         let format = args.format.unwrap_or_else(|| match file {
             None if io::stdout().is_terminal() => TableFormat::Table,
             _ if is_tsv => TableFormat::Tsv,

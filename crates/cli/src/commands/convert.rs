@@ -25,7 +25,7 @@ use inquit_batch::{
 };
 
 use crate::{
-    args::{ConvertArgs, Origin, Target as To},
+    args::{ConvertArgs, Origin, Target as To, has_extension},
     complaint::Status,
     given, whole,
 };
@@ -60,8 +60,7 @@ enum Work {
 /// What a path stands for.
 fn work(path: &Path, from: Option<Origin>, status: &mut Status) -> Vec<Work> {
     let mut fault = |file: String, reason: String| status.report(&Fault::new(file, None, reason, Loss::Input));
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    let annotated = matches!(extension.as_deref(), Some("ann" | "txt"));
+    let annotated = has_extension(path, &["ann", "txt"]);
     if path.is_dir() && (from == Some(Origin::Brat) || from.is_none() && holds_brat(path)) {
         let (pairs, faults) = records::brat_pairs(path);
         if pairs.is_empty() && faults.is_empty() {
@@ -87,9 +86,8 @@ fn work(path: &Path, from: Option<Origin>, status: &mut Status) -> Vec<Work> {
 
 /// Whether a folder is one of brat's or PolNeAR's.
 fn holds_brat(folder: &Path) -> bool {
-    let is_annotation = |entry: io::Result<fs::DirEntry>| {
-        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ann")))
-    };
+    let is_annotation =
+        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| has_extension(&entry.path(), &["ann"]));
     let holds = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.any(is_annotation));
     holds(folder) || folder.join("text").is_dir() && holds(&folder.join("attributions"))
 }

@@ -23,7 +23,7 @@ use inquit_batch::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    args::{ParseArgs, Target as To},
+    args::{ParseArgs, Target as To, has_extension},
     complaint::say,
     given, model,
     progress::{Shown, timings},
@@ -205,17 +205,12 @@ fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Re
 
 /// Whether a file's name says that it has a record a line.
 fn is_of_lines(path: &Path) -> bool {
-    ends_with(path, &["jsonl", "ndjson"])
+    has_extension(path, &["jsonl", "ndjson"])
 }
 
 /// Whether a file's name says that an office program is to open it.
 fn is_of_office(path: &Path) -> bool {
-    ends_with(path, &["xlsx", "xls", "ods", "docx", "odt", "pdf"])
-}
-
-fn ends_with(path: &Path, extensions: &[&str]) -> bool {
-    let of = |extension: &std::ffi::OsStr| extensions.iter().any(|one| extension.eq_ignore_ascii_case(one));
-    path.extension().is_some_and(of)
+    has_extension(path, &["xlsx", "xls", "ods", "docx", "odt", "pdf"])
 }
 
 /// What is to be written: what is named, else what the file's name asks for.
