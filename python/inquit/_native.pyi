@@ -533,7 +533,7 @@ class Table:
     >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
     >>> table = inquit.table(record)
     >>> table
-    Table(rows=1, columns=24)
+    Table(rows=1, columns=25)
     >>> table.to_pydict()["speaker"]
     ['Nadia Okafor']
     """
@@ -2086,6 +2086,12 @@ class Statement:
     @property
     def repeats(self) -> str | None:
         """str or None: Id of the fuller statement that this one echoes."""
+
+    @property
+    def inside(self) -> str | None:
+        """str or None: Id of the smallest statement whose content holds this one's, a report inside a
+        report; None where none does.
+        """
 
     @property
     def confidence(self) -> float:

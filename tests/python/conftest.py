@@ -98,6 +98,7 @@ def fields() -> dict[str, Any]:
                 "section": 0,
                 "paragraph": 0,
                 "repeats": None,
+                "inside": None,
                 "confidence": 0.9321,
                 "note": {"code": "anonymity", "start": 31, "end": 41, "text": "“No rise,”", "message": "nameless"},
                 "why": "“Norn” is part of the name Ilse Norn (0.95)",

@@ -59,6 +59,7 @@ pub fn statements_schema() -> SchemaRef {
         Field::new("paragraph", DataType::Int32, true),
         Field::new("words", DataType::Int32, false),
         Field::new("confidence", DataType::Float64, false),
+        text("inside", true),
     ]))
 }
 
@@ -96,13 +97,13 @@ fn number(number: usize) -> i32 {
 /// # Errors
 /// If the columns do not fit in an Arrow array, which holds two gibibytes of text.
 pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<RecordBatch, Error> {
-    let mut texts: [StringBuilder; 18] = Default::default();
+    let mut texts: [StringBuilder; 19] = Default::default();
     let [mut starts, mut ends] = [Int64Builder::new(), Int64Builder::new()];
     let [mut paragraphs, mut words] = [Int32Builder::new(), Int32Builder::new()];
     let (mut negated, mut confidence) = (BooleanBuilder::new(), Float64Builder::new());
     for record in records {
         for row in rows(record) {
-            let cells: [Option<&str>; 18] = [
+            let cells: [Option<&str>; 19] = [
                 Some(row.article_id),
                 row.url,
                 row.outlet,
@@ -121,6 +122,7 @@ pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<R
                 Some(&*row.text),
                 row.quoted_text.as_deref(),
                 Some(row.place.as_str()),
+                row.inside,
             ];
             for (column, cell) in texts.iter_mut().zip(cells) {
                 column.append_option(cell);
@@ -139,10 +141,11 @@ pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<R
     columns.extend(texts.by_ref().take(9));
     columns.push(Arc::new(starts.finish()));
     columns.push(Arc::new(ends.finish()));
-    columns.extend(texts);
+    columns.extend(texts.by_ref().take(1));
     columns.push(Arc::new(paragraphs.finish()));
     columns.push(Arc::new(words.finish()));
     columns.push(Arc::new(confidence.finish()));
+    columns.extend(texts);
     RecordBatch::try_new(statements_schema(), columns).map_err(|error| Error::new(error.to_string()))
 }
 

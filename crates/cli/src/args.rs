@@ -323,7 +323,8 @@ pub(crate) enum Origin {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct EvalArgs {
-    /// Annotated articles
+    /// Gold: a folder of marked articles, or of brat's, PolNeAR's or Citron's files; a file of records; or cases (JSON
+    /// Lines with `text` and `expected`)
     pub(crate) gold: PathBuf,
     /// Records to score, as `inquit parse` writes them, `-` for standard input; without it, the gold
     /// articles are read now

@@ -129,3 +129,55 @@ fn faults_of_the_corpus_are_told_and_the_rest_is_scored() {
         assert!(run.err.starts_with(&format!("inquit: {gold}: ")), "{}", run.err);
     }
 }
+
+#[test]
+fn reads_articles_with_marks_in_their_text() {
+    let marked = "{q1:“Rain is coming to the valley,”} {s1:Ivo Lund} {c1:said} on Monday.\n=====\n1: Ivo Lund\n=====\n\
+        Ivo Lund | person | unknown | | \n";
+    let at = folder(&[("gold/rain.marked", marked), ("gold/wall.marked", "{q1:“The wall is safe\n=====\n1: -\n")]);
+    let run = inquit(at.path(), &["eval", "gold", "--json"]);
+    let figures = figures(&run.out);
+    assert_eq!((run.code, &figures["articles"], &figures["levels"]["outer"]["f1"]), (0, &1.into(), &1.0.into()));
+    assert_eq!(figures["speakers"]["profiles"]["persons"]["share"], 1.0);
+    assert!(run.err.contains("wall.marked: line 1: a mark is not closed: `“The wall is safe`"), "{}", run.err);
+}
+
+#[test]
+fn scores_small_cases() {
+    let case = |id: &str, speaker: &str| {
+        format!(
+            r#"{{"id": "{id}", "text": "{LUND}", "expected": [{{"speaker": "{speaker}",
+            "content": "Rain is coming to the valley", "kind": "direct", "cue": "said"}}], "not_statements": ["Monday"]}}"#
+        )
+        .replace('\n', " ")
+    };
+    let cases = [case("rain/right", "Mr Ivo Lund"), case("rain/wrong", "Una Field")].join("\n");
+    let at = folder(&[("cases.jsonl", &cases)]);
+    let run = inquit(at.path(), &["eval", "cases.jsonl"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
+    let wanted = "content and kind right                                 100.0        4        4\n\
+        speakers right too                                      75.0        3        4\n\
+        wrongly read as a statement: 0\ncases: 2\n\nnot right:\n  rain/wrong\n";
+    assert!(run.out.ends_with(wanted), "{}", run.out);
+    let figures = figures(&inquit(at.path(), &["eval", "cases.jsonl", "--json"]).out);
+    assert_eq!(figures["failing"], serde_json::json!(["rain/wrong"]));
+}
+
+#[test]
+fn records_and_notes_in_brat_bring_their_speakers() {
+    let at = folder(&[("news/rain.txt", LUND), ("news/wall.txt", SOLHEIM)]);
+    inquit(at.path(), &["parse", "news", "-o", "gold.jsonl"]);
+    inquit(at.path(), &["parse", "news", "-f", "brat", "-o", "brat"]);
+    for gold in ["gold.jsonl", "brat"] {
+        let run = inquit(at.path(), &["eval", gold, "gold.jsonl", "--json"]);
+        assert_eq!((run.code, &*run.err), (0, ""), "{gold}");
+        let figures = figures(&run.out);
+        assert_eq!((&figures["articles"], &figures["attribution"]["f1"]), (&2.into(), &1.0.into()), "{gold}");
+        assert_eq!(figures["speakers"]["named"], serde_json::json!({"right": 2, "of": 2, "share": 1.0}), "{gold}");
+    }
+    // Another speaker than the gold record has.
+    let other = std::fs::read_to_string(at.path().join("gold.jsonl")).unwrap().replace("\"Ivo Lund\"", "\"Ivo Ek\"");
+    std::fs::write(at.path().join("other.jsonl"), other).unwrap();
+    let figures = figures(&inquit(at.path(), &["eval", "gold.jsonl", "other.jsonl", "--json"]).out);
+    assert_eq!(figures["speakers"]["named"]["right"], 1);
+}

@@ -309,6 +309,7 @@ mod tests {
             section: None,
             paragraph: None,
             repeats: None,
+            inside: None,
             confidence: 0.5,
             note: None,
             why: String::new(),

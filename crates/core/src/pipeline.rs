@@ -5,11 +5,13 @@ use std::{path::Path, sync::Arc};
 use crate::{
     Aliases,
     input::fields::Fields,
-    model::{Model, ModelError},
+    model::{Anchoring, Labelling, Method, Model, ModelError, softmax},
     output::Record,
     stages::{
-        Attribution, Resolution, Scores, TaggedSpan, VerbForm,
+        Anchor, Attribution, Resolution, Scores, TaggedSpan, VerbForm,
+        anchors::anchors,
         anonymity::anonymity,
+        arguments::arguments,
         cues,
         decode::decode,
         forms::{coordinated, forms},
@@ -46,7 +48,9 @@ pub struct Pipeline {
 pub struct Layers {
     /// The model's scores, a row a word.
     pub scores: Scores,
-    /// The decoded parts, in text order.
+    /// Where something is reported, in text order; empty for a model that labels words.
+    pub anchors: Vec<Anchor>,
+    /// The decoded parts, in text order; empty for a model that finds anchors.
     pub spans: Vec<TaggedSpan>,
     /// Parts that belong together.
     pub attributions: Vec<Attribution>,
@@ -126,22 +130,29 @@ impl Pipeline {
 
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
+        match self.model.method() {
+            Method::Labels(labelling) => self.by_labels(labelling, article, words),
+            Method::Anchors(anchoring) => by_anchors(anchoring, article, words),
+        }
+    }
+
+    /// The layers of a model that labels words.
+    fn by_labels(&self, labelling: Labelling<'_>, article: &Article, words: &Words) -> Layers {
         let scores = self.model.score(words);
         let verbs = cues::verbs(words);
         let mut hints = forms(words, &scores, &verbs);
-        let mut spans = decode(words, &scores, &hints, self.model.transitions());
+        let mut spans = decode(words, &scores, &hints, labelling.transitions);
         let second_verbs = coordinated(words, &spans, &verbs);
         if !second_verbs.is_empty() {
             hints.extend(second_verbs);
-            spans = decode(words, &scores, &hints, self.model.transitions());
+            spans = decode(words, &scores, &hints, labelling.transitions);
         }
-        let mut attributions = link(words, &spans, self.model.linker());
+        let mut attributions = link(words, &spans, labelling.linker);
         subjects(words, &scores, &verbs, &mut attributions);
-        let (attributions, inner) = self.nested(words, &verbs, attributions);
-        let cues =
-            attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| cues::cue(words, cue))).collect();
+        let (attributions, inner) = self.nested(labelling, words, &verbs, attributions);
+        let cues = read_cues(words, &attributions);
         let resolution = resolve(article, words, &scores, &attributions);
-        let mut layers = Layers { scores, spans, attributions, cues, resolution };
+        let mut layers = Layers { scores, anchors: Vec::new(), spans, attributions, cues, resolution };
         // What somebody reports of their own words is in their statement already.
         let kept = nested::of_others(&layers.attributions, &layers.cues, &layers.resolution.attributions, &inner);
         if kept.contains(&false) {
@@ -153,7 +164,13 @@ impl Pipeline {
     }
 
     /// Adds the attributions inside contents, and marks them.
-    fn nested(&self, words: &Words, verbs: &[VerbForm], outer: Vec<Attribution>) -> (Vec<Attribution>, Vec<bool>) {
+    fn nested(
+        &self,
+        labelling: Labelling<'_>,
+        words: &Words,
+        verbs: &[VerbForm],
+        outer: Vec<Attribution>,
+    ) -> (Vec<Attribution>, Vec<bool>) {
         let stretches = nested::to_read_again(words, verbs, &outer);
         if stretches.is_empty() {
             let inner = vec![false; outer.len()];
@@ -163,8 +180,8 @@ impl Pipeline {
         let (again, _) = Words::new(&article);
         let scores = self.model.score(&again);
         let hints = forms(&again, &scores, &cues::verbs(&again));
-        let spans = decode(&again, &scores, &hints, self.model.transitions());
-        nested::add(words, verbs, &again, link(&again, &spans, self.model.linker()), outer)
+        let spans = decode(&again, &scores, &hints, labelling.transitions);
+        nested::add(words, verbs, &again, link(&again, &spans, labelling.linker), outer)
     }
 
     /// Reads plain text into a record with code point offsets.
@@ -172,6 +189,22 @@ impl Pipeline {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         Record::new(&self.read(article), OffsetUnit::Codepoint)
     }
+}
+
+/// The layers of a model that finds anchors and what belongs to them.
+fn by_anchors(anchoring: Anchoring<'_>, article: &Article, words: &Words) -> Layers {
+    let encoded = anchoring.encode(words);
+    let anchors = anchors(words, &encoded.anchors, anchoring.bias());
+    let attributions = arguments(words, &anchors, &anchoring.argue(&encoded, &anchors), anchoring.transitions);
+    let cues = read_cues(words, &attributions);
+    let scores = Scores { labels: Vec::new(), entities: encoded.entities.into_iter().map(softmax).collect() };
+    let resolution = resolve(article, words, &scores, &attributions);
+    Layers { scores, anchors, spans: Vec::new(), attributions, cues, resolution }
+}
+
+/// The cue of each attribution, read.
+fn read_cues(words: &Words, attributions: &[Attribution]) -> Vec<Option<Cue>> {
+    attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| cues::cue(words, cue))).collect()
 }
 
 /// Leaves of a list what is kept.

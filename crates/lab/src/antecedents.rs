@@ -22,7 +22,7 @@ use inquit::{
 
 use crate::{
     corpus::{article, read_gold, word_at},
-    silver, written,
+    silver,
 };
 
 /// How often the lessons are gone through, with what rate at first, and how strongly the hand holds.
@@ -325,7 +325,7 @@ fn of_silver(gold: &Path, silver: &Path, pipeline: &Pipeline, hand: &Weights) ->
 /// The written articles: pronouns that are sources, whose speakers are known. They are few, and count four times.
 fn of_written(folder: &Path, pipeline: &Pipeline, hand: &Weights) -> Result<Vec<Vec<Known>>> {
     let mut articles = Vec::new();
-    for gold in written::read(folder)? {
+    for gold in read_gold(folder, false)? {
         let Some(speakers) = &gold.speakers else { continue };
         let article = article(&gold);
         let (words, _) = Words::new(&article);

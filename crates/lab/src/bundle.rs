@@ -6,7 +6,9 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const FILES: [&str; 3] = ["linker.bin", "model.onnx", "vocab.txt"];
+/// The files of every bundle, and what it has beside them: a graph of arguments, or a linker.
+const FILES: [&str; 2] = ["model.onnx", "vocab.txt"];
+const SECOND: [&str; 2] = ["arguments.onnx", "linker.bin"];
 
 /// Enters the files of a bundle into its manifest, as they are now.
 ///
@@ -14,7 +16,8 @@ const FILES: [&str; 3] = ["linker.bin", "model.onnx", "vocab.txt"];
 /// If a file is missing, or the manifest is no JSON object.
 pub fn seal(folder: &Path) -> Result<()> {
     let mut files = serde_json::Map::new();
-    for file in FILES {
+    let second = SECOND[usize::from(manifest(folder)?.get("reader").is_none())];
+    for file in FILES.into_iter().chain([second]) {
         let path = folder.join(file);
         let bytes = std::fs::read(&path).with_context(|| format!("{}", path.display()))?;
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -23,14 +26,19 @@ pub fn seal(folder: &Path) -> Result<()> {
     change(folder, "files", Value::Object(files))
 }
 
+fn manifest(folder: &Path) -> Result<Value> {
+    let path = folder.join("manifest.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{}", path.display()))
+}
+
 /// Sets one field of a bundle's manifest.
 ///
 /// # Errors
 /// If the manifest cannot be read or written, or is no JSON object.
 pub fn change(folder: &Path, field: &str, value: Value) -> Result<()> {
     let path = folder.join("manifest.json");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-    let mut manifest: Value = serde_json::from_str(&text).with_context(|| format!("{}", path.display()))?;
+    let mut manifest = manifest(folder)?;
     let fields = manifest.as_object_mut().with_context(|| format!("{}: not a manifest", path.display()))?;
     fields.insert(field.to_owned(), value);
     std::fs::write(&path, serde_json::to_string_pretty(&manifest)? + "\n")

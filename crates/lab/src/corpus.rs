@@ -6,10 +6,17 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use inquit::{Article, gold::GoldArticle, input::fields::Fields, stages::Role, text::Words, types::Span};
+use inquit::{
+    Article,
+    gold::{GoldArticle, GoldAttribution},
+    input::fields::Fields,
+    stages::Role,
+    text::Words,
+    types::Span,
+};
 use serde::Serialize;
 
-use crate::{silver, written};
+use crate::silver;
 
 /// An annotated attribution in word ranges, split where a block ends.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,15 +37,9 @@ fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result
     serializer.collect_seq(ranges.iter().map(|range| (range.start, range.end)))
 }
 
-/// Reads annotated articles, of several annotators of one the first or all; what cannot be read is
-/// told on standard error and left out. A folder of [`written`] articles is one too.
+/// Reads annotated articles, of several annotators of one the first or all. Reports what cannot be read on standard
+/// error and leaves it out.
 pub fn read_gold(path: &Path, annotators: bool) -> Result<Vec<GoldArticle>> {
-    let marked = |entry: std::io::Result<std::fs::DirEntry>| {
-        entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == written::EXTENSION))
-    };
-    if std::fs::read_dir(path).is_ok_and(|mut entries| entries.any(marked)) {
-        return written::read(path);
-    }
     let (articles, errors) =
         if annotators { inquit::gold::brat::read_annotators(path) } else { inquit::gold::read(path)? };
     for error in errors {
@@ -104,6 +105,26 @@ pub fn parts(gold: &GoldArticle, words: &Words) -> Vec<Parts> {
         }
     }
     parts
+}
+
+/// The attributions in words, at every level: a word may belong to parts of several.
+pub fn statements(gold: &GoldArticle, words: &Words) -> Vec<Parts> {
+    let ranges = |spans: &[Span]| {
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for word in covered(words, spans) {
+            match out.last_mut() {
+                Some(last) if last.end == word && words.block_of(word - 1) == words.block_of(word) => last.end += 1,
+                _ => out.push(word..word + 1),
+            }
+        }
+        out
+    };
+    let parts = |one: &GoldAttribution| Parts {
+        source: ranges(&one.source),
+        cue: ranges(&one.cue),
+        content: ranges(&one.content),
+    };
+    gold.attributions.iter().map(parts).collect()
 }
 
 /// Index of the word at a byte, or of the next.

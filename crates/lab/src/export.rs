@@ -9,13 +9,15 @@ use std::{
 
 use anyhow::{Context, Result};
 use inquit::{
+    gold::Levels,
     model::{WordPiece, windows},
+    stages::reach,
     text::Words,
 };
 use serde::Serialize;
 
 use crate::{
-    corpus::{Parts, article, parts, read_articles, read_golds, tags},
+    corpus::{Parts, article, parts, read_articles, read_golds, statements, tags},
     silver,
 };
 
@@ -28,6 +30,8 @@ struct Example {
     first: Vec<u32>,
     /// Positions of the separators that end blocks.
     block_end: Vec<usize>,
+    /// For each of these blocks, the words in which the parts of what is reported in it may lie, as `[start, end]`.
+    reach: Vec<(usize, usize)>,
     /// Index into `Label::ALL`, a word; absent where nobody has marked the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     labels: Option<Vec<u8>>,
@@ -36,6 +40,10 @@ struct Example {
     relations: Vec<i32>,
     heads: Vec<i32>,
     attributions: Vec<Parts>,
+    /// The attributions again, a word in as many parts as hold it.
+    statements: Vec<Parts>,
+    /// Whether reports inside contents are marked too.
+    all_levels: bool,
     /// How much each word counts; absent where every word counts once.
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<Vec<f32>>,
@@ -86,6 +94,8 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
         }
         example.labels = Some(tags(&attributions, words.len()));
         example.attributions = attributions;
+        example.statements = statements(&gold, &words);
+        example.all_levels = gold.levels == Levels::All;
         example.weight = sources.annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]);
         write(&example)?;
     }
@@ -108,6 +118,7 @@ impl Example {
         Self {
             name,
             block_end: block_ends(words, &encoding),
+            reach: reaches(words),
             first: encoding.first,
             pieces: encoding.pieces,
             features: encoding.features,
@@ -117,6 +128,8 @@ impl Example {
             relations: none(),
             heads: none(),
             attributions: Vec::new(),
+            statements: Vec::new(),
+            all_levels: false,
             weight: None,
         }
     }
@@ -126,4 +139,10 @@ impl Example {
 fn block_ends(words: &Words, encoding: &windows::Encoding) -> Vec<usize> {
     let blocks = words.blocks.iter().zip(&encoding.ends);
     blocks.filter(|(block, _)| !block.words.is_empty()).map(|(_, end)| end - 1).collect()
+}
+
+/// The words that each block with words reaches.
+fn reaches(words: &Words) -> Vec<(usize, usize)> {
+    let reach = reach(words).into_iter().zip(&words.blocks).filter(|(_, block)| !block.words.is_empty());
+    reach.map(|(words, _)| (words.start, words.end)).collect()
 }

@@ -15,6 +15,7 @@ pub mod golden;
 pub mod groups;
 pub mod html;
 pub mod linker;
+pub mod marks;
 pub mod silver;
 pub mod speakers;
 pub mod spec;

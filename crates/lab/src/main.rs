@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
 use inquit_lab::{
-    antecedents, calibrate, export, export::Sources, golden, groups, html, linker, speakers, spec, windows,
+    antecedents, calibrate, export, export::Sources, golden, groups, html, linker, marks, speakers, spec, windows,
 };
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
@@ -35,6 +35,26 @@ enum Command {
         /// Write what every annotator marked, each reading of an article counting for its share.
         #[arg(long)]
         annotators: bool,
+    },
+    /// Joins stored marks with their texts into a folder of marked articles.
+    Join {
+        /// The marks, as `split` writes them.
+        #[arg(default_value = "crates/lab/data/news-marks/marks.jsonl")]
+        marks: PathBuf,
+        /// The pool that holds the texts, JSON lines with `id` and `text`, plain or gzipped.
+        #[arg(long)]
+        pool: PathBuf,
+        /// The folder.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Writes the marks of a folder of marked articles without their texts.
+    Split {
+        /// A folder of marked articles of the pool.
+        folder: PathBuf,
+        /// Where the marks go.
+        #[arg(short, long, default_value = "crates/lab/data/news-marks/marks.jsonl")]
+        output: PathBuf,
     },
     /// Trains the linker on the gold spans of annotated articles and writes its weights.
     Linker {
@@ -153,6 +173,14 @@ fn main() -> Result<()> {
         Command::Export { gold, silver, unlabelled, vocab, annotators } => {
             let (silver, unlabelled) = (silver.as_deref(), unlabelled.as_deref());
             export::run(&Sources { gold: &gold, silver, unlabelled, annotators }, &vocab)
+        }
+        Command::Join { marks, pool, output } => {
+            eprintln!("{} articles", marks::join(&marks, &pool, &output)?);
+            Ok(())
+        }
+        Command::Split { folder, output } => {
+            eprintln!("{} articles", marks::split(&folder, &output)?);
+            Ok(())
         }
         Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
         Command::Antecedents { gum, polnear, written, model, output } => {

@@ -25,7 +25,9 @@ pub fn wrong(gold: &Path, speakers: Option<&Path>, pipeline: &Pipeline) -> Resul
         let right = right_statements(&gold, &record)?;
         let names: BTreeMap<&str, &str> =
             record.speakers.iter().map(|speaker| (&*speaker.id, &*speaker.name)).collect();
-        for statement in record.statements.iter().zip(right).filter(|(_, right)| !right).map(|(one, _)| one) {
+        for statement in
+            record.statements.iter().zip(right).filter(|(_, right)| *right == Some(false)).map(|(one, _)| one)
+        {
             let Some((source, wanted)) = wanted(&gold, statement) else { continue };
             let given: Vec<&str> = statement.speakers.iter().filter_map(|id| names.get(&**id).copied()).collect();
             let read: Vec<&str> = statement.source.iter().map(|span| &*span.text).collect();

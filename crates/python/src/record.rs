@@ -835,6 +835,9 @@ class! {
             paragraph: Option<usize> = |it| it.paragraph;
             /// str or None: Id of the fuller statement that this one echoes.
             repeats: Option<&str> = |it| it.repeats.as_deref();
+            /// str or None: Id of the smallest statement whose content holds this one's, a report inside a
+            /// report; None where none does.
+            inside: Option<&str> = |it| it.inside.as_deref();
             /// float: Calibrated probability, 0 to 1, that content and speaker are right.
             confidence: f64 = |it| it.confidence;
             /// str or None: What the speakers were found by, and who came next, in one line; None

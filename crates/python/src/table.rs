@@ -155,7 +155,7 @@ pub(crate) fn tabled(records: &Bound<'_, PyAny>, rows: Rows) -> PyResult<Table> 
 /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
 /// >>> table = inquit.table(record)
 /// >>> table
-/// Table(rows=1, columns=24)
+/// Table(rows=1, columns=25)
 /// >>> table.to_pydict()["speaker"]
 /// ['Nadia Okafor']
 #[pyclass(frozen, module = "inquit")]

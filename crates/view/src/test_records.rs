@@ -94,6 +94,7 @@ impl Sketch {
             section: None,
             paragraph: None,
             repeats: None,
+            inside: None,
             confidence: 0.9,
             note: None,
             why: String::new(),

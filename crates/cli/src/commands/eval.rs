@@ -1,12 +1,13 @@
 //! `inquit eval`: records against gold.
 
-use std::{collections::HashMap, ops::ControlFlow, path::Path, process::ExitCode};
+use std::{collections::HashMap, fmt::Display, ops::ControlFlow, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use inquit::{
     Article, Pipeline, Reading,
     gold::{
-        self, GoldArticle, GoldError,
+        self, GoldArticle, GoldError, Levels,
+        cases::{self, Case},
         score::{ScoreError, score},
         speakers,
     },
@@ -14,6 +15,7 @@ use inquit::{
     output::Record,
     text::OffsetUnit,
 };
+use serde::Serialize;
 
 use inquit_batch::{
     fault::{At, Fault, Loss, ours},
@@ -31,6 +33,12 @@ use crate::{
 
 pub(crate) fn run(args: EvalArgs) -> Result<ExitCode> {
     let mut status = Status::default();
+    if let Some(found) = cases::read(&args.gold).map_err(unreadable)? {
+        if args.speakers.is_some() {
+            bail!("{}: cases name their speakers, so --speakers says nothing of them", args.gold.display());
+        }
+        return eval_cases(found, &args, status);
+    }
     let mut articles = read_gold(&args.gold)?;
     if let Some(path) = &args.speakers {
         warn(&speakers::attach(&mut articles, path).map_err(unreadable)?);
@@ -51,15 +59,43 @@ pub(crate) fn run(args: EvalArgs) -> Result<ExitCode> {
         })
         .collect();
 
-    let report = score(&pairs)?;
+    print(&score(&pairs)?, args.json)?;
+    Ok(status.into())
+}
+
+/// Reads cases now, or takes their records from a file, and prints how many are right.
+fn eval_cases(found: Vec<Case>, args: &EvalArgs, mut status: Status) -> Result<ExitCode> {
+    let article = |case: &Case| GoldArticle {
+        name: case.id.clone(),
+        annotator: None,
+        text: case.text.clone(),
+        attributions: Vec::new(),
+        speakers: None,
+        levels: Levels::All,
+    };
+    let articles: Vec<GoldArticle> = found.iter().map(article).collect();
+    let records = match &args.pred {
+        Some(path) => match_up(&articles, path, &mut status),
+        None => read(&articles, model::load(&args.reading.model)?, args.reading.threads(), &mut status)?,
+    };
+    let records = records
+        .into_iter()
+        .zip(&articles)
+        .map(|(record, article)| record.unwrap_or_else(|| without_statements(article)));
+    let pairs: Vec<_> = found.into_iter().zip(records).collect();
+    print(&cases::score(&pairs), args.json)?;
+    Ok(status.into())
+}
+
+/// Prints figures as JSON or as a table.
+fn print(report: &(impl Serialize + Display), json: bool) -> Result<()> {
     let mut output = Output::open(None)?;
-    if args.json {
-        output.line(&serde_json::to_string_pretty(&report)?)?;
+    if json {
+        output.line(&serde_json::to_string_pretty(report)?)?;
     } else {
         output.line(report.to_string().trim_end())?;
     }
-    output.finish()?;
-    Ok(status.into())
+    Ok(output.finish()?)
 }
 
 /// The gold articles. Faults in a corpus are told, but are not ours: published ones are never quite clean.

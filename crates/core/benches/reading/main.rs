@@ -16,7 +16,7 @@ use divan::{Bencher, counter::ItemsCount};
 use inquit::{
     Article, Pipeline, Reading,
     input::{decode, fields::Fields},
-    model::{DEFAULT, Model},
+    model::{DEFAULT, Labelling, Method, Model},
     output::Record,
     pipeline::Layers,
     stages::{
@@ -35,6 +35,10 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| match std::env::var_os("I
     None => (0..N_ARTICLES).map(news::article).collect(),
 });
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded(&model()).expect("the built-in model loads"));
+static LABELLING: LazyLock<Labelling<'static>> = LazyLock::new(|| match MODEL.method() {
+    Method::Labels(labelling) => labelling,
+    Method::Anchors(_) => panic!("the built-in models label words"),
+});
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::embedded(&model()).expect("the built-in model loads"));
 static ARTICLES: LazyLock<Vec<Article>> =
     LazyLock::new(|| TEXTS.iter().map(|text| Fields::from_text(text.clone()).into_article(None)).collect());
@@ -109,13 +113,13 @@ fn c_scores(bencher: Bencher) {
 fn d_decode(bencher: Bencher) {
     bench(bencher, |index| {
         let (words, scores) = (&WORDS[index], &LAYERS[index].scores);
-        decode_scores(words, scores, &forms(words, scores, &cues::verbs(words)), MODEL.transitions())
+        decode_scores(words, scores, &forms(words, scores, &cues::verbs(words)), LABELLING.transitions)
     });
 }
 
 #[divan::bench]
 fn e_link(bencher: Bencher) {
-    bench(bencher, |index| link(&WORDS[index], &LAYERS[index].spans, MODEL.linker()));
+    bench(bencher, |index| link(&WORDS[index], &LAYERS[index].spans, LABELLING.linker));
 }
 
 #[divan::bench]

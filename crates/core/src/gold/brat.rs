@@ -14,7 +14,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{GoldArticle, GoldAttribution, GoldError, GoldFault, files, has_extension, read_text, squashed, stem};
+use super::{
+    GoldArticle, GoldAttribution, GoldError, GoldFault, Levels, files, has_extension, read_text, squashed, stem,
+};
 use crate::{
     Span,
     text::{OffsetUnit, Offsets},
@@ -77,14 +79,17 @@ fn read_chosen(path: &Path, first_only: bool) -> (Vec<GoldArticle>, Vec<GoldErro
         for (annotator, path) in annotations.into_iter().take(chosen) {
             match read_text(&path) {
                 Ok(annotations) => {
-                    let (text, attributions, _) = parse(&path, &text, &annotations, &mut errors);
-                    articles.push(GoldArticle {
+                    let (text, attributions, notes) = parse(&path, &text, &annotations, &mut errors);
+                    let mut article = GoldArticle {
                         name: name.clone(),
                         annotator,
                         text: text.to_owned(),
                         attributions,
                         speakers: None,
-                    });
+                        levels: Levels::Outer,
+                    };
+                    article.speakers = super::records::speakers_of_notes(&article, &notes);
+                    articles.push(article);
                 }
                 Err(error) => errors.push(error),
             }

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{GoldArticle, GoldAttribution, GoldError, GoldFault, read_text, squashed, stem};
+use super::{GoldArticle, GoldAttribution, GoldError, GoldFault, Levels, read_text, squashed, stem};
 use crate::{
     Span,
     text::{OffsetUnit, Offsets},
@@ -100,7 +100,8 @@ pub(super) fn parse(path: &Path, json: &str) -> Result<(GoldArticle, Beside, Vec
     for (group, nth) in coreference_groups.into_iter().zip(1..) {
         beside.groups.push(spans(&format!("coreference group {nth}"), group));
     }
-    let article = GoldArticle { name: stem(path), annotator: None, text, attributions, speakers: None };
+    let (name, levels) = (stem(path), Levels::Outer);
+    let article = GoldArticle { name, annotator: None, text, attributions, speakers: None, levels };
     Ok((article, beside, errors))
 }
 

@@ -23,15 +23,23 @@ pub enum GoldFault {
     /// The file system refused.
     #[error("cannot be read: {0}")]
     Unreadable(io::Error),
+    /// A marked article that breaks the rules of marks.
+    #[error("{0}")]
+    Marks(String),
     /// The bytes are no UTF-8.
     #[error("is not UTF-8: {0}")]
     NotUtf8(Utf8Error),
     /// Neither the name nor the contents fit a format the library reads.
-    #[error("is neither a folder of `text` and `attributions`, nor of brat files, nor Citron JSON")]
+    #[error(
+        "is none of: PolNeAR (`text` and `attributions`), marked articles, brat files, Citron JSON, records, cases"
+    )]
     UnknownFormat,
     /// JSON that does not parse or has another shape.
     #[error("is not of the expected shape: {0}")]
     Json(serde_json::Error),
+    /// A line that is not a record, in a file of records.
+    #[error("is not a record: {0}")]
+    Record(String),
     /// An annotation file whose text is missing.
     #[error("annotates a text that is not there")]
     NoText,

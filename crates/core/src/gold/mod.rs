@@ -6,9 +6,11 @@
 //! article. Formats are told apart by the shape of files and folders alone.
 
 pub mod brat;
+pub mod cases;
 pub mod citron;
 mod error;
 mod letters;
+pub mod marked;
 pub mod records;
 pub mod score;
 pub mod speakers;
@@ -36,6 +38,18 @@ pub struct GoldArticle {
     pub attributions: Vec<GoldAttribution>,
     /// Who made each statement, where that was annotated.
     pub speakers: Option<GoldSpeakers>,
+    /// Which statements the corpus marks.
+    pub levels: Levels,
+}
+
+/// Which statements a corpus marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Levels {
+    /// Only those that no other statement reports: what lies inside a content is not known.
+    #[default]
+    Outer,
+    /// Those reported inside the contents of others too.
+    All,
 }
 
 /// An attribution as annotated, in UTF-8 byte spans of [`GoldArticle::text`]. Any part may be missing.
@@ -51,16 +65,31 @@ pub struct GoldAttribution {
     pub content: Vec<Span>,
 }
 
-/// Reads a corpus: a folder of PolNeAR's shape, a plain brat folder, a Citron JSON file or a
-/// folder of them. Of several annotators of an article, the first by name is read.
+/// Reads a corpus: a folder of PolNeAR's shape, a folder of [`marked`] articles, a plain brat folder, a Citron JSON
+/// file or a folder of them, a file of records, a marked article. Of several annotators of an article, the first by name is read.
+/// PolNeAR marks only outer statements; so, it is taken, does a corpus in which no statement lies inside the content of another,
+/// unless it is one of marked articles.
 ///
 /// Returns the articles in order of name, and the faults met.
 ///
 /// # Errors
 /// If `path` cannot be read, or is none of these.
 pub fn read(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError> {
+    let (mut articles, errors) = read_as_marked(path)?;
+    if !brat::is_polnear(path) && articles.iter().any(marks_nested) {
+        articles.iter_mut().for_each(|article| article.levels = Levels::All);
+    }
+    Ok((articles, errors))
+}
+
+/// The articles with the levels that their format is sure of.
+fn read_as_marked(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError> {
     if path.is_file() {
-        return if has_extension(path, "json") {
+        return if has_extension(path, marked::EXTENSION) {
+            Ok((vec![marked::read_file(path)?], Vec::new()))
+        } else if records::are_records(path)? {
+            records::read_records(path)
+        } else if has_extension(path, "json") {
             let (article, errors) = citron::read_file(path)?;
             Ok((vec![article], errors))
         } else {
@@ -71,6 +100,8 @@ pub fn read(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError
     let any = |extension| files.iter().any(|file| has_extension(file, extension));
     if brat::is_polnear(path) || any("ann") {
         Ok(brat::read_folder(path))
+    } else if any(marked::EXTENSION) {
+        marked::read_folder(path)
     } else if any("json") {
         let (mut articles, mut errors) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| has_extension(file, "json")) {
@@ -86,6 +117,16 @@ pub fn read(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError
     } else {
         Err(GoldError::new(path, GoldFault::UnknownFormat))
     }
+}
+
+/// Whether the content of a statement lies inside the larger one of another.
+fn marks_nested(article: &GoldArticle) -> bool {
+    let size = |spans: &[Span]| spans.iter().map(|span| span.len()).sum::<usize>();
+    let lies_in = |one: &[Span], other: &[Span]| {
+        size(one) < size(other) && one.iter().all(|span| other.iter().any(|outer| outer.contains(*span)))
+    };
+    let contents: Vec<&[Span]> = article.attributions.iter().map(|one| &*one.content).collect();
+    contents.iter().any(|one| !one.is_empty() && contents.iter().any(|other| lies_in(one, other)))
 }
 
 /// The entries of a folder, sorted.
@@ -160,6 +201,7 @@ mod tests {
                     content: vec![Span::new(0, 14)],
                 }],
                 speakers: None,
+                levels: Levels::Outer,
             };
             assert_eq!(articles, [expected]);
         }

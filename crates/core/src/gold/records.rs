@@ -15,19 +15,20 @@ mod speakers;
 use std::path::{Path, PathBuf};
 
 use super::{
-    GoldArticle, GoldError, GoldFault, brat,
+    GoldArticle, GoldAttribution, GoldError, GoldFault, GoldSpeakers, Levels, brat,
     citron::{self, Beside},
     has_extension, read_text,
+    speakers::{GoldRole, GoldSpeaker, SpeakersOf},
 };
 use crate::{
-    Article, Cue, Place, Reading, Span, Statement,
+    Article, Cue, Place, Reading, Span, SpeakerId, Statement,
     input::fields::Fields,
-    output::Record,
+    output::{Record, RoleRecord, SpanRecord},
     stages::{
         cues,
         statements::{kind, quoted},
     },
-    text::{OffsetUnit, Words},
+    text::{OffsetUnit, Offsets, Words},
 };
 use speakers::Cast;
 
@@ -50,6 +51,106 @@ pub fn brat_pair(file: &Path) -> Option<Pair> {
     };
     let (text, annotations) = (beside("txt")?, beside("ann")?);
     Some(Pair { name: super::stem(file), text, annotations })
+}
+
+/// Who made the attributions of an article, by the notes that name speakers; `None` if none does.
+pub(super) fn speakers_of_notes(article: &GoldArticle, notes: &brat::Notes) -> Option<GoldSpeakers> {
+    let cast = Cast::of_notes(article, notes);
+    if cast.speakers.is_empty() {
+        return None;
+    }
+    let id = |index: usize| format!("S{}", index + 1);
+    let speakers = cast.speakers.iter().enumerate().map(|(index, speaker)| GoldSpeaker {
+        id: id(index),
+        name: speaker.name.clone(),
+        kind: speaker.kind,
+        named: speaker.named,
+        aliases: speaker.aliases.clone(),
+        roles: Vec::new(),
+        gender: speaker.gender,
+    });
+    let attributions = article.attributions.iter().enumerate().map(|(index, attribution)| {
+        let made_by = cast.of(index).into_iter().map(|SpeakerId(speaker)| id(speaker)).collect();
+        (attribution.id.clone(), SpeakersOf { speakers: made_by, ..SpeakersOf::default() })
+    });
+    Some(GoldSpeakers { speakers: speakers.collect(), attributions: attributions.collect() })
+}
+
+/// Whether a file of JSON or JSON Lines holds records, by the first one.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn are_records(path: &Path) -> Result<bool, GoldError> {
+    if !["json", "jsonl", "ndjson"].iter().any(|extension| has_extension(path, extension)) {
+        return Ok(false);
+    }
+    let text = read_text(path)?;
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    Ok(is_record(first) || is_record(&text))
+}
+
+/// Records as gold: what a person corrected of them, or another version read.
+///
+/// Each line of `path` is a record, or the whole file is one. Statements keep their ids, speakers all that the record says
+/// of them.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn read_records(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError> {
+    let text = read_text(path)?;
+    let (mut articles, mut errors) = (Vec::new(), Vec::new());
+    let lines: Vec<(&str, usize)> = if is_record(&text) {
+        vec![(&text, 1)]
+    } else {
+        text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()).collect()
+    };
+    for (json, line) in lines {
+        let checked = Record::from_json(json).map_err(|error| error.to_string());
+        match checked.and_then(|record| record.check().map(|()| record).map_err(|fault| fault.to_string())) {
+            Ok(record) => articles.push(of_record(&record)),
+            Err(reason) => errors.push(GoldError::at_line(path, line, GoldFault::Record(reason))),
+        }
+    }
+    Ok((articles, errors))
+}
+
+/// Whether JSON is a record, or was meant to be one.
+fn is_record(json: &str) -> bool {
+    let value: Option<serde_json::Value> = serde_json::from_str(json).ok();
+    value.is_some_and(|value| value.get("schema_version").is_some())
+}
+
+fn of_record(record: &Record) -> GoldArticle {
+    let offsets = Offsets::new(&record.article.text, record.article.offset_unit);
+    let span = |start, end| Some(Span::new(offsets.to_byte(start)?, offsets.to_byte(end)?));
+    let spans = |parts: &[SpanRecord]| parts.iter().filter_map(|part| span(part.start, part.end)).collect();
+    let mut speakers = GoldSpeakers::default();
+    for speaker in &record.speakers {
+        let role =
+            |role: &RoleRecord| GoldRole { title: Some(role.title.clone()), organisation: role.organisation.clone() };
+        speakers.speakers.push(GoldSpeaker {
+            id: speaker.id.clone(),
+            name: speaker.name.clone(),
+            kind: speaker.kind,
+            named: speaker.named,
+            aliases: speaker.aliases.clone(),
+            roles: speaker.roles.iter().map(role).collect(),
+            gender: speaker.gender,
+        });
+    }
+    let mut attributions = Vec::with_capacity(record.statements.len());
+    for statement in &record.statements {
+        let of = SpeakersOf { speakers: statement.speakers.clone(), ..SpeakersOf::default() };
+        speakers.attributions.insert(statement.id.clone(), of);
+        attributions.push(GoldAttribution {
+            id: statement.id.clone(),
+            source: spans(&statement.source),
+            cue: statement.cue.iter().filter_map(|cue| span(cue.start, cue.end)).collect(),
+            content: spans(&statement.content),
+        });
+    }
+    let (name, text) = (record.article.id.clone(), record.article.text.clone());
+    GoldArticle { name, annotator: None, text, attributions, speakers: Some(speakers), levels: Levels::Outer }
 }
 
 /// Reads a text and the file that annotates it. The record's id is the pair's name, its offsets are code points.
@@ -93,8 +194,14 @@ pub fn from_citron(id: &str, json: &str) -> Result<(Record, Vec<GoldError>), Gol
 fn parse_brat(path: &Path, id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
     let mut errors = Vec::new();
     let (text, attributions, notes) = brat::parse(path, text, annotations, &mut errors);
-    let article =
-        GoldArticle { name: id.to_owned(), annotator: None, text: text.to_owned(), attributions, speakers: None };
+    let article = GoldArticle {
+        name: id.to_owned(),
+        annotator: None,
+        text: text.to_owned(),
+        attributions,
+        speakers: None,
+        levels: Levels::Outer,
+    };
     let cast = Cast::of_notes(&article, &notes);
     let record = record(path, "brat", id, article, Beside::default(), cast, &mut errors);
     (record, errors)
@@ -139,6 +246,7 @@ fn record(
             section,
             paragraph,
             repeats: None,
+            inside: None,
             confidence: beside.confidences.get(index).copied().flatten().unwrap_or(1.0) as f32,
             note: None,
             why: String::new(),

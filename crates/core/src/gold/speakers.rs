@@ -146,7 +146,7 @@ fn checked(article: &GoldArticle, sheet: &Sheet) -> (GoldSpeakers, Vec<GoldFault
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gold::GoldAttribution;
+    use crate::gold::{GoldAttribution, Levels};
 
     fn article(name: &str, annotator: Option<&str>) -> GoldArticle {
         GoldArticle {
@@ -155,6 +155,7 @@ mod tests {
             text: String::new(),
             attributions: ["E1", "E2"].map(|id| GoldAttribution { id: id.into(), ..Default::default() }).into(),
             speakers: None,
+            levels: Levels::Outer,
         }
     }
 

@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 
 use super::error::{ModelError, ModelErrorKind};
 use crate::stages::{
-    Transitions,
+    ANCHOR_LABELS, ARGUMENT_LABELS, ArgumentTransitions, Transitions,
     confidence::{Calibration, N_FEATURES},
 };
 
-/// The version of the bundle's layout that this library reads.
-pub const FORMAT: u64 = 1;
+/// The versions of the bundle's layout that this library reads: labels and a linker (1), anchors and arguments (2).
+pub const FORMATS: [u64; 2] = [1, 2];
 
 /// The manifest's labels, in the order of [`Label::ALL`](crate::stages::Label::ALL).
 pub const LABELS: [&str; 7] = ["O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT"];
@@ -29,12 +29,13 @@ pub const ENTITIES: [&str; 5] = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const GRAPH: &str = "model.onnx";
 pub(super) const VOCABULARY: &str = "vocab.txt";
+pub(super) const ARGUMENTS: &str = "arguments.onnx";
 pub(super) const LINKER: &str = "linker.bin";
 
 /// What a model says of itself: `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Version of the bundle's layout, [`FORMAT`].
+    /// Version of the bundle's layout, one of [`FORMATS`].
     pub format: u64,
     /// The model's full name, "en-fast-1".
     pub name: String,
@@ -42,17 +43,24 @@ pub struct Manifest {
     pub alias: String,
     /// BCP 47 tag of the language it reads.
     pub language: String,
-    /// The labels it scores, equal to [`LABELS`].
+    /// Of format 1: the labels it scores, equal to [`LABELS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
+    /// Of format 2: how it reads anchors and what belongs to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reader: Option<ReaderEntry>,
     /// The entity labels it scores, equal to [`ENTITIES`].
     pub entities: Vec<String>,
     /// How a long article is cut.
     pub window: Window,
     /// Learned scores of one label following another, `[from][to]`, to be added to label logits.
+    #[serde(default)]
     pub transitions: [[f32; 7]; 7],
     /// Learned scores of a block's first label.
+    #[serde(default)]
     pub start: [f32; 7],
     /// Learned scores of a block's last label.
+    #[serde(default)]
     pub end: [f32; 7],
     /// Added to every word's label logits, to trade precision against recall.
     #[serde(default)]
@@ -63,6 +71,26 @@ pub struct Manifest {
     pub files: BTreeMap<String, FileEntry>,
     /// How it was trained: data, seed, command, figures.
     pub training: Value,
+}
+
+/// How a model of format 2 reads anchors and what belongs to them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReaderEntry {
+    /// The anchor labels it scores, equal to [`ANCHOR_LABELS`].
+    pub anchors: Vec<String>,
+    /// Added to every word's anchor logits, to trade precision against recall.
+    #[serde(default)]
+    pub anchor_bias: [f32; 4],
+    /// The argument labels it scores, equal to [`ARGUMENT_LABELS`].
+    pub arguments: Vec<String>,
+    /// Width of the states that its second graph compares.
+    pub channels: usize,
+    /// Learned scores of one argument label following another, `[from][to]`.
+    pub between: [[f32; 5]; 5],
+    /// Learned scores of the first argument label.
+    pub start: [f32; 5],
+    /// Learned scores of the last argument label.
+    pub end: [f32; 5],
 }
 
 /// How an article too long for one run is cut; see [`windows`](super::windows).
@@ -94,7 +122,8 @@ pub(super) struct Bundle {
     pub(super) manifest: Manifest,
     pub(super) graph: Cow<'static, [u8]>,
     pub(super) vocabulary: Cow<'static, [u8]>,
-    pub(super) linker: Cow<'static, [u8]>,
+    /// The linker's weights (format 1) or the graph of arguments (format 2).
+    pub(super) second: Cow<'static, [u8]>,
 }
 
 /// A bundle in the binary.
@@ -132,6 +161,12 @@ pub(super) const EMBEDDED: &[Embedded] = &[
 
 /// The vocabulary of every model so far: MiniLM's.
 const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-1/vocab.txt");
+
+impl ReaderEntry {
+    pub(super) fn transitions(&self) -> ArgumentTransitions {
+        ArgumentTransitions { between: self.between, start: self.start, end: self.end }
+    }
+}
 
 impl Manifest {
     pub(super) fn transitions(&self) -> Transitions {
@@ -173,7 +208,7 @@ impl Bundle {
                 parts => Cow::Owned(parts.concat()),
             },
             vocabulary: found.vocabulary.into(),
-            linker: found.linker.into(),
+            second: found.linker.into(),
         })
     }
 
@@ -193,9 +228,10 @@ impl Bundle {
             entry.check(file, &bytes)?;
             Ok(Cow::Owned(bytes))
         };
-        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(LINKER)?));
+        let second = if manifest.reader.is_some() { ARGUMENTS } else { LINKER };
+        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(second)?));
         match parts() {
-            Ok((graph, vocabulary, linker)) => Ok(Self { graph, vocabulary, linker, manifest }),
+            Ok((graph, vocabulary, second)) => Ok(Self { graph, vocabulary, second, manifest }),
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
@@ -208,14 +244,31 @@ impl Manifest {
         // The version first: a later one may differ in everything else.
         let value: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
         match value.get("format") {
-            Some(format) if format.as_u64() == Some(FORMAT) => {}
+            Some(format) if format.as_u64().is_some_and(|format| FORMATS.contains(&format)) => {}
             other => {
                 let found = other.map_or_else(|| "none".to_owned(), Value::to_string);
-                return Err(ModelErrorKind::Format { found, expected: FORMAT });
+                return Err(ModelErrorKind::Format { found, expected: "1 or 2" });
             }
         }
+        let fields: Vec<String> = value.as_object().into_iter().flat_map(|fields| fields.keys().cloned()).collect();
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         let manifest: Self = serde_json::from_value(value).map_err(unreadable)?;
-        let lists = [("labels", &manifest.labels, &LABELS[..]), ("entities", &manifest.entities, &ENTITIES[..])];
+        let invalid = |field, found: String, expected| Err(ModelErrorKind::Field { field, found, expected });
+        let entities = ("entities", &manifest.entities, &ENTITIES[..]);
+        let given = |field: &&str| fields.contains(field);
+        let lists = match (manifest.format, &manifest.reader) {
+            (1, None) if !["transitions", "start", "end"].iter().all(given) => {
+                return invalid("transitions", "missing".to_owned(), "transitions, start and end");
+            }
+            (1, None) => vec![("labels", &manifest.labels, &LABELS[..]), entities],
+            (2, Some(reader)) => vec![
+                ("reader.anchors", &reader.anchors, &ANCHOR_LABELS[..]),
+                ("reader.arguments", &reader.arguments, &ARGUMENT_LABELS[..]),
+                entities,
+            ],
+            (_, Some(_)) => return invalid("reader", "present".to_owned(), "none in format 1"),
+            (_, None) => return invalid("reader", "missing".to_owned(), "one in format 2"),
+        };
         for (field, found, expected) in lists {
             if found != expected {
                 return Err(ModelErrorKind::Labels {
@@ -225,15 +278,22 @@ impl Manifest {
                 });
             }
         }
-        let invalid = |field, found: String, expected| Err(ModelErrorKind::Field { field, found, expected });
         let Window { length, halo, .. } = manifest.window;
         if halo > MAX_WINDOW || length > MAX_WINDOW || length <= 2 * halo {
             let expected = "a length of more than two halos, at most 1048576";
             return invalid("window", format!("length {length}, halo {halo}"), expected);
         }
+        if let Some(reader) = manifest.reader.as_ref().filter(|reader| !(1..=MAX_CHANNELS).contains(&reader.channels)) {
+            return invalid("reader.channels", reader.channels.to_string(), "from 1 to 4096");
+        }
         let rows = [("start", &manifest.start), ("end", &manifest.end), ("bias", &manifest.bias)];
         let rows = rows.into_iter().chain(manifest.transitions.iter().map(|row| ("transitions", row)));
-        for (field, row) in rows {
+        let rows = rows.map(|(field, row)| (field, &row[..]));
+        let of_reader = manifest.reader.iter().flat_map(|reader| {
+            let rows = [("start", &reader.start[..]), ("end", &reader.end), ("anchor_bias", &reader.anchor_bias)];
+            rows.into_iter().chain(reader.between.iter().map(|row| ("between", &row[..])))
+        });
+        for (field, row) in rows.chain(of_reader) {
             if let Some(score) = row.iter().find(|score| !score.is_finite()) {
                 return invalid(field, score.to_string(), "finite numbers");
             }
@@ -244,6 +304,9 @@ impl Manifest {
 
 /// More pieces than this in one run are a mistake in the manifest, or memory nobody has.
 const MAX_WINDOW: usize = 1 << 20;
+
+/// As are wider states.
+const MAX_CHANNELS: usize = 4096;
 
 impl FileEntry {
     /// Whether `bytes` are the file that was listed.
@@ -269,7 +332,7 @@ mod tests {
         for embedded in EMBEDDED {
             let bundle = Bundle::embedded(embedded.name).unwrap();
             assert_eq!((&*bundle.manifest.name, &*bundle.manifest.alias), (embedded.name, embedded.alias));
-            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (LINKER, &bundle.linker)];
+            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (LINKER, &bundle.second)];
             assert_eq!(bundle.manifest.files.len(), files.len());
             for (file, bytes) in files {
                 bundle.manifest.files[file].check(file, bytes).unwrap();
@@ -287,8 +350,9 @@ mod tests {
 
     #[test]
     fn refuses_a_manifest_that_says_something_else() {
-        check(|it| it["format"] = 2.into(), "bundle has format 2, expected 1");
-        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 1");
+        check(|it| it["format"] = 3.into(), "bundle has format 3, expected 1 or 2");
+        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 1 or 2");
+        check(|it| it["format"] = 2.into(), "manifest.json: reader is missing, expected one in format 2");
         check(
             |it| drop(it["entities"].as_array_mut().unwrap().remove(3)),
             "manifest.json: entities are O, PERSON, ORGANISATION, OTHER, expected O, PERSON, ORGANISATION, PLACE, OTHER",
@@ -301,6 +365,10 @@ mod tests {
             let expected = format!("manifest.json: {field} is inf, expected finite numbers");
             check(|it| it[field] = serde_json::json!([0, 0, 1e39, 0, 0, 0, 0]), &expected);
         }
+        check(
+            |it| drop(it.as_object_mut().unwrap().remove("start")),
+            "manifest.json: transitions is missing, expected transitions, start and end",
+        );
         check(
             |it| drop(it.as_object_mut().unwrap().remove("language")),
             "manifest.json cannot be read: missing field `language`",

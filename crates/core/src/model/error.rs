@@ -58,8 +58,8 @@ pub enum ModelErrorKind {
     Format {
         /// The format it has, as written.
         found: String,
-        /// The format this library reads.
-        expected: u64,
+        /// The formats this library reads.
+        expected: &'static str,
     },
     /// The model scores other labels.
     #[error("manifest.json: {field} are {}, expected {}", found.join(", "), expected.join(", "))]
@@ -120,8 +120,11 @@ pub enum ModelErrorKind {
         source: std::str::Utf8Error,
     },
     /// The graph's file is something else.
-    #[error("model.onnx is no onnx file")]
-    NotOnnx,
+    #[error("{file} is no onnx file")]
+    NotOnnx {
+        /// The file.
+        file: &'static str,
+    },
     /// The linker's weights cannot be read.
     #[error("linker.bin: {source}")]
     Linker {
@@ -129,14 +132,18 @@ pub enum ModelErrorKind {
         source: crate::stages::link::LinkerError,
     },
     /// The runtime cannot read the graph.
-    #[error("model.onnx cannot be read: {message}")]
+    #[error("{file} cannot be read: {message}")]
     Graph {
+        /// The file.
+        file: &'static str,
         /// The runtime's words.
         message: String,
     },
     /// An input or output of the graph is missing, or of another shape or type.
-    #[error("model.onnx: tensor `{tensor}` is {found}, expected {expected}")]
+    #[error("{file}: tensor `{tensor}` is {found}, expected {expected}")]
     Tensor {
+        /// The file.
+        file: &'static str,
         /// The input or output.
         tensor: &'static str,
         /// Its shape and type, or that it is missing.
@@ -145,8 +152,10 @@ pub enum ModelErrorKind {
         expected: String,
     },
     /// The graph loads but does not run.
-    #[error("model.onnx fails on {n_pieces} pieces: {message}")]
+    #[error("{file} fails on {n_pieces} pieces: {message}")]
     Run {
+        /// The file.
+        file: &'static str,
         /// How many pieces it was run on.
         n_pieces: usize,
         /// The runtime's words.

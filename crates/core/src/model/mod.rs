@@ -10,6 +10,7 @@
 
 mod bundle;
 mod error;
+mod reader;
 mod runtime;
 mod unicode;
 pub mod windows;
@@ -17,14 +18,15 @@ mod wordpiece;
 
 use std::{fmt, path::Path};
 
-pub use bundle::{ENTITIES, FORMAT, FileEntry, LABELS, Manifest, Window};
+pub use bundle::{ENTITIES, FORMATS, FileEntry, LABELS, Manifest, ReaderEntry, Window};
 pub use error::{ModelError, ModelErrorKind};
+pub use reader::Encoded;
 pub use runtime::Logits;
 pub use wordpiece::{VocabularyError, WordPiece};
 
-use self::{bundle::Bundle, runtime::Runtime, windows::Encoding};
+use self::{bundle::Bundle, reader::Reader, runtime::Runtime, windows::Encoding};
 use crate::{
-    stages::{Scores, Transitions, confidence::Calibration, link::Linker},
+    stages::{Anchor, ArgumentTransitions, Scores, Transitions, confidence::Calibration, link::Linker},
     text::Words,
 };
 
@@ -46,10 +48,61 @@ pub const DEFAULT: &str = bundle::EMBEDDED[0].alias;
 pub struct Model {
     manifest: Manifest,
     wordpiece: WordPiece,
-    runtime: Runtime,
-    transitions: Transitions,
-    linker: Linker,
+    network: Network,
     calibration: Calibration,
+}
+
+/// What a model reads with.
+enum Network {
+    /// A label per word, and a linker of labelled parts: format 1.
+    Labels { runtime: Runtime, transitions: Transitions, linker: Linker },
+    /// Anchors, and what belongs to each: format 2.
+    Anchors { reader: Reader, transitions: ArgumentTransitions, entry: ReaderEntry },
+}
+
+/// What a model reads with, for the pipeline.
+pub enum Method<'m> {
+    /// Labels per word, to be decoded and linked: format 1.
+    Labels(Labelling<'m>),
+    /// Anchors, and what belongs to each: format 2.
+    Anchors(Anchoring<'m>),
+}
+
+/// What decodes and links the labels that a model of format 1 gives words.
+#[derive(Clone, Copy, Debug)]
+pub struct Labelling<'m> {
+    /// Learned scores of sequences of labels.
+    pub transitions: &'m Transitions,
+    /// The linker trained with the network.
+    pub linker: &'m Linker,
+}
+
+/// The two phases of a model of format 2.
+#[derive(Clone, Copy)]
+pub struct Anchoring<'m> {
+    model: &'m Model,
+    reader: &'m Reader,
+    entry: &'m ReaderEntry,
+    /// Learned scores of sequences of argument labels.
+    pub transitions: &'m ArgumentTransitions,
+}
+
+impl Anchoring<'_> {
+    /// Added to every word's anchor scores.
+    pub fn bias(&self) -> &[f32; 4] {
+        &self.entry.anchor_bias
+    }
+
+    /// The first phase: scores of anchors and names, and the states that the second phase compares, one row per word.
+    pub fn encode(&self, words: &Words) -> Encoded {
+        if words.is_empty() { Encoded::default() } else { self.model.encoded(self.reader, words, self.entry.channels) }
+    }
+
+    /// The second phase: for each anchor, scores over [`ARGUMENT_LABELS`](crate::stages::ARGUMENT_LABELS) of the words
+    /// that it reaches; none where the runtime fails.
+    pub fn argue(&self, encoded: &Encoded, anchors: &[Anchor]) -> Vec<Vec<[f32; 5]>> {
+        self.reader.argue(encoded, anchors)
+    }
 }
 
 impl Model {
@@ -82,19 +135,24 @@ impl Model {
     }
 
     fn new(bundle: Bundle) -> Result<Self, ModelError> {
-        let Bundle { manifest, graph, vocabulary, linker } = bundle;
+        let Bundle { manifest, graph, vocabulary, second } = bundle;
+        let network = |n_pieces| {
+            let Some(entry) = &manifest.reader else {
+                let linker = Linker::from_bytes(&second).map_err(|source| ModelErrorKind::Linker { source })?;
+                let runtime = Runtime::new(graph.into_owned(), n_pieces)?;
+                return Ok(Network::Labels { runtime, transitions: manifest.transitions(), linker });
+            };
+            let reader = Reader::new(graph.into_owned(), second.into_owned(), entry.channels, n_pieces)?;
+            Ok(Network::Anchors { reader, transitions: entry.transitions(), entry: entry.clone() })
+        };
         let parts = || {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
-            let runtime = Runtime::new(graph.into_owned(), wordpiece.len())?;
-            let linker = Linker::from_bytes(&linker).map_err(|source| ModelErrorKind::Linker { source })?;
-            Ok((wordpiece, runtime, linker, manifest.calibration()?))
+            let network = network(wordpiece.len())?;
+            Ok((wordpiece, network, manifest.calibration()?))
         };
         match parts() {
-            Ok((wordpiece, runtime, linker, calibration)) => {
-                let transitions = manifest.transitions();
-                Ok(Self { manifest, wordpiece, runtime, transitions, linker, calibration })
-            }
+            Ok((wordpiece, network, calibration)) => Ok(Self { wordpiece, network, calibration, manifest }),
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
@@ -114,14 +172,14 @@ impl Model {
         &self.wordpiece
     }
 
-    /// Learned scores of sequences of labels.
-    pub fn transitions(&self) -> &Transitions {
-        &self.transitions
-    }
-
-    /// The linker trained with it.
-    pub fn linker(&self) -> &Linker {
-        &self.linker
+    /// What it reads with.
+    pub fn method(&self) -> Method<'_> {
+        match &self.network {
+            Network::Labels { transitions, linker, .. } => Method::Labels(Labelling { transitions, linker }),
+            Network::Anchors { reader, transitions, entry } => {
+                Method::Anchors(Anchoring { model: self, reader, entry, transitions })
+            }
+        }
     }
 
     /// How evidence becomes confidence.
@@ -147,6 +205,35 @@ impl Model {
         }
     }
 
+    /// What the encoder makes of the words of an article: one row per word, that of its first piece.
+    fn encoded(&self, reader: &Reader, words: &Words, channels: usize) -> Encoded {
+        let encoding = windows::encode(words, &self.wordpiece);
+        let mut all = Encoded::default();
+        let mut first = encoding.first.iter().map(|&first| first as usize).peekable();
+        for windows::Chunk { input, keep } in windows::runs(&encoding, self.manifest.window) {
+            let run = reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
+            while let Some(piece) = first.next_if(|piece| *piece < keep.end) {
+                let at = piece - input.start;
+                let states = |values: &[f32], width: usize| values[at * width..(at + 1) * width].to_vec();
+                match &run {
+                    Ok(run) => {
+                        all.anchors.push(finite_or_outside(&run.anchors[at]));
+                        all.entities.push(finite_or_outside(&run.entities[at]));
+                        all.words.extend(states(&run.words, channels));
+                        all.pointers.extend(states(&run.pointers, 2 * channels));
+                    }
+                    Err(_) => {
+                        all.anchors.push(outside());
+                        all.entities.push(outside());
+                        all.words.resize(all.words.len() + channels, 0.0);
+                        all.pointers.resize(all.pointers.len() + 2 * channels, 0.0);
+                    }
+                }
+            }
+        }
+        all
+    }
+
     /// The model's opinion of every piece of an encoded article, run in parts if it is long. Rows
     /// of a part that the runtime fails on say "outside"; see [`score`](Self::score).
     pub fn logits(&self, encoding: &Encoding) -> Logits {
@@ -157,7 +244,12 @@ impl Model {
         let n = encoding.pieces.len().min(encoding.features.len());
         let mut all = Logits { labels: Vec::with_capacity(n), entities: Vec::with_capacity(n) };
         for windows::Chunk { input, keep } in windows::runs(encoding, window) {
-            let run = self.runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
+            let run = match &self.network {
+                Network::Labels { runtime, .. } => {
+                    runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()])
+                }
+                Network::Anchors { .. } => Err("it has no labels".to_owned()),
+            };
             let kept = keep.start - input.start..keep.end - input.start;
             match run {
                 Ok(logits) => {
@@ -192,7 +284,8 @@ fn finite_or_outside<const N: usize>(row: &[f32; N]) -> [f32; N] {
     if row.iter().all(|logit| logit.is_finite()) { *row } else { outside() }
 }
 
-fn softmax<const N: usize>(logits: [f32; N]) -> [f32; N] {
+/// Logits to probabilities.
+pub(crate) fn softmax<const N: usize>(logits: [f32; N]) -> [f32; N] {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let weights = logits.map(|logit| (logit - most).exp());
     let sum: f32 = weights.iter().sum();
@@ -205,6 +298,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        stages::AnchorKind,
         text::{Block, Shape, Word},
         types::{Place, Span},
     };
@@ -265,7 +359,8 @@ mod tests {
     fn loads_a_bundle_from_a_folder() {
         let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
-        assert_eq!((model.name(), model.linker(), model.wordpiece().len()), ("xx-tiny-1", &Linker::untrained(), 12));
+        let Method::Labels(Labelling { linker, .. }) = model.method() else { panic!("another method") };
+        assert_eq!((model.name(), linker, model.wordpiece().len()), ("xx-tiny-1", &Linker::untrained(), 12));
     }
 
     #[test]
@@ -282,7 +377,7 @@ mod tests {
         *linker.last_mut().unwrap() = 1;
         check(write("linker.bin", b"link".to_vec()), "model `xx-tiny-1`: linker.bin has 4 bytes, expected 131084");
         check(write("linker.bin", linker), "model `xx-tiny-1`: linker.bin has sha256 ");
-        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1");
+        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1 or 2");
         check(write("model.onnx", TINY[..TINY.len() - 1].to_vec()), "bytes, expected ");
         for at in (0..TINY.len()).step_by(97) {
             let mut damaged = TINY.to_vec();
@@ -310,6 +405,74 @@ mod tests {
         check(exchange("model.onnx", b"{\"not\": \"onnx\"}"), "model `xx-tiny-1`: model.onnx ");
         let six = include_bytes!("../../tests/model/six-labels.onnx");
         check(exchange("model.onnx", six), "model `xx-tiny-1`: model.onnx: tensor `labels` is ");
+    }
+
+    const READER: &[u8] = include_bytes!("../../tests/model/reader.onnx");
+    const ARGUMENTS: &[u8] = include_bytes!("../../tests/model/arguments.onnx");
+
+    /// A folder with a whole bundle of format 2, its graphs tiny.
+    fn bundle_of_anchors() -> tempfile::TempDir {
+        let folder = bundle();
+        let path = folder.path().join("manifest.json");
+        let mut manifest = Manifest::parse(&fs::read(&path).unwrap()).unwrap();
+        let owned = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
+        manifest.format = 2;
+        manifest.labels = Vec::new();
+        manifest.files.remove("linker.bin");
+        manifest.reader = Some(ReaderEntry {
+            anchors: owned(&crate::stages::ANCHOR_LABELS),
+            anchor_bias: [0.0; 4],
+            arguments: owned(&crate::stages::ARGUMENT_LABELS),
+            channels: 4,
+            between: [[0.0; 5]; 5],
+            start: [0.0; 5],
+            end: [0.0; 5],
+        });
+        for (file, bytes) in [("model.onnx", READER), ("arguments.onnx", ARGUMENTS)] {
+            fs::write(folder.path().join(file), bytes).unwrap();
+            manifest.files.insert(file.to_owned(), entry(bytes));
+        }
+        fs::write(path, serde_json::to_vec(&manifest).unwrap()).unwrap();
+        folder
+    }
+
+    #[test]
+    fn reads_anchors_and_what_belongs_to_them_with_a_bundle_of_format_2() {
+        let folder = bundle_of_anchors();
+        let model = Model::load(folder.path()).unwrap();
+        let Method::Anchors(anchoring) = model.method() else { panic!("another method") };
+        let words = words("The bridge is safe , said Rao . the bridge is safe , said the bridge .");
+        let encoded = anchoring.encode(&words);
+        assert_eq!((encoded.anchors.len(), encoded.entities.len()), (words.len(), words.len()));
+        assert_eq!(anchoring.encode(&words), encoded);
+        let anchor = |at: usize, kind| Anchor { words: at..at + 1, kind, reach: 0..at + 3, probability: 1.0 };
+        let anchors = [anchor(5, AnchorKind::Cue), anchor(1, AnchorKind::Start), anchor(13, AnchorKind::Cue)];
+        // They have the same scores alone as padded beside others.
+        for (anchor, together) in anchors.iter().zip(anchoring.argue(&encoded, &anchors)) {
+            let alone = &anchoring.argue(&encoded, std::slice::from_ref(anchor))[0];
+            assert_eq!((together.len(), alone.len()), (anchor.reach.len(), anchor.reach.len()));
+            let pairs = together.as_flattened().iter().zip(alone.as_flattened());
+            assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-4), "{together:?} {alone:?}");
+        }
+    }
+
+    #[test]
+    fn names_what_is_wrong_with_a_bundle_of_format_2() {
+        let check = |change: &dyn Fn(&Path), expected: &str| {
+            let folder = bundle_of_anchors();
+            change(folder.path());
+            let error = Model::load(folder.path()).unwrap_err();
+            assert!(error.to_string().contains(expected), "{error}");
+        };
+        check(&|folder| fs::remove_file(folder.join("arguments.onnx")).unwrap(), "arguments.onnx cannot be read: ");
+        check(&|folder| fs::write(folder.join("arguments.onnx"), "").unwrap(), "arguments.onnx has 0 bytes, expected ");
+        let six = include_bytes!("../../tests/model/six-arguments.onnx");
+        check(
+            &|folder| exchange("arguments.onnx", six)(folder),
+            "arguments.onnx: tensor `scores` is float32 [a, n, 6], expected float32 [n, n, 5]",
+        );
+        check(&|folder| exchange("model.onnx", TINY)(folder), "model.onnx: tensor `anchors` is missing");
+        check(&|folder| exchange("arguments.onnx", b"no graph")(folder), "arguments.onnx is no onnx file");
     }
 
     #[test]

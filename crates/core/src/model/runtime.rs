@@ -21,7 +21,7 @@ use std::sync::mpsc;
 use rten::{DataType, Dimension, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueType};
 
 use super::{
-    bundle::{ENTITIES, LABELS},
+    bundle::{ENTITIES, GRAPH, LABELS},
     error::ModelErrorKind,
     windows::FEATURE_SIZES,
 };
@@ -32,71 +32,100 @@ const N_ENTITIES: usize = ENTITIES.len();
 /// A model's opinion of every piece.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Logits {
-    /// Logits over [`Label::ALL`](crate::stages::Label::ALL), a row a piece.
+    /// Logits over [`Label::ALL`](crate::stages::Label::ALL), one row per piece.
     pub labels: Vec<[f32; N_LABELS]>,
-    /// Logits over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), a row a piece.
+    /// Logits over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), one row per piece.
     pub entities: Vec<[f32; N_ENTITIES]>,
 }
 
+/// An input or output of a graph: name, type and shape, where `None` stands for any length.
+pub(super) type Tensor<'s> = (&'static str, DataType, &'s [Option<usize>]);
+
+/// The inputs of every graph that reads pieces.
+pub(super) const PIECES: [Tensor<'static>; 2] = [
+    ("pieces", DataType::Int32, &[Some(1), None]),
+    ("features", DataType::Int32, &[Some(1), None, Some(FEATURE_SIZES.len())]),
+];
+
 /// A graph, ready to run.
 pub(super) struct Runtime {
+    file: &'static str,
     graph: Arc<Graph>,
-    /// Workers at rest. Held only to take one and to put it back, never during a run.
-    workers: Mutex<Vec<Worker>>,
+    workers: Arc<Workers>,
 }
 
 struct Graph {
     model: rten::Model,
-    inputs: [NodeId; 2],
-    outputs: [NodeId; 2],
+    inputs: Vec<NodeId>,
+    outputs: Vec<NodeId>,
 }
 
 impl Runtime {
-    /// A graph from the bytes of an ONNX file whose table has `n_pieces` rows.
+    /// A graph of labels from the bytes of an ONNX file whose table has `n_pieces` rows, tried out.
     pub(super) fn new(onnx: Vec<u8>, n_pieces: usize) -> Result<Self, ModelErrorKind> {
-        if !is_onnx(&onnx) {
-            return Err(ModelErrorKind::NotOnnx);
-        }
-        let worker = Worker::new();
-        // The optimiser evaluates constants when it loads, which is a run like any other.
-        let graph = worker.run(move |_| Graph::load(onnx));
-        let graph = graph.map_err(|message| ModelErrorKind::Graph { message })??;
-        let runtime = Self { graph: Arc::new(graph), workers: Mutex::new(vec![worker]) };
+        let outputs: [Tensor<'_>; 2] = [
+            ("labels", DataType::Float, &[Some(1), None, Some(N_LABELS)]),
+            ("entities", DataType::Float, &[Some(1), None, Some(N_ENTITIES)]),
+        ];
+        let runtime = Self::open(GRAPH, onnx, &PIECES, &outputs, Arc::default())?;
         runtime.try_out(n_pieces)?;
         Ok(runtime)
     }
 
-    /// The logits of one sequence.
-    pub(super) fn run(&self, pieces: &[i32], features: &[[i32; 3]]) -> Result<Logits, String> {
-        let worker = self.borrow_worker();
-        let (graph, pieces, features) = (Arc::clone(&self.graph), pieces.to_vec(), features.as_flattened().to_vec());
-        let result = worker.run(move |pool| graph.run(pool, pieces, features)).flatten();
-        self.workers.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-        result
+    /// A graph with these inputs and outputs from the bytes of an ONNX file.
+    pub(super) fn open(
+        file: &'static str,
+        onnx: Vec<u8>,
+        inputs: &[Tensor<'_>],
+        outputs: &[Tensor<'_>],
+        workers: Arc<Workers>,
+    ) -> Result<Self, ModelErrorKind> {
+        if !is_onnx(&onnx) {
+            return Err(ModelErrorKind::NotOnnx { file });
+        }
+        // The optimiser evaluates constants when it loads, which is a run like any other.
+        let model = workers.run(move |_| {
+            // Packed once for the kernels instead of at every run.
+            ModelOptions::with_all_ops().prepack_weights(true).load(onnx).map_err(|error| error.to_string())
+        });
+        let model = model.flatten().map_err(|message| ModelErrorKind::Graph { file, message })?;
+        let ids = |tensors: &[Tensor<'_>], listed: &[NodeId]| {
+            let id = |tensor: &Tensor<'_>| find(file, &model, *tensor, listed);
+            tensors.iter().map(id).collect::<Result<Vec<_>, _>>()
+        };
+        let (inputs, outputs) = (ids(inputs, model.input_ids())?, ids(outputs, model.output_ids())?);
+        Ok(Self { file, graph: Arc::new(Graph { model, inputs, outputs }), workers })
     }
 
-    fn borrow_worker(&self) -> Worker {
-        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(worker) = workers.pop() {
-            if worker.process == process() {
-                return worker;
-            }
-            // Nobody is left to answer its end of the channel, and dropping a pool may wait.
-            std::mem::forget(worker);
-        }
-        drop(workers);
-        Worker::new()
+    /// The outputs of one run, in the order in which they were named.
+    pub(super) fn run_values(&self, inputs: Vec<Value>) -> Result<Vec<Value>, String> {
+        let graph = Arc::clone(&self.graph);
+        self.workers.run(move |pool| graph.run(pool, inputs)).flatten()
+    }
+
+    /// The outputs of a graph that reads pieces.
+    pub(super) fn run_pieces(&self, pieces: &[i32], features: &[[i32; 3]]) -> Result<Vec<Value>, String> {
+        let n = pieces.len();
+        let pieces = Value::from_shape([1, n], pieces.to_vec()).map_err(|error| error.to_string())?;
+        let features = features.as_flattened().to_vec();
+        let features = Value::from_shape([1, n, FEATURE_SIZES.len()], features).map_err(|error| error.to_string())?;
+        self.run_values(vec![pieces, features])
+    }
+
+    /// The logits of one sequence.
+    pub(super) fn run(&self, pieces: &[i32], features: &[[i32; 3]]) -> Result<Logits, String> {
+        let n = pieces.len();
+        let [labels, entities] = <[Value; 2]>::try_from(self.run_pieces(pieces, features)?)
+            .map_err(|outputs| format!("{} outputs, expected 2", outputs.len()))?;
+        Ok(Logits { labels: rows("labels", labels, n)?, entities: rows("entities", entities, n)? })
     }
 
     /// Runs the last piece of the vocabulary and the last value of every feature, in sequences
     /// shorter and longer than a convolution is wide.
     fn try_out(&self, n_pieces: usize) -> Result<(), ModelErrorKind> {
-        let last = i32::try_from(n_pieces.saturating_sub(1)).unwrap_or(i32::MAX);
-        let most = FEATURE_SIZES.map(|size| size as i32 - 1);
-        for n in [1, 2, 3, 40] {
-            let failed = |message| ModelErrorKind::Run { n_pieces: n, message };
-            let pieces: Vec<i32> = (0..n as i32).map(|at| if at % 2 == 0 { last } else { 0 }).collect();
-            let features: Vec<[i32; 3]> = (0..n).map(|at| if at % 2 == 0 { most } else { [0; 3] }).collect();
+        for (pieces, features) in bounds(n_pieces) {
+            let n_pieces = pieces.len();
+            let failed = |message| ModelErrorKind::Run { file: self.file, n_pieces, message };
             let logits = self.run(&pieces, &features).map_err(failed)?;
             let mut values = logits.labels.as_flattened().iter().chain(logits.entities.as_flattened());
             if let Some(value) = values.find(|value| !value.is_finite()) {
@@ -107,46 +136,49 @@ impl Runtime {
     }
 }
 
+/// Sequences that touch every bound of a graph that reads pieces.
+pub(super) fn bounds(n_pieces: usize) -> impl Iterator<Item = (Vec<i32>, Vec<[i32; 3]>)> {
+    let last = i32::try_from(n_pieces.saturating_sub(1)).unwrap_or(i32::MAX);
+    let most = FEATURE_SIZES.map(|size| size as i32 - 1);
+    [1, 2, 3, 40].into_iter().map(move |n| {
+        let pieces = (0..n).map(|at| if at % 2 == 0 { last } else { 0 }).collect();
+        let features = (0..n).map(|at| if at % 2 == 0 { most } else { [0; 3] }).collect();
+        (pieces, features)
+    })
+}
+
 impl Graph {
-    fn load(onnx: Vec<u8>) -> Result<Self, ModelErrorKind> {
-        // Packed once for the kernels instead of at every run.
-        let model = ModelOptions::with_all_ops()
-            .prepack_weights(true)
-            .load(onnx)
-            .map_err(|error| ModelErrorKind::Graph { message: error.to_string() })?;
-        let find = |tensor, kind, shape: &[Option<usize>]| find(&model, tensor, kind, shape);
-        let inputs = [
-            find("pieces", DataType::Int32, &[Some(1), None])?,
-            find("features", DataType::Int32, &[Some(1), None, Some(FEATURE_SIZES.len())])?,
-        ];
-        let outputs = [
-            find("labels", DataType::Float, &[Some(1), None, Some(N_LABELS)])?,
-            find("entities", DataType::Float, &[Some(1), None, Some(N_ENTITIES)])?,
-        ];
-        let listed = [
-            (model.input_ids(), inputs, ["pieces", "features"]),
-            (model.output_ids(), outputs, ["labels", "entities"]),
-        ];
-        for (ids, expected, names) in listed {
-            for (id, tensor) in expected.iter().zip(names) {
-                if !ids.contains(id) {
-                    let (found, expected) = ("inside the graph".to_owned(), "an input or output of it".to_owned());
-                    return Err(ModelErrorKind::Tensor { tensor, found, expected });
-                }
-            }
-        }
-        Ok(Self { model, inputs, outputs })
+    fn run(&self, pool: &Arc<ThreadPool>, inputs: Vec<Value>) -> Result<Vec<Value>, String> {
+        let inputs = self.inputs.iter().copied().zip(inputs.into_iter().map(Into::into)).collect();
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        self.model.run(inputs, &self.outputs, Some(options)).map_err(|error| error.to_string())
+    }
+}
+
+/// Threads that run graphs, shared by the graphs of a model. The lock is held only to take or return one, never during a
+/// run.
+#[derive(Default)]
+pub(super) struct Workers(Mutex<Vec<Worker>>);
+
+impl Workers {
+    fn run<T: Send + 'static>(&self, work: impl FnOnce(&Arc<ThreadPool>) -> T + Send + 'static) -> Result<T, String> {
+        let worker = self.borrow_worker();
+        let result = worker.run(work);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+        result
     }
 
-    fn run(&self, pool: &Arc<ThreadPool>, pieces: Vec<i32>, features: Vec<i32>) -> Result<Logits, String> {
-        let n = pieces.len();
-        let pieces = Value::from_shape([1, n], pieces).map_err(|error| error.to_string())?;
-        let features = Value::from_shape([1, n, FEATURE_SIZES.len()], features).map_err(|error| error.to_string())?;
-        let inputs = vec![(self.inputs[0], pieces.into()), (self.inputs[1], features.into())];
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        let outputs = self.model.run_n(inputs, self.outputs, Some(options)).map_err(|error| error.to_string())?;
-        let [labels, entities] = outputs;
-        Ok(Logits { labels: rows("labels", labels, n)?, entities: rows("entities", entities, n)? })
+    fn borrow_worker(&self) -> Worker {
+        let mut workers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(worker) = workers.pop() {
+            if worker.process == process() {
+                return worker;
+            }
+            // Nobody is left to answer its end of the channel, and dropping a pool may wait.
+            std::mem::forget(worker);
+        }
+        drop(workers);
+        Worker::new()
     }
 }
 
@@ -191,13 +223,12 @@ fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-/// The tensor of a graph by name, of this type and shape where the graph declares them; `None`
-/// stands for any length.
+/// The tensor of a graph by name, of this type and shape where the graph declares them, and among its inputs or outputs.
 fn find(
+    file: &'static str,
     model: &rten::Model,
-    tensor: &'static str,
-    kind: DataType,
-    shape: &[Option<usize>],
+    (tensor, kind, shape): Tensor<'_>,
+    listed: &[NodeId],
 ) -> Result<NodeId, ModelErrorKind> {
     let describe = |kind: Option<ValueType>, shape: Option<String>| match (kind, shape) {
         (Some(ValueType::Tensor(kind)), Some(shape)) => format!("{} {shape}", type_name(kind)),
@@ -210,7 +241,7 @@ fn find(
         let sizes = shape.iter().map(|size| size.map_or("n".to_owned(), |size| size.to_string())).collect();
         describe(Some(ValueType::Tensor(kind)), Some(list(sizes)))
     };
-    let wrong = |found: String| ModelErrorKind::Tensor { tensor, found, expected: expected() };
+    let wrong = |found: String| ModelErrorKind::Tensor { file, tensor, found, expected: expected() };
     let id = model.find_node(tensor).ok_or_else(|| wrong("missing".to_owned()))?;
     let Some(info) = model.node_info(id) else { return Err(wrong("missing".to_owned())) };
     let found = info.shape();
@@ -237,6 +268,10 @@ fn find(
         });
         return Err(wrong(describe(info.dtype(), sizes)));
     }
+    if !listed.contains(&id) {
+        let (found, expected) = ("inside the graph".to_owned(), "an input or output of it".to_owned());
+        return Err(ModelErrorKind::Tensor { file, tensor, found, expected });
+    }
     Ok(id)
 }
 
@@ -251,7 +286,7 @@ fn type_name(kind: DataType) -> &'static str {
 }
 
 /// The rows of an output of shape `[1, n, N]`.
-fn rows<const N: usize>(tensor: &str, value: Value, n: usize) -> Result<Vec<[f32; N]>, String> {
+pub(super) fn rows<const N: usize>(tensor: &str, value: Value, n: usize) -> Result<Vec<[f32; N]>, String> {
     let (shape, data) = value
         .into_shape_vec::<f32, 3>()
         .map_err(|error| format!("tensor `{tensor}` is no float32 [1, n, {N}]: {error}"))?;
@@ -371,7 +406,7 @@ mod tests {
     fn refuses_graphs_that_are_cut_short() {
         for len in (0..TINY.len()).step_by(61) {
             let result = Runtime::new(TINY[..len].to_vec(), N_PIECES);
-            let refused = matches!(result, Err(ModelErrorKind::NotOnnx | ModelErrorKind::Graph { .. }));
+            let refused = matches!(result, Err(ModelErrorKind::NotOnnx { .. } | ModelErrorKind::Graph { .. }));
             assert!(refused, "{len} bytes");
         }
     }
@@ -395,7 +430,7 @@ mod tests {
                 scope.spawn(|| (0..5).for_each(|_| assert_eq!(runtime.run(&pieces, &features).unwrap(), expected)));
             }
         });
-        assert!(runtime.workers.lock().unwrap().len() <= 9);
+        assert!(runtime.workers.0.lock().unwrap().len() <= 9);
     }
 
     #[test]
@@ -403,7 +438,7 @@ mod tests {
         let runtime = Runtime::new(TINY.to_vec(), N_PIECES).unwrap();
         // A worker of another process: its threads are gone, nobody reads its channel.
         let (jobs, inbox) = mpsc::channel();
-        *runtime.workers.lock().unwrap() = vec![Worker { process: process() ^ 1, jobs }];
+        *runtime.workers.0.lock().unwrap() = vec![Worker { process: process() ^ 1, jobs }];
         assert_eq!(runtime.run(&[1], &[[0; 3]]).unwrap().labels.len(), 1);
         drop(inbox);
     }

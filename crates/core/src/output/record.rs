@@ -7,7 +7,7 @@
 mod build;
 mod check;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -225,6 +225,9 @@ pub struct StatementRecord {
     /// (`--explain`, `explain=True`). Its figures rank the candidates and are not calibrated.
     #[serde(default)]
     pub why: Option<String>,
+    /// Id of the smallest statement whose content holds this one's, a report inside a report; null where none does.
+    #[serde(default)]
+    pub inside: Option<String>,
 }
 
 /// The words that report a statement.
@@ -330,7 +333,8 @@ impl Record {
     }
 
     /// Leaves out the statements whose confidence is below `least`, and the speakers who took part in
-    /// no others. Ids stay as they are; a statement that repeats one left out repeats nothing.
+    /// no others. Ids stay as they are; a statement that repeats one left out repeats nothing, and one inside a
+    /// statement left out moves to the nearest enclosing statement that is kept.
     pub fn keep_confident(&mut self, least: f64) {
         /// Everybody who takes part in statements.
         fn taking_part(statements: &[StatementRecord]) -> HashSet<String> {
@@ -343,12 +347,21 @@ impl Record {
         }
 
         let before = taking_part(&self.statements);
+        let around: HashMap<String, Option<String>> =
+            self.statements.iter().map(|statement| (statement.id.clone(), statement.inside.clone())).collect();
         self.statements.retain(|statement| statement.confidence >= least);
         let after = taking_part(&self.statements);
         self.speakers.retain(|speaker| after.contains(&speaker.id) || !before.contains(&speaker.id));
         let left: HashSet<String> = self.statements.iter().map(|statement| statement.id.clone()).collect();
         for statement in &mut self.statements {
             statement.repeats = statement.repeats.take().filter(|id| left.contains(id));
+            // At most as many steps as there are statements, should a record's go round in a circle.
+            for _ in 0..around.len() {
+                match &statement.inside {
+                    Some(id) if !left.contains(id) => statement.inside = around.get(id).cloned().flatten(),
+                    _ => break,
+                }
+            }
         }
     }
 

@@ -71,6 +71,8 @@ pub struct Row<'r> {
     pub words: usize,
     /// Calibrated probability, 0 to 1, that content and speaker are right.
     pub confidence: f64,
+    /// Id of the smallest statement whose content holds this one's.
+    pub inside: Option<&'r str>,
 }
 
 /// The statements of a record as rows, in the record's order.
@@ -129,6 +131,7 @@ fn row<'r>(
             .zip(statement.paragraph)
             .and_then(|(section, paragraph)| Some(before.get(section)? + paragraph)),
         confidence: statement.confidence,
+        inside: statement.inside.as_deref(),
     }
 }
 

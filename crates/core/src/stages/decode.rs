@@ -1,8 +1,7 @@
 //! Scores to spans: the likeliest labelling that breaks no constraint, and how likely each part of it is.
 //!
 //! Viterbi over each block with the model's learned transitions; the forward-backward algorithm
-//! over the same lattice gives marginal probabilities. Both work on one 7 × 7 matrix of factors a
-//! step, in linear space with a scale a word, so a step costs multiplications only.
+//! over the same lattice gives marginal probabilities.
 //!
 //! Constraints, exact in both:
 //! - a part begins with `B` and goes on with `I` of its own role;
@@ -12,9 +11,10 @@
 //!   opens a quotation to the content behind it;
 //! - bylines and datelines hold nothing.
 
-#![allow(clippy::needless_range_loop, reason = "a label or word indexes several tables in one step")]
-
-use super::{Hint, Label, Role, Scores, TaggedSpan, Transitions};
+use super::{
+    Hint, Label, Role, Scores, TaggedSpan, Transitions,
+    lattice::{Lattice, Learned},
+};
 use crate::text::{QuotationState, Words, is_day};
 
 const N: usize = 7;
@@ -57,7 +57,7 @@ pub fn decode(words: &Words, scores: &Scores, hints: &[Hint], transitions: &Tran
     }
     let mut spans = Vec::new();
     for block in words.blocks.iter().filter(|block| !block.byline && !block.words.is_empty()) {
-        let lattice = Lattice::new(&logits[block.words.clone()], &rules[block.words.clone()], transitions);
+        let lattice = lattice(&logits[block.words.clone()], &rules[block.words.clone()], transitions);
         let labels = lattice.best();
         let (forward, backward) = lattice.forward_backward();
         let mut at = 0;
@@ -157,168 +157,33 @@ fn rules(words: &Words) -> Vec<Rule> {
     rules
 }
 
-struct Lattice {
-    /// exp(score - the word's best score), a word.
-    emissions: Vec<[f64; N]>,
-    rules: Vec<Rule>,
-    between: [[f64; N]; N],
-    start: [f64; N],
-    end: [f64; N],
+/// The lattice of a block.
+fn lattice<'r>(
+    scores: &[[f32; N]],
+    rules: &'r [Rule],
+    transitions: &Transitions,
+) -> Lattice<N, impl Fn(usize, usize, usize) -> bool + 'r> {
+    let biased = scores.iter().map(|scores| std::array::from_fn(|label| scores[label] + transitions.bias[label]));
+    let role = |label: usize| match Label::ALL[label] {
+        Label::Outside => None,
+        Label::Begin(role) | Label::Inside(role) => Some(role),
+    };
+    let follows = move |from: usize, to: usize| !matches!(Label::ALL[to], Label::Inside(_)) || role(from) == role(to);
+    let silent = rules.first().is_some_and(|rule| rule.silent);
+    let starts = |label: usize| !matches!(Label::ALL[label], Label::Inside(_)) && (!silent || label == OUTSIDE);
+    let learned = Learned { between: transitions.between, start: transitions.start, end: transitions.end };
+    Lattice::new(biased, &learned, follows, starts, move |word, from, to| rules[word].allows(from, to))
 }
 
-impl Lattice {
-    fn new(scores: &[[f32; N]], rules: &[Rule], transitions: &Transitions) -> Self {
-        let emissions = scores
-            .iter()
-            .map(|scores| {
-                let biased: [f64; N] = std::array::from_fn(|label| f64::from(scores[label] + transitions.bias[label]));
-                let best = biased.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                biased.map(|score| (score - best).exp())
-            })
-            .collect();
-        let between = std::array::from_fn(|from| {
-            std::array::from_fn(|to| {
-                let role = |label: usize| match Label::ALL[label] {
-                    Label::Outside => None,
-                    Label::Begin(role) | Label::Inside(role) => Some(role),
-                };
-                let allowed = !matches!(Label::ALL[to], Label::Inside(_)) || role(from) == role(to);
-                if allowed { f64::from(transitions.between[from][to]).exp() } else { 0.0 }
-            })
-        });
-        let silent = rules.first().is_some_and(|rule| rule.silent);
-        let start = std::array::from_fn(|label| {
-            let allowed = !matches!(Label::ALL[label], Label::Inside(_)) && (!silent || label == OUTSIDE);
-            if allowed { f64::from(transitions.start[label]).exp() } else { 0.0 }
-        });
-        let end = transitions.end.map(|score| f64::from(score).exp());
-        Self { emissions, rules: rules.to_vec(), between, start, end }
-    }
-
-    /// The factor of going from one label to another at a word, its emission left out.
-    fn step(&self, word: usize, from: usize, to: usize) -> f64 {
-        let Rule { after_opening, closing, silent, new_sentence } = self.rules[word];
+impl Rule {
+    /// Whether a word of this rule may go from one label to another.
+    fn allows(self, from: usize, to: usize) -> bool {
+        let Rule { after_opening, closing, silent, new_sentence } = self;
         let in_content = from == BEGIN_CONTENT || from == INSIDE_CONTENT;
-        if silent && to != OUTSIDE
+        !(silent && to != OUTSIDE
             || after_opening && to == BEGIN_CONTENT
             || closing && in_content && to != INSIDE_CONTENT
-            || new_sentence && to == INSIDE_CONTENT
-        {
-            return 0.0;
-        }
-        self.between[from][to]
-    }
-
-    /// The likeliest labels, as indices into [`Label::ALL`].
-    fn best(&self) -> Vec<usize> {
-        let n = self.emissions.len();
-        let mut back = vec![[OUTSIDE as u8; N]; n];
-        let mut scores: [f64; N] = std::array::from_fn(|label| self.start[label] * self.emissions[0][label]);
-        for word in 1..n {
-            let mut next = [0.0; N];
-            for to in 0..N {
-                let mut best = -1.0;
-                for from in 0..N {
-                    let score = scores[from] * self.step(word, from, to);
-                    if score > best {
-                        best = score;
-                        back[word][to] = from as u8;
-                    }
-                }
-                next[to] = best * self.emissions[word][to];
-            }
-            rescale(&mut next);
-            scores = next;
-        }
-        let mut label = OUTSIDE;
-        let mut best = -1.0;
-        for last in 0..N {
-            if scores[last] * self.end[last] > best {
-                best = scores[last] * self.end[last];
-                label = last;
-            }
-        }
-        let mut labels = vec![OUTSIDE; n];
-        for word in (0..n).rev() {
-            labels[word] = label;
-            label = usize::from(back[word][label]);
-        }
-        labels
-    }
-
-    /// Forward and backward factors, each row scaled on its own.
-    fn forward_backward(&self) -> (Vec<[f64; N]>, Vec<[f64; N]>) {
-        let n = self.emissions.len();
-        let mut forward = vec![[0.0; N]; n];
-        forward[0] = std::array::from_fn(|label| self.start[label] * self.emissions[0][label]);
-        rescale(&mut forward[0]);
-        for word in 1..n {
-            for to in 0..N {
-                let sum: f64 = (0..N).map(|from| forward[word - 1][from] * self.step(word, from, to)).sum();
-                forward[word][to] = sum * self.emissions[word][to];
-            }
-            rescale(&mut forward[word]);
-        }
-        let mut backward = vec![[0.0; N]; n];
-        backward[n - 1] = self.end;
-        rescale(&mut backward[n - 1]);
-        for word in (0..n - 1).rev() {
-            for from in 0..N {
-                backward[word][from] = (0..N)
-                    .map(|to| self.step(word + 1, from, to) * self.emissions[word + 1][to] * backward[word + 1][to])
-                    .sum();
-            }
-            rescale(&mut backward[word]);
-        }
-        (forward, backward)
-    }
-
-    /// Probability that exactly these words are a part beginning with label `begin`, and the mean
-    /// probability of each to lie in one.
-    fn probability(
-        &self,
-        forward: &[[f64; N]],
-        backward: &[[f64; N]],
-        words: std::ops::Range<usize>,
-        begin: usize,
-    ) -> (f32, f32) {
-        let inside = begin + 1;
-        let posterior = |word: usize, label: usize| {
-            let sum: f64 = (0..N).map(|label| forward[word][label] * backward[word][label]).sum();
-            ratio(forward[word][label] * backward[word][label], sum)
-        };
-        let mean = words.clone().map(|word| posterior(word, begin) + posterior(word, inside)).sum::<f64>()
-            / words.len() as f64;
-        // The chance of beginning here, then of each next label given the one before it, then of stopping.
-        let mut exact = posterior(words.start, begin);
-        let mut label = begin;
-        for word in words.start + 1..=words.end {
-            if word == self.emissions.len() {
-                break;
-            }
-            let next: [f64; N] =
-                std::array::from_fn(|to| self.step(word, label, to) * self.emissions[word][to] * backward[word][to]);
-            let goes_on = ratio(next[inside], next.iter().sum());
-            exact *= if word == words.end { 1.0 - goes_on } else { goes_on };
-            label = inside;
-        }
-        (exact.clamp(0.0, 1.0) as f32, mean.clamp(0.0, 1.0) as f32)
-    }
-}
-
-fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
-}
-
-/// Scales a row to a sum of one. A row of zeros (no label is possible, which the constraints rule
-/// out, or scores beyond any a model makes) becomes all `Outside`, so that reading goes on.
-fn rescale(row: &mut [f64; N]) {
-    let sum: f64 = row.iter().sum();
-    if sum.is_finite() && sum > 0.0 {
-        row.iter_mut().for_each(|value| *value /= sum);
-    } else {
-        *row = [0.0; N];
-        row[OUTSIDE] = 1.0;
+            || new_sentence && to == INSIDE_CONTENT)
     }
 }
 
@@ -467,7 +332,8 @@ mod tests {
             end: std::array::from_fn(|label| 0.5 - label as f32 * 0.1),
             bias: [0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1],
         };
-        let lattice = Lattice::new(&scores.labels, &rules(&words), &transitions);
+        let rules = rules(&words);
+        let lattice = lattice(&scores.labels, &rules, &transitions);
         let mut total = 0.0;
         let mut content = [0.0; 4];
         let mut best = (0.0, Vec::new());

@@ -178,3 +178,43 @@ pub struct Evidence {
     /// The link of the source, or of the absence of one.
     pub source_link: f32,
 }
+
+/// What a word is to the anchors of an article, in the order of a model's scores: outside, first or later word of a
+/// cue, first word of a content that has no cue.
+pub const ANCHOR_LABELS: [&str; 4] = ["O", "B-CUE", "I-CUE", "START"];
+
+/// What a word is to one anchor, in the order of a model's scores.
+pub const ARGUMENT_LABELS: [&str; 5] = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT"];
+
+/// What an anchor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AnchorKind {
+    /// The words of a cue.
+    Cue,
+    /// The first word of a content that no cue reports: a quotation in a paragraph of its own, a headline.
+    Start,
+}
+
+/// A place in the text where something is reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Anchor {
+    /// Word indices; all in one block.
+    pub words: Range<usize>,
+    /// What these words are.
+    pub kind: AnchorKind,
+    /// The words among which its source and content lie.
+    pub reach: Range<usize>,
+    /// Mean probability, 0..=1, of its words to be of an anchor of this kind.
+    pub probability: f32,
+}
+
+/// What a model learned of sequences of argument labels, from one word's label (row) to the next word's (column).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArgumentTransitions {
+    /// Between neighbours.
+    pub between: [[f32; 5]; 5],
+    /// Of the first label among the words that an anchor reaches.
+    pub start: [f32; 5],
+    /// Of the last.
+    pub end: [f32; 5],
+}

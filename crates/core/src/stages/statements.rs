@@ -1,7 +1,7 @@
 //! Attributions, cues and speakers to statements: kind, quoted stretches, place, and which
 //! statement echoes which.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
 use super::{
     Attribution, AttributionSpeakers,
@@ -47,9 +47,14 @@ pub fn statements(
                 confidence: calibration.probability(&features),
                 note,
                 why: resolved.why.clone(),
+                inside: None,
             }
         })
         .collect();
+    let contents: Vec<&[Range<usize>]> = attributions.iter().map(|one| &*one.content).collect();
+    for (statement, around) in statements.iter_mut().zip(inside(&contents)) {
+        statement.inside = around.map(StatementId);
+    }
     let sections: Vec<Option<usize>> =
         attributions.iter().map(|one| words.blocks[words.block_of(one.content[0].start)].section).collect();
     for (echo, full) in repeats(words.text, &statements, &sections) {
@@ -61,6 +66,33 @@ pub fn statements(
         statements[echo].repeats = Some(StatementId(full));
     }
     statements
+}
+
+/// For each content, the smallest one that holds it and is larger; of equal ones the first.
+///
+/// Contents are visited in text order, so only earlier ones that are still open are checked.
+fn inside(contents: &[&[Range<usize>]]) -> Vec<Option<usize>> {
+    let size = |content: &[Range<usize>]| content.iter().map(Range::len).sum::<usize>();
+    let holds = |outer: &[Range<usize>], inner: &[Range<usize>]| {
+        let part_in =
+            |part: &Range<usize>| outer.iter().any(|around| around.start <= part.start && part.end <= around.end);
+        size(outer) > size(inner) && inner.iter().all(part_in)
+    };
+    let hull = |content: &[Range<usize>]| Some(content.first()?.start..content.last()?.end);
+    let mut by_start: Vec<(Range<usize>, usize)> =
+        contents.iter().enumerate().filter_map(|(at, content)| Some((hull(content)?, at))).collect();
+    let outer_first = |(hull, at): &(Range<usize>, usize)| (hull.start, Reverse((hull.end, size(contents[*at]))), *at);
+    by_start.sort_by_key(outer_first);
+    let mut found = vec![None; contents.len()];
+    // Those that may hold what comes next, by the end of their last part.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (hull, at) in by_start {
+        open.retain(|(end, _)| *end > hull.start);
+        let around = open.iter().map(|(_, outer)| *outer).filter(|outer| holds(contents[*outer], contents[at]));
+        found[at] = around.min_by_key(|outer| (size(contents[*outer]), *outer));
+        open.push((hull.end, at));
+    }
+    found
 }
 
 /// Letters and digits of the content inside and outside quotation marks decide.
@@ -194,6 +226,21 @@ mod tests {
             vec![None; contents.len()],
             &calibration,
         )
+    }
+
+    #[test]
+    #[allow(clippy::single_range_in_vec_init, reason = "a content of one part is what is meant")]
+    fn a_content_lies_inside_the_smallest_that_holds_it() {
+        let check = |contents: &[&[Range<usize>]], expected: &[Option<usize>]| {
+            assert_eq!(inside(contents), expected, "{contents:?}");
+        };
+        check(&[&[0..9], &[2..8], &[3..5], &[10..12]], &[None, Some(0), Some(1), None]);
+        // Of a content in two parts each holds what lies in it, and nothing lies in the gap.
+        check(&[&[0..4, 6..9], &[7..8], &[4..6], &[2..7]], &[None, Some(0), Some(3), None]);
+        check(&[&[3..5], &[3..5], &[0..9]], &[Some(2), Some(2), None]);
+        check(&[&[2..3, 7..8], &[0..9]], &[Some(1), None]);
+        check(&[&[0..2, 7..9], &[0..9]], &[Some(1), None]);
+        check(&[], &[]);
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Statement {
     pub paragraph: Option<usize>,
     /// The fuller statement this one echoes.
     pub repeats: Option<StatementId>,
+    /// The smallest statement whose content holds this one's: a report inside a report.
+    pub inside: Option<StatementId>,
     /// Calibrated probability, 0..=1, that content and speaker are right.
     pub confidence: f32,
     /// What the article says of its source's anonymity, and why.

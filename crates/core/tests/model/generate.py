@@ -79,6 +79,36 @@ def model(n_pieces=12, channels=4, dilations=(1,), seed=1, inputs=("pieces", "fe
     return made
 
 
+def arguments(channels=4, width=5, seed=2):
+    """The second graph of a model that reads by anchors: words and anchors side by side to scores."""
+    random = np.random.default_rng(seed)
+    normal = lambda *shape: random.normal(0, 1, shape).astype(np.float32)
+    i64 = lambda *values: graph.const(np.array(values, np.int64))
+    graph = Graph()
+    scale, shift = graph.op("Split", "pointers", n_out=2, axis=1, num_outputs=2)
+    shift = graph.op("Add", shift, graph.op("Gather", graph.const(normal(2, channels)), "kinds"))
+    x = graph.op("Mul", "words", graph.op("Unsqueeze", scale, i64(1)))
+    x = graph.op("Add", x, graph.op("Unsqueeze", shift, i64(1)))
+    x = graph.op("Add", x, graph.op("Gather", graph.const(normal(33, channels)), "distances"))
+    x = graph.op("Mul", x, graph.op("Unsqueeze", "mask", i64(2)))
+    # What lies beside a word counts too, so that padding would show.
+    padded = graph.op("Pad", x, i64(0, 1, 0, 0, 1, 0))
+    near = [graph.op("Slice", padded, i64(i), i64(i - 2 if i < 2 else 2**31 - 1), i64(1)) for i in range(3)]
+    graph.op("MatMul", graph.op("Concat", *near, axis=2), graph.const(normal(3 * channels, width)), out="scores")
+    value = lambda name, kind, *shape: helper.make_tensor_value_info(name, kind, list(shape))
+    floats, ints = TensorProto.FLOAT, TensorProto.INT32
+    made = helper.make_graph(
+        graph.nodes, "arguments",
+        [value("words", floats, "a", "n", channels), value("pointers", floats, "a", 2 * channels),
+         value("distances", ints, "a", "n"), value("kinds", ints, "a"), value("mask", floats, "a", "n")],
+        [value("scores", floats, "a", "n", width)],
+        graph.constants,
+    )
+    made = helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    checker.check_model(made)
+    return made
+
+
 def main():
     graphs = {
         "tiny": {},
@@ -89,9 +119,12 @@ def main():
         "fixed-length": {"length": 40},
         "ten-pieces": {"n_pieces": 10},
         "not-a-number": {"bias": float("nan")},
+        "reader": {"outputs": ("anchors", "entities", "words", "pointers"), "widths": (4, 5, 4, 8)},
     }
     for name, changes in graphs.items():
         save(model(**changes), HERE / f"{name}.onnx")
+    save(arguments(), HERE / "arguments.onnx")
+    save(arguments(width=6), HERE / "six-arguments.onnx")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ pub struct Report {
     pub spans: SpanScores,
     /// Attributions: contents share half of their letters or more, and sources overlap or are both missing.
     pub attribution: Prf,
+    /// Outer and nested attributions, each matched among its own; `None` if no article marks nested ones, where those of
+    /// records are passed over.
+    pub levels: Option<LevelScores>,
     /// The same by kind: precision by the kind of what was read, recall by the kind of gold.
     pub kinds: KindScores,
     /// Attributions without the condition on sources.
@@ -32,6 +35,15 @@ pub struct SpanScores {
     pub cue: Prf,
     /// Parts of contents.
     pub content: Prf,
+}
+
+/// Attributions by level.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LevelScores {
+    /// Their content lies in no other.
+    pub outer: Prf,
+    /// Their content lies in a larger one: reports inside reports.
+    pub nested: Prf,
 }
 
 /// Attributions by kind, as told from double quotation marks in the text.
@@ -54,10 +66,12 @@ pub struct SpeakerScores {
     pub all: Share,
     /// The same of those whose gold speakers are all named.
     pub named: Share,
-    /// The same of all, by how their source refers to them.
+    /// The same of those with named speakers, by how their source refers to them.
     pub forms: FormScores,
     /// Of all gold attributions, those matched and with the right speakers.
     pub end_to_end: Share,
+    /// The same of the outer ones, matched among their own; `None` if no article marks nested ones.
+    pub end_to_end_outer: Option<Share>,
     /// The speakers themselves.
     pub profiles: ProfileScores,
 }
@@ -65,7 +79,7 @@ pub struct SpeakerScores {
 /// Speakers by the form of the source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FormScores {
-    /// A name: "Okafor", "Ms Okafor, who runs the port".
+    /// A capitalised word of it is a word of the name: "Okafor", "Ms Okafor, who runs the port".
     pub name: Share,
     /// A description: "the mayor".
     pub nominal: Share,
@@ -80,8 +94,16 @@ pub struct FormScores {
 pub struct ProfileScores {
     /// Of the gold persons with a name, those with a profile of that name.
     pub persons: Share,
-    /// Of the roles of all gold persons with a name, those in the profile of that name.
+    /// Of the gold organisations and groups with a name, those with a profile of that name.
+    pub bodies: Share,
+    /// Of the roles of all gold persons with a name, those in the profile of that name (one title holding the other).
     pub roles: Share,
+    /// Of their roles with an organisation, those found with it (one name holding the other).
+    pub organisations: Share,
+    /// Of the other names of these persons and bodies, those in the profile.
+    pub other_names: Share,
+    /// Of the genders that gold states, those in the profile.
+    pub genders: Share,
 }
 
 /// Precision, recall and F.
@@ -114,7 +136,7 @@ impl Prf {
 }
 
 /// So many of so many.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Share {
     /// How many are right.
     pub right: usize,
@@ -125,7 +147,7 @@ pub struct Share {
 }
 
 impl Share {
-    pub(super) fn new(right: usize, of: usize) -> Self {
+    pub(in crate::gold) fn new(right: usize, of: usize) -> Self {
         Self { right, of, share: ratio(right, of) }
     }
 }
@@ -191,17 +213,20 @@ impl fmt::Display for Percent {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:<34}{:>10}{:>8}{:>8}{:>9}{:>9}", "per cent", "precision", "recall", "F", "gold", "read")?;
+        let levels = self.levels.as_ref();
         for (name, prf) in [
-            ("source, exact span", &self.spans.source),
-            ("cue, exact span", &self.spans.cue),
-            ("content, exact span", &self.spans.content),
-            ("attribution", &self.attribution),
-            ("  direct", &self.kinds.direct),
-            ("  mixed", &self.kinds.mixed),
-            ("  indirect", &self.kinds.indirect),
-            ("attribution, content only", &self.content_only),
+            ("source, exact span", Some(&self.spans.source)),
+            ("cue, exact span", Some(&self.spans.cue)),
+            ("content, exact span", Some(&self.spans.content)),
+            ("attribution", Some(&self.attribution)),
+            ("  outer", levels.map(|levels| &levels.outer)),
+            ("  nested", levels.map(|levels| &levels.nested)),
+            ("  direct", Some(&self.kinds.direct)),
+            ("  mixed", Some(&self.kinds.mixed)),
+            ("  indirect", Some(&self.kinds.indirect)),
+            ("attribution, content only", Some(&self.content_only)),
         ] {
-            let Prf { gold, read, precision, recall, f1 } = *prf;
+            let Some(Prf { gold, read, precision, recall, f1 }) = prf.copied() else { continue };
             let (precision, recall, f1) = (Percent(precision), Percent(recall), Percent(f1));
             writeln!(f, "{name:<34}{precision:>10}{recall:>8}{f1:>8}{gold:>9}{read:>9}")?;
         }
@@ -209,17 +234,24 @@ impl fmt::Display for Report {
 
         if let Some(speakers) = &self.speakers {
             writeln!(f, "\n{:<52}{:>8}{:>9}{:>9}", "speakers, per cent", "share", "right", "of")?;
+            let profiles = &speakers.profiles;
             for (name, share) in [
-                ("speaker right, of matched with a named speaker", &speakers.named),
-                ("speaker right, of matched", &speakers.all),
-                ("  their source a name", &speakers.forms.name),
-                ("  a description", &speakers.forms.nominal),
-                ("  a pronoun", &speakers.forms.pronoun),
-                ("  not stated", &speakers.forms.none),
-                ("statement matched and speaker right, of all", &speakers.end_to_end),
-                ("persons found under their name", &speakers.profiles.persons),
-                ("roles found", &speakers.profiles.roles),
+                ("speaker right, of matched with a named speaker", Some(&speakers.named)),
+                ("  their source a name", Some(&speakers.forms.name)),
+                ("  a description", Some(&speakers.forms.nominal)),
+                ("  a pronoun", Some(&speakers.forms.pronoun)),
+                ("  not stated", Some(&speakers.forms.none)),
+                ("speaker right, of matched", Some(&speakers.all)),
+                ("statement matched and speaker right, of all", Some(&speakers.end_to_end)),
+                ("  of outer statements", speakers.end_to_end_outer.as_ref()),
+                ("persons found under their name", Some(&profiles.persons)),
+                ("bodies found under their name", Some(&profiles.bodies)),
+                ("roles found", Some(&profiles.roles)),
+                ("organisations of roles found", Some(&profiles.organisations)),
+                ("other names found", Some(&profiles.other_names)),
+                ("genders right", Some(&profiles.genders)),
             ] {
+                let Some(share) = share else { continue };
                 writeln!(f, "{name:<52}{:>8}{:>9}{:>9}", Percent(share.share), share.right, share.of)?;
             }
             writeln!(f, "articles: {}", speakers.articles)?;

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     Article, Gender, Place, Reading, Role, Speaker, SpeakerId, Statement,
     gold::{
-        GoldAttribution,
+        GoldAttribution, Levels,
         speakers::{GoldRole, SpeakersOf},
     },
     text::OffsetUnit,
@@ -35,6 +35,7 @@ fn gold(attributions: &[[&str; 3]]) -> GoldArticle {
         text: TEXT.into(),
         attributions: attributions.iter().enumerate().map(attribution).collect(),
         speakers: None,
+        levels: Levels::All,
     }
 }
 
@@ -59,6 +60,7 @@ fn reading(statements: &[[&str; 3]]) -> Reading {
         section: None,
         paragraph: None,
         repeats: None,
+        inside: None,
         confidence: 1.0,
         note: None,
         why: String::new(),
@@ -178,6 +180,72 @@ fn attributions_without_content_count_only_as_spans() {
     assert_eq!(of(report.spans.source), (Some(1.0), Some(0.5), 2, 1));
 }
 
+/// "The port’s crews doubt it." lies inside this.
+const WIDE: [&str; 3] = ["Olav Ek, of the crews", "called", "The port’s crews doubt it | tolls “a joke”"];
+const DOUBT: [&str; 3] = ["The port’s crews", "doubt", "it"];
+
+#[test]
+fn outer_and_nested_statements_are_matched_among_their_own() {
+    let report = report(gold(&[WIDE, DOUBT, SHUT]), &reading(&[WIDE, SHUT]));
+    let levels = report.levels.unwrap();
+    assert_eq!(of(levels.outer), (Some(1.0), Some(1.0), 2, 2));
+    assert_eq!(of(levels.nested), (None, Some(0.0), 1, 0));
+    // Read without the statement around it, it is an outer one, and gold has no such.
+    let report = self::report(gold(&[WIDE, DOUBT]), &reading(&[DOUBT]));
+    let levels = report.levels.unwrap();
+    assert_eq!((of(levels.outer), of(levels.nested)), ((Some(0.0), Some(0.0), 1, 1), (None, Some(0.0), 1, 0)));
+    assert_eq!(of(report.attribution), (Some(1.0), Some(0.5), 2, 1));
+}
+
+#[test]
+fn nested_statements_are_passed_over_where_a_corpus_marks_only_outer_ones() {
+    let mut gold = gold(&[WIDE, SHUT]);
+    gold.levels = Levels::Outer;
+    let report = report(gold, &reading(&[WIDE, DOUBT, SHUT]));
+    assert_eq!(of(report.attribution), (Some(1.0), Some(1.0), 2, 2));
+    assert_eq!(of(report.spans.cue), (Some(1.0), Some(1.0), 2, 2));
+    assert_eq!(report.levels, None);
+}
+
+#[test]
+fn the_end_to_end_share_of_outer_statements_leaves_nested_ones_out() {
+    let mut gold = gold(&[WIDE, DOUBT]);
+    gold.speakers = Some(GoldSpeakers {
+        speakers: vec![gold_speaker("S1", "Olav Ek", true, &[])],
+        attributions: [("E1".into(), speakers_of(&["S1"])), ("E2".into(), speakers_of(&[]))].into(),
+    });
+    let mut reading = reading(&[WIDE]);
+    reading.speakers = vec![speaker("Olav Ek", true, &[])];
+    reading.statements[0].speakers = vec![SpeakerId(0)];
+    let speakers = report(gold, &reading).speakers.unwrap();
+    assert_eq!((speakers.end_to_end_outer, speakers.end_to_end), (Some(Share::new(1, 1)), Share::new(1, 2)));
+}
+
+#[test]
+fn the_form_of_a_named_speakers_source_is_told_by_its_words() {
+    let check = |source: &str, expected: usize| {
+        assert_eq!(form_index(source, &[&gold_speaker("S1", "The Zoë van Brånd", true, &[])]), expected, "{source}");
+    };
+    for name in ["Brånd", "Mayor Zoë Brånd, who left", "Brånd’s", "the Brånd-led board", "Van"] {
+        check(name, 0);
+    }
+    for description in ["the mayor", "The mayor", "an official of van drivers"] {
+        check(description, 1);
+    }
+    for pronoun in ["she", "Who", "their", "it"] {
+        check(pronoun, 2);
+    }
+    check("", 3);
+}
+
+#[test]
+fn the_author_is_right_as_author_or_as_nobody() {
+    let author = || GoldSpeaker { kind: SpeakerKind::Author, ..gold_speaker("S1", "@author", false, &[]) };
+    check_speakers(&[author()], &[], true);
+    check_speakers(&[author()], &[Speaker { kind: SpeakerKind::Author, ..speaker("I", false, &[]) }], true);
+    check_speakers(&[author()], &[speaker("Olav Ek", true, &[])], false);
+}
+
 fn speaker(name: &str, named: bool, aliases: &[&str]) -> Speaker {
     Speaker {
         name: name.into(),
@@ -270,11 +338,15 @@ fn unmatched_statements_count_against_the_end_to_end_share_only() {
 
 #[test]
 fn profiles_are_found_by_name_and_roles_by_title() {
-    let role = |title: Option<&str>| GoldRole { title: title.map(str::to_owned), organisation: None };
-    let mut brand = gold_speaker("S1", "Zoë Brånd", true, &[]);
-    brand.roles = vec![role(Some("Mayor")), role(Some("poet")), role(None)];
+    let role = |title: Option<&str>, organisation: Option<&str>| GoldRole {
+        title: title.map(str::to_owned),
+        organisation: organisation.map(str::to_owned),
+    };
+    let mut brand = gold_speaker("S1", "Zoë Brånd", true, &["Brånd", "the poet"]);
+    brand.roles = vec![role(Some("Mayor"), Some("Årvik")), role(Some("poet"), Some("Årvik")), role(None, Some("Port"))];
+    brand.gender = Gender::Female;
     let mut ek = gold_speaker("S2", "Olav Ek", true, &[]);
-    ek.roles = vec![role(Some("foreman"))];
+    ek.roles = vec![role(Some("foreman"), None)];
     let body = GoldSpeaker { kind: SpeakerKind::Organisation, ..gold_speaker("S4", "Port", true, &[]) };
     let mut gold = gold(&[]);
     gold.speakers = Some(GoldSpeakers {
@@ -282,14 +354,21 @@ fn profiles_are_found_by_name_and_roles_by_title() {
         attributions: BTreeMap::new(),
     });
     let mut reading = reading(&[]);
-    let title = |title: &str| Role { title: title.into(), organisation: None, span: at("Mayor") };
+    let title =
+        |title: &str| Role { title: title.into(), organisation: Some("city of Årvik".into()), span: at("Mayor") };
     reading.speakers = vec![
-        Speaker { roles: vec![title("deputy mayor")], ..speaker("Mayor Zoë Brånd", true, &[]) },
+        Speaker {
+            roles: vec![title("deputy mayor")],
+            gender: Gender::Female,
+            ..speaker("Mayor Zoë Brånd", true, &["Brånd"])
+        },
         Speaker { roles: vec![title("foreman")], ..speaker("Ek", true, &["Olav Ek"]) },
     ];
     reading.speakers[0].name = "Ms Zoë Brånd".into();
     let profiles = report(gold, &reading).speakers.unwrap().profiles;
     assert_eq!((profiles.persons, profiles.roles), (Share::new(1, 2), Share::new(1, 3)));
+    assert_eq!((profiles.bodies, profiles.organisations), (Share::new(0, 1), Share::new(1, 2)));
+    assert_eq!((profiles.other_names, profiles.genders), (Share::new(1, 2), Share::new(1, 1)));
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(super) const CSV: Table = Table { delimiter: b',', terminator: Terminator::C
 pub(super) const TSV: Table = Table { delimiter: b'\t', terminator: Terminator::Any(b'\n') };
 
 /// The names of the columns, in the order of [`crate::output::Row`]'s fields.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "article_id",
     "url",
     "outlet",
@@ -39,6 +39,7 @@ const COLUMNS: [&str; 24] = [
     "paragraph",
     "words",
     "confidence",
+    "inside",
 ];
 
 /// How rows become text.
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn csv_lines_end_in_crlf_and_tsv_lines_do_not() {
-        assert!(CSV.head().starts_with("article_id,url,") && CSV.head().ends_with(",confidence\r\n"));
-        assert!(TSV.head().starts_with("article_id\turl\t") && TSV.head().ends_with("\tconfidence\n"));
+        assert!(CSV.head().starts_with("article_id,url,") && CSV.head().ends_with(",confidence,inside\r\n"));
+        assert!(TSV.head().starts_with("article_id\turl\t") && TSV.head().ends_with("\tconfidence\tinside\n"));
     }
 }

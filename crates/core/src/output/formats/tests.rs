@@ -260,6 +260,7 @@ pub(crate) fn anything() -> impl Strategy<Value = Reading> {
                     section: None,
                     paragraph: None,
                     repeats: None,
+                    inside: None,
                     confidence: 0.5,
                     note: None,
                     why: String::new(),

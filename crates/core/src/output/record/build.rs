@@ -184,6 +184,7 @@ impl<'t> Slices<'t> {
                 Some(StatementNoteRecord { code, start, end, text, message })
             }),
             why: None,
+            inside: statement.inside.map(statement_id),
         }
     }
 

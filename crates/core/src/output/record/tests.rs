@@ -106,6 +106,7 @@ pub(crate) fn reading() -> Reading {
                 section: None,
                 paragraph: None,
                 repeats: Some(StatementId(1)),
+                inside: None,
                 confidence: f32::NAN,
                 note: None,
                 why: "“mayor” fits Zoë Brånd (0.80)".into(),
@@ -126,6 +127,7 @@ pub(crate) fn reading() -> Reading {
                 section: Some(0),
                 paragraph: Some(0),
                 repeats: None,
+                inside: None,
                 confidence: 1.0 / 3.0,
                 note: Some(Note {
                     code: NoteCode::Anonymity,
@@ -147,6 +149,7 @@ pub(crate) fn reading() -> Reading {
                 section: Some(1),
                 paragraph: Some(0),
                 repeats: None,
+                inside: None,
                 confidence: 7.0,
                 note: None,
                 why: String::new(),
@@ -238,7 +241,7 @@ fn writes_the_fields_of_the_format_in_its_order() {
     check(
         &json["statements"][1],
         "id kind content quoted cue source speakers addressees reported_by place section paragraph repeats confidence \
-            note why",
+            note why inside",
     );
     check(&json["statements"][1]["note"], "code start end text message");
     check(&json["statements"][1]["cue"], "start end text lemma act negated hedged");
@@ -350,11 +353,13 @@ fn rows_hold_one_statement_each() {
             "place": "body",
             "paragraph": 0,
             "words": 6,
-            "confidence": 0.3333
+            "confidence": 0.3333,
+            "inside": null
         })
     );
     let columns = "article_id url outlet published headline statement_id kind act negated speaker_id speaker \
-        speaker_kind role organisation source cue text quoted_text start end place paragraph words confidence";
+        speaker_kind role organisation source cue text quoted_text start end place paragraph words confidence \
+        inside";
     assert_eq!(json.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" "), columns);
     assert_eq!(rows[0].paragraph, None);
     assert_eq!(rows[2].paragraph, Some(1));
@@ -384,6 +389,15 @@ fn keeps_confident_statements_and_who_takes_part_in_them() {
     assert_eq!(echo.statements[0].repeats, None);
     assert_eq!(ids(&echo).0, ["Q1", "Q3"]);
     assert_eq!(ids(&least(1.1)), (vec![], ids(&whole).1.split_off(3)));
+    // A report inside one that is left out is inside what held that.
+    let mut chain = whole.clone();
+    for (statement, (inside, confidence)) in
+        chain.statements.iter_mut().zip([(None, 0.9), (Some("Q1"), 0.1), (Some("Q2"), 0.9)])
+    {
+        (statement.inside, statement.confidence) = (inside.map(str::to_owned), confidence);
+    }
+    chain.keep_confident(0.5);
+    assert_eq!(chain.statements[1].inside.as_deref(), Some("Q1"));
 }
 
 /// The record of the reading, in code points.

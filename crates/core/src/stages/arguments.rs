@@ -1,0 +1,277 @@
+//! Scores of the words around each anchor to its source and content: one attribution per anchor.
+//!
+//! Viterbi per anchor with the model's learned transitions, and marginal probabilities from the same lattice. Anchors
+//! are decoded apart from each other, so a word may belong to several: that is how reports lie in one another, share a
+//! source, and interrupt their contents.
+//!
+//! Constraints, exact in both:
+//! - a part begins with `B` and goes on with `I` of its own role, and ends where its block does;
+//! - a quotation mark that closes a quotation belongs to the content before it, and one that opens a quotation to the
+//!   content after it;
+//! - a cue is no part of its own source or content, and a start begins its content;
+//! - bylines and datelines hold nothing.
+
+use std::ops::Range;
+
+use super::{
+    Anchor, AnchorKind, ArgumentTransitions, Attribution, Evidence,
+    lattice::{Lattice, Learned},
+};
+use crate::text::{QuotationState, Words};
+
+const OUTSIDE: usize = 0;
+const BEGIN_SOURCE: usize = 1;
+const INSIDE_SOURCE: usize = 2;
+const BEGIN_CONTENT: usize = 3;
+const INSIDE_CONTENT: usize = 4;
+
+/// What a word may be whatever its anchor, because of its place or the marks at it.
+#[derive(Clone, Copy, Default)]
+struct Rule {
+    /// The first word of a block: no part goes on here.
+    new_block: bool,
+    /// The word after an opening mark: no content begins here, it began at the mark.
+    after_opening: bool,
+    /// A closing mark: goes on with the content before it.
+    closing: bool,
+    /// A word of a byline or dateline: in no part.
+    silent: bool,
+}
+
+/// The attributions of an article in order of their contents, from scores over
+/// [`ARGUMENT_LABELS`](super::ARGUMENT_LABELS): for each anchor one row per word that it reaches. An anchor without a
+/// content gives none.
+pub fn arguments(
+    words: &Words,
+    anchors: &[Anchor],
+    scores: &[Vec<[f32; 5]>],
+    transitions: &ArgumentTransitions,
+) -> Vec<Attribution> {
+    let rules = rules(words);
+    let pairs =
+        anchors.iter().zip(scores).filter(|(anchor, scores)| !scores.is_empty() && scores.len() == anchor.reach.len());
+    let mut found: Vec<Attribution> =
+        pairs.filter_map(|(anchor, scores)| attribution(words, anchor, scores, &rules, transitions)).collect();
+    // What a cue reports needs no start of its own.
+    let of_cues: Vec<_> = found.iter().filter(|one| one.cue.is_some()).map(|one| one.content.clone()).collect();
+    found.retain(|one| one.cue.is_some() || !of_cues.contains(&one.content));
+    let order = |one: &Attribution| (one.content[0].start, one.cue.as_ref().map(|cue| cue.start));
+    found.sort_by_key(order);
+    found
+}
+
+fn rules(words: &Words) -> Vec<Rule> {
+    let mut rules = vec![Rule::default(); words.len()];
+    for quotation in words.quotations.iter().filter(|quotation| quotation.opened && quotation.closed) {
+        // The rule speaks of marks that hold at least one word.
+        if quotation.words.len() >= 3 {
+            rules[quotation.words.start + 1].after_opening = true;
+            rules[quotation.words.end - 1].closing = true;
+        }
+    }
+    for block in words.blocks.iter().filter(|block| !block.words.is_empty()) {
+        rules[block.words.start].new_block = true;
+        if block.byline {
+            rules[block.words.clone()].fill(Rule { new_block: true, silent: true, ..Rule::default() });
+        }
+    }
+    for rule in &mut rules[words.dateline.clone()] {
+        *rule = Rule { new_block: rule.new_block, silent: true, ..Rule::default() };
+    }
+    rules
+}
+
+fn attribution(
+    words: &Words,
+    anchor: &Anchor,
+    scores: &[[f32; 5]],
+    rules: &[Rule],
+    transitions: &ArgumentTransitions,
+) -> Option<Attribution> {
+    let first = anchor.reach.start;
+    let own = anchor.words.start - first..anchor.words.end - first;
+    let is_cue = anchor.kind == AnchorKind::Cue;
+    let inside = |label: usize| label == INSIDE_SOURCE || label == INSIDE_CONTENT;
+    let may_be = |word: usize, to: usize| {
+        let of_anchor = own.contains(&word);
+        !(rules[first + word].silent && to != OUTSIDE
+            || of_anchor && is_cue && to != OUTSIDE
+            || of_anchor && !is_cue && to != BEGIN_CONTENT)
+    };
+    let allows = |word: usize, from: usize, to: usize| {
+        let Rule { new_block, after_opening, closing, .. } = rules[first + word];
+        let in_content = from == BEGIN_CONTENT || from == INSIDE_CONTENT;
+        // Of a closing mark in a cue, only the cue can be true.
+        let closes = closing && in_content && to != INSIDE_CONTENT && !own.contains(&word);
+        may_be(word, to)
+            && !(new_block && inside(to) || after_opening && to == BEGIN_CONTENT && !own.contains(&word) || closes)
+    };
+    let follows = |from: usize, to: usize| !inside(to) || from == to || from + 1 == to;
+    let starts = |label: usize| !inside(label) && may_be(0, label);
+    let learned = Learned { between: transitions.between, start: transitions.start, end: transitions.end };
+    let lattice = Lattice::new(scores.iter().copied(), &learned, follows, starts, allows);
+    let labels = lattice.best();
+    let (forward, backward) = lattice.forward_backward();
+
+    let (mut source, mut content) = (Vec::new(), Vec::new());
+    let mut evidence = Evidence {
+        cue_mean: if is_cue { anchor.probability } else { 0.0 },
+        content_link: anchor.probability,
+        content_exact: 1.0,
+        content_mean: 1.0,
+        source_link: 1.0,
+        ..Evidence::default()
+    };
+    let mut at = 0;
+    while at < labels.len() {
+        let label = labels[at];
+        if label != BEGIN_SOURCE && label != BEGIN_CONTENT {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < labels.len() && labels[end] == label + 1 {
+            end += 1;
+        }
+        let (exact, mean) = lattice.probability(&forward, &backward, at..end, label);
+        let part = trimmed(words, first + at..first + end);
+        if label == BEGIN_CONTENT {
+            evidence.content_exact = evidence.content_exact.min(exact);
+            evidence.content_mean = evidence.content_mean.min(mean);
+            content.push(part);
+        } else {
+            evidence.source_mean = evidence.source_mean.max(mean);
+            evidence.source_link = evidence.source_link.min(exact);
+            source.push(part);
+        }
+        at = end;
+    }
+    let says_something = |word: usize| words.word(word).contains(char::is_alphanumeric);
+    if !content.iter().cloned().flatten().any(says_something) {
+        return None;
+    }
+    Some(Attribution { source, cue: is_cue.then(|| anchor.words.clone()), content, evidence })
+}
+
+/// A part without the commas, semicolons and colons at its ends that are outside quotations. A part of signs only stays.
+fn trimmed(words: &Words, part: Range<usize>) -> Range<usize> {
+    let outer =
+        |word: &usize| words.states[*word] == QuotationState::Outside && matches!(words.word(*word), "," | ";" | ":");
+    match part.clone().find(|word| !outer(word)) {
+        Some(start) => start..1 + part.clone().rev().find(|word| !outer(word)).unwrap_or(start),
+        None => part,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{input::fields::Fields, stages::anchors::anchors};
+
+    fn flat() -> ArgumentTransitions {
+        ArgumentTransitions { between: [[0.0; 5]; 5], start: [0.0; 5], end: [0.0; 5] }
+    }
+
+    /// Scores that want the label of each letter: `.` outside, `S` `s` source, `C` `c` content, `?` any.
+    fn wanted(letters: &str) -> Vec<[f32; 5]> {
+        let score = |letter: char| {
+            std::array::from_fn(|label| if ".SsCc".chars().nth(label) == Some(letter) { 5.0 } else { 0.0 })
+        };
+        letters.chars().map(score).collect()
+    }
+
+    fn anchor(words: Range<usize>, kind: AnchorKind, n_words: usize) -> Anchor {
+        Anchor { words, kind, reach: 0..n_words, probability: 0.9 }
+    }
+
+    /// What the anchors and scores make of a text: source, cue and content of each attribution.
+    fn check(text: &str, given: &[(Range<usize>, AnchorKind, &str)], expected: &[[&str; 3]]) {
+        let article = Fields::from_text(text.to_owned()).into_article(None);
+        let (words, _) = Words::new(&article);
+        let anchors: Vec<Anchor> = given.iter().map(|(at, kind, _)| anchor(at.clone(), *kind, words.len())).collect();
+        let scores: Vec<_> = given.iter().map(|(_, _, letters)| wanted(letters)).collect();
+        assert!(scores.iter().all(|scores| scores.len() == words.len()), "{} words", words.len());
+        let join = |parts: &[Range<usize>]| {
+            parts.iter().map(|part| words.span(part).of(words.text)).collect::<Vec<_>>().join(" | ")
+        };
+        let found: Vec<[String; 3]> = arguments(&words, &anchors, &scores, &flat())
+            .iter()
+            .map(|one| [join(&one.source), join(one.cue.as_slice()), join(&one.content)])
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    use AnchorKind::{Cue, Start};
+
+    #[test]
+    fn a_word_may_belong_to_several_anchors() {
+        check(
+            "Rao said Ek wants rain.",
+            &[(1..2, Cue, "S.Ccc."), (3..4, Cue, "..S.C.")],
+            &[["Rao", "said", "Ek wants rain"], ["Ek", "wants", "rain"]],
+        );
+    }
+
+    #[test]
+    fn parts_of_an_interrupted_quotation_are_one_content() {
+        check(
+            "“We won,” Rao said. “Twice.”",
+            &[(6..7, Cue, "CccccS..Cccc")],
+            &[["Rao", "said", "“We won,” | “Twice.”"]],
+        );
+    }
+
+    #[test]
+    fn marks_of_a_closed_quotation_belong_to_the_content() {
+        check("“We won,” Rao said.", &[(6..7, Cue, "Cccc?S..")], &[["Rao", "said", "“We won,”"]]);
+        check("“We won,” Rao said.", &[(6..7, Cue, "?CcccS..")], &[["Rao", "said", "“We won,”"]]);
+    }
+
+    #[test]
+    fn a_start_begins_its_content_and_a_cue_is_no_part_of_it() {
+        check(
+            "Rain stops play.",
+            &[(0..1, Start, "...."), (1..2, Cue, "Cccc")],
+            &[["", "", "Rain"], ["", "stops", "Rain | play."]],
+        );
+    }
+
+    #[test]
+    fn a_start_with_the_content_of_a_cue_is_none() {
+        check("Rao: rain.", &[(1..2, Cue, "S.C."), (2..3, Start, "..C.")], &[["Rao", ":", "rain"]]);
+    }
+
+    #[test]
+    fn an_anchor_without_a_content_is_none() {
+        check("Rao said so.", &[(1..2, Cue, "S...")], &[]);
+        check("Rao said so.", &[(1..2, Cue, "S..C")], &[]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_scores_break_a_constraint(
+            text in "[a-c“”\"' .,\n]{1,40}",
+            seed in proptest::collection::vec(-50.0_f32..50.0, 9 * 80),
+        ) {
+            let article = Fields::from_text(text.clone()).into_article(None);
+            let (words, _) = Words::new(&article);
+            let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + label]);
+            let scores: Vec<[f32; 4]> = (0..words.len()).map(row).collect();
+            let anchors = anchors(&words, &scores, &[0.0; 4]);
+            let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + 4 + label]);
+            let scores: Vec<Vec<[f32; 5]>> = anchors.iter().map(|anchor| anchor.reach.clone().map(row).collect()).collect();
+            for one in arguments(&words, &anchors, &scores, &flat()) {
+                prop_assert!(!one.content.is_empty());
+                for part in one.content.iter().chain(&one.source) {
+                    prop_assert!(part.start < part.end);
+                    prop_assert_eq!(words.block_of(part.start), words.block_of(part.end - 1));
+                    prop_assert!(!words.blocks[words.block_of(part.start)].byline);
+                    let meets = |cue: &Range<usize>| part.start < cue.end && cue.start < part.end;
+                    prop_assert!(!one.cue.as_ref().is_some_and(meets));
+                }
+            }
+        }
+    }
+}
