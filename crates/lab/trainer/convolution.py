@@ -85,11 +85,13 @@ class Gate(nn.Module):
             y = convolve(self.mix, y)
         return x + self.dropout(F.glu(y, -1))
 
-    def write(self, graph: Graph, x: str, prefix: str) -> str:
-        """Adds the step to a graph; the name of its output."""
+    def write(self, graph: Graph, x: str, prefix: str, mask: str | None = None) -> str:
+        """Adds the step to a graph; the name of its output. `mask` `[rows, n, 1]` is 0 where a row has ended."""
         y = graph.layer_norm(x, self.norm, f"{prefix}.norm")
         if self.narrow is not None:
             y = graph.linear(y, self.narrow, f"{prefix}.narrow")
+        if mask is not None:
+            y = graph.op("Mul", y, mask)
         if self.moved:
             y = graph.linear(graph.moved(y, self.moved, self.dilation, self.mix.in_features), self.mix, f"{prefix}.mix")
         elif self.depth is not None:

@@ -1,0 +1,50 @@
+"""`python -m reader train …`, `python -m reader score …`, `python -m reader average …`, `python -m reader teach …`,
+`python -m reader export …`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from trainer import machine  # noqa: F401  # before PyTorch
+
+import torch  # noqa: E402, I001
+
+from . import average, data, export, score, teach, train
+
+
+def scored(options: argparse.Namespace) -> None:
+    """Scores a finished run on articles."""
+    torch.set_num_threads(options.threads)
+    model, _ = train.restore(options.run_folder)
+    print(json.dumps(score.evaluate(model, data.load(options.articles))))
+
+
+def main() -> None:
+    """Reads the command line and runs the command."""
+    parser = argparse.ArgumentParser(prog="python -m reader", description="Trains the models of inquit.")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("train", help=train.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    train.arguments(command)
+    command.set_defaults(run=train.main)
+    command = commands.add_parser("score", help="Scores a finished run on articles.")
+    command.add_argument("run_folder", type=Path)
+    command.add_argument("articles", type=Path, nargs="+")
+    command.add_argument("--threads", type=int, default=2)
+    command.set_defaults(run=scored)
+    command = commands.add_parser("average", help=average.__doc__.splitlines()[0])
+    average.arguments(command)
+    command.set_defaults(run=average.main)
+    command = commands.add_parser("teach", help=teach.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    teach.arguments(command)
+    command.set_defaults(run=teach.main)
+    command = commands.add_parser("export", help=export.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    export.arguments(command)
+    command.set_defaults(run=export.main)
+    options = parser.parse_args()
+    options.run(options)
+
+
+if __name__ == "__main__":
+    main()

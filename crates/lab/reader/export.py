@@ -1,0 +1,178 @@
+"""A finished run to a bundle of format 2: `manifest.json`, `model.onnx`, `arguments.onnx`, and `parity.json` to test a runtime by.
+
+The vectors of `parity.json` are computed in PyTorch from the weights as stored, after rounding to int8, so a runtime
+has to come within 1e-3 of them; what the rounding itself changes is measured against the unrounded model and noted.
+Both graphs are run through ONNX Runtime and compared before anything is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper
+from trainer.export import TOLERANCE, examples, session
+from trainer.graph import OPSET, Graph, dequantised, quantised
+from trainer.labels import FEATURES
+
+from .arguments import distance
+from .labels import ANCHORS, ARGUMENTS, CUE, ENTITIES, START
+from .model import TASKS, Model
+from .train import restore
+
+FLOAT, INT32 = TensorProto.FLOAT, TensorProto.INT32
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of an export."""
+    add = parser.add_argument
+    add("run_folder", type=Path, help="folder of a finished run")
+    add("--out", type=Path, required=True, help="folder of the bundle")
+    add("--name", required=True)
+    add("--alias", required=True)
+    add("--language", default="en")
+    add("--window", type=int, default=1024, help="pieces the library should read at once at most")
+    add("--bias", type=float, default=0.0, help="added to the score of no anchor, to trade recall for precision")
+
+
+def rounded(model: Model) -> tuple[Model, dict[str, tuple[np.ndarray, np.ndarray]]]:
+    """The folded model with its matrices rounded to int8, and these as stored."""
+    model.encoder = model.encoder.folded()
+    matrices = {**model.encoder.matrices(), **model.arguments.matrices()}
+    stored = {}
+    with torch.no_grad():
+        for name, (weight, axis) in matrices.items():
+            values, scale = quantised(weight, axis)
+            stored[name] = (values, scale)
+            weight.copy_(torch.from_numpy(dequantised(values, scale, axis)))
+    return model.eval(), stored
+
+
+def finished(graph: Graph, inputs: dict[str, tuple[int, list]], outputs: dict[str, tuple[str, list]]) -> bytes:
+    """The graph as an ONNX file. `inputs` have type and shape, `outputs` the name of their tensor and shape."""
+    for name, (source, _) in outputs.items():
+        graph.nodes.append(helper.make_node("Identity", [source], [name]))
+    made = helper.make_graph(
+        graph.nodes,
+        "inquit",
+        [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in inputs.items()],
+        [helper.make_tensor_value_info(name, FLOAT, shape) for name, (_, shape) in outputs.items()],
+        list(graph.constants.values()),
+    )
+    model = helper.make_model(made, producer_name="inquit-lab", opset_imports=[helper.make_opsetid("", OPSET)])
+    model.ir_version = 8
+    onnx.checker.check_model(model, full_check=True)
+    return model.SerializeToString()
+
+
+def encoder(model: Model, stored: dict) -> bytes:
+    """The first graph: pieces to scores of anchors and names, and to states of words and anchors."""
+    graph = Graph(stored, "matmul")
+    x = model.encoder.write(graph, "pieces", "features")
+    outputs = {task: (graph.linear(x, model.heads[task], f"heads.{task}"), [1, "n", size]) for task, size in TASKS.items()}
+    c = model.arguments.shape.channels
+    outputs["words"] = graph.linear(x, model.arguments.words, "arguments.words"), [1, "n", c]
+    outputs["pointers"] = graph.linear(x, model.arguments.anchors, "arguments.anchors"), [1, "n", 2 * c]
+    inputs = {"pieces": (INT32, [1, "n"]), "features": (INT32, [1, "n", len(FEATURES)])}
+    return finished(graph, inputs, outputs)
+
+
+def second(model: Model, stored: dict) -> bytes:
+    """The second graph: anchors, each with the words around it, to scores of these."""
+    graph = Graph(stored, "matmul")
+    c = model.arguments.shape.channels
+    scores = model.arguments.write(graph, "words", "pointers", "distances", "kinds", "mask")
+    inputs = {
+        "words": (FLOAT, ["a", "n", c]), "pointers": (FLOAT, ["a", 2 * c]), "distances": (INT32, ["a", "n"]),
+        "kinds": (INT32, ["a"]), "mask": (FLOAT, ["a", "n"]),
+    }  # fmt: skip
+    return finished(graph, inputs, {"scores": (scores, ["a", "n", len(ARGUMENTS)])})
+
+
+def asked(n: int) -> tuple[list[tuple[int, int, int]], torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Anchors of a sequence of `n` words, as kind, first word, word after the last; with their inputs to the second graph."""
+    anchors = [(CUE, n // 2, min(n, n // 2 + 2)), (START, 0, 1), (CUE, n - 1, n)]
+    words = torch.arange(n)[None].expand(len(anchors), n)
+    starts, ends = (torch.tensor([[anchor[at]] for anchor in anchors]) for at in (1, 2))
+    return anchors, distance(words, starts, ends), torch.tensor([anchor[0] for anchor in anchors]), torch.ones(len(anchors), n)
+
+
+@torch.no_grad()
+def outputs(model: Model, pieces: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
+    """What PyTorch computes, every piece taken for a word."""
+    heads, states = model(torch.from_numpy(pieces).long(), torch.from_numpy(features).long())
+    words, pointers = model.arguments.project(states[0])
+    anchors, distances, kinds, mask = asked(pieces.shape[1])
+    held = torch.stack([(pointers[start] + pointers[end - 1]) / 2 for _, start, end in anchors])
+    scores = model.arguments(words[None].expand(len(anchors), *words.shape), held, distances, kinds, mask)
+    return {**{task: heads[task].numpy() for task in TASKS}, "words": words[None].numpy(), "pointers": pointers[None].numpy(), "scores": scores.numpy()}
+
+
+def run(graphs: tuple[bytes, bytes], pieces: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
+    """What the graphs compute in ONNX Runtime."""
+    names = [*TASKS, "words", "pointers"]
+    found = dict(zip(names, session(graphs[0]).run(names, {"pieces": pieces, "features": features}), strict=True))
+    anchors, distances, kinds, mask = asked(pieces.shape[1])
+    held = np.stack([(found["pointers"][0, start] + found["pointers"][0, end - 1]) / 2 for _, start, end in anchors])
+    inputs = {
+        "words": np.repeat(found["words"], len(anchors), 0), "pointers": held, "distances": distances.numpy().astype(np.int32),
+        "kinds": kinds.numpy().astype(np.int32), "mask": mask.numpy(),
+    }  # fmt: skip
+    return {**found, "scores": session(graphs[1]).run(["scores"], inputs)[0]}
+
+
+def main(options: argparse.Namespace) -> None:
+    """Writes the bundle, or raises `RuntimeError` where the graphs do not compute what the model does."""
+    exact, record = restore(options.run_folder)
+    model, stored = rounded(restore(options.run_folder)[0])
+    graphs = encoder(model, stored), second(model, stored)
+    vectors, off, changed = [], 0.0, 0.0
+    for pieces, features in examples():
+        expected, before, got = outputs(model, pieces, features), outputs(exact, pieces, features), run(graphs, pieces, features)
+        off = max(off, *(float(np.abs(got[name] - expected[name]).max()) for name in expected))
+        changed = max(changed, *(float(np.abs(before[name] - expected[name]).max()) for name in (*TASKS, "scores")))
+        wanted = {name: expected[name].astype(np.float64).round(5).tolist() for name in (*TASKS, "scores")}
+        anchors = [list(anchor) for anchor in asked(pieces.shape[1])[0]]
+        vectors.append({"pieces": pieces[0].tolist(), "features": features[0].tolist(), "asked": anchors, **wanted})
+    if off > TOLERANCE:
+        raise RuntimeError(f"the graphs differ from the model by {off:.2g}, expected at most {TOLERANCE}")
+    parity = {"tolerance": TOLERANCE, "changed_by_int8": round(changed, 4), "examples": vectors}
+    between, start, end = (x.detach().double().numpy().round(5).tolist() for x in model.crf.scores())
+    files = {"model.onnx": graphs[0], "arguments.onnx": graphs[1], "parity.json": json.dumps(parity).encode() + b"\n"}
+    last = record["history"][-1]
+    manifest = {
+        "format": 2,
+        "name": options.name,
+        "alias": options.alias,
+        "language": options.language,
+        "entities": ENTITIES,
+        "reader": {
+            "anchors": ANCHORS,
+            "anchor_bias": [options.bias, 0.0, 0.0, 0.0],
+            "arguments": ARGUMENTS,
+            "channels": model.arguments.shape.channels,
+            "between": between,
+            "start": start,
+            "end": end,
+        },
+        "window": model.encoder.window(options.window),
+        "calibration": {},
+        "files": {name: {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()} for name, body in files.items()},
+        "training": {
+            "data": record["data"],
+            "seed": record["seed"],
+            "command": record.get("averaged", record["command"]),
+            "epochs": last["epoch"],
+            "figures": {key: value for key, value in last.items() if key not in ("epoch", "loss", "seconds")},
+        },
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, body in files.items():
+        (options.out / name).write_bytes(body)
+    (options.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps({"bytes": [len(graph) for graph in graphs], "differs": off, "changed_by_int8": changed, "halo": model.encoder.halo}))

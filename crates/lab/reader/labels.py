@@ -1,0 +1,30 @@
+"""The label sets of the models, in the order of their scores; the library's `ANCHOR_LABELS`, `ARGUMENT_LABELS`
+and `EntityLabel::ALL`."""
+
+ANCHORS = ["O", "B-CUE", "I-CUE", "START"]
+"""Where something is reported: a word outside, the first or later word of a cue, the first word of a content without a cue."""
+
+ARGUMENTS = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT"]
+"""What a word is to one anchor."""
+
+ENTITIES = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"]
+
+CUE, START = 0, 1
+"""Kinds of anchors."""
+
+DISTANCES = 33
+"""How many distances between a word and an anchor are told apart."""
+
+MOST_WORDS = 384
+"""How many words before and after an anchor what belongs to it may lie, as in the library's `stages::MOST_WORDS`."""
+
+CLS, SEP, MASK = 101, 102, 103
+"""Ids of the special wordpieces."""
+
+FEATURES = (7, 9, 9)
+"""How many values each feature of a piece has: shape, quotation, place; 0 stands for none."""
+
+
+def forbidden(before: str | None, after: str) -> bool:
+    """Whether no labelling has these neighbours: a later word (`I-`) needs a word of its own part before it."""
+    return after.startswith("I-") and (before is None or before[2:] != after[2:])
