@@ -13,23 +13,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from trainer.data import AUXILIARY, UNKNOWN, Block, Chunk, chunks, epoch, masked, packed
 
 from .arguments import distance
-from .labels import ANCHORS, ARGUMENTS, CUE, FEATURES, MASK, MOST_WORDS, START
+from .labels import ANCHORS, ARGUMENTS, CUE, FEATURES, MOST_WORDS, START
 
-UNKNOWN = -1
-"""Target of a word whose label is not known: it takes no part in the loss."""
-
-AUXILIARY = ("pos", "relations", "heads")
-"""What a record may say of words beyond what models are asked at run time: classes that teach the encoder."""
-
-
-@dataclass
-class Block:
-    """A stretch of an article read on its own: its pieces with the `[SEP]` that ends it, and its words."""
-
-    pieces: slice
-    words: slice
+__all__ = ["AUXILIARY", "UNKNOWN", "Anchor", "Article", "Batch", "Block", "Chunk", "Windows", "batch", "chunks", "epoch", "load", "masked", "packed"]
 
 
 @dataclass
@@ -255,34 +244,6 @@ def split_long(article: Article, longest: int) -> Article:
 
 
 @dataclass
-class Chunk:
-    """Neighbouring blocks of one article."""
-
-    article: Article
-    blocks: list[Block]
-
-    @property
-    def pieces(self) -> int:
-        """How many pieces it has."""
-        return self.blocks[-1].pieces.stop - self.blocks[0].pieces.start
-
-
-def chunks(article: Article, longest: int, first: int | None = None) -> list[Chunk]:
-    """The article in chunks of at most `longest` pieces (a longer block stays whole), the first of at most `first`."""
-    out: list[Chunk] = []
-    limit = longest if first is None else first
-    current: list[Block] = []
-    for block in article.blocks:
-        if current and block.pieces.stop - current[0].pieces.start > limit:
-            out.append(Chunk(article, current))
-            current, limit = [], longest
-        current.append(block)
-    if current:
-        out.append(Chunk(article, current))
-    return out
-
-
-@dataclass
 class Windows:
     """Anchors side by side, each with the words around it. `words` `[anchors, longest]` points into the flattened
     pieces; `ends` `[anchors, 2]` into them too, at the first and the last word of each anchor."""
@@ -417,40 +378,3 @@ def batch(rows: list[Chunk]) -> Batch:
         soft=None if soft is None else t(soft),
         windows=windows(anchors),
     )  # fmt: skip
-
-
-def epoch(articles: list[Article], longest: int, per_batch: int, rng: np.random.Generator) -> list[list[Chunk]]:
-    """The batches of one epoch, of about `per_batch` pieces each: chunks cut anew, of like length together, in random order."""
-    all_chunks = [
-        chunk for article in articles for chunk in chunks(article, longest, int(rng.integers(longest // 4, longest + 1)))
-    ]
-    order = np.argsort([chunk.pieces + rng.random() * 16 for chunk in all_chunks], kind="stable")
-    return [[all_chunks[at] for at in group] for group in shuffled(packed(order, all_chunks, per_batch), rng)]
-
-
-def packed(order: np.ndarray, all_chunks: list[Chunk], per_batch: int) -> list[list[int]]:
-    """Chunks in the given order of rising length, grouped so that a group, padded, holds at most `per_batch` pieces."""
-    groups: list[list[int]] = []
-    current: list[int] = []
-    for at in order:
-        if current and (len(current) + 1) * all_chunks[at].pieces > per_batch:
-            groups.append(current)
-            current = []
-        current.append(int(at))
-    return groups + [current] if current else groups
-
-
-def shuffled(groups: list[list[int]], rng: np.random.Generator) -> list[list[int]]:
-    """The groups in random order."""
-    return [groups[at] for at in rng.permutation(len(groups))]
-
-
-def masked(pieces: torch.Tensor, lone: float, words: float, mask: torch.Tensor, rng: torch.Generator, found: Batch) -> torch.Tensor:
-    """The pieces with some replaced by `[MASK]`: each piece with chance `lone`, and each word's first piece also with chance `words`."""
-    chance = torch.full(pieces.shape, lone)
-    if words:
-        flat = chance.view(-1)
-        flat[found.words[found.known]] += words
-    special = (pieces == 101) | (pieces == 102) | (mask == 0)
-    hit = (torch.rand(pieces.shape, generator=rng) < chance) & ~special
-    return torch.where(hit, torch.tensor(MASK), pieces)

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.numpy import save_file
+from trainer.crf import LogPartition
 
 from . import data
-from .crf import LogPartition
 from .labels import ARGUMENTS
 from .score import anchors_of, argued, encoded
 from .train import restore

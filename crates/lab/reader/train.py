@@ -2,9 +2,8 @@
 
 The loss is the cross-entropy of the anchors, that of the arguments (the negative log-likelihood of their random field,
 mixed with a word-by-word cross-entropy, which is alone in the first steps, where the field is slow to start), and the
-cross-entropy of the other tasks with small weights. Weights
-are averaged over the last steps (exponentially), which is what is scored and kept. Same data, options, threads and
-machine: same weights.
+cross-entropy of the other tasks with small weights. Weights are averaged over the last steps (exponentially), which is
+what is scored and kept. Same data, options, threads and machine: same weights.
 """
 
 from __future__ import annotations
@@ -23,21 +22,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.numpy import load_file as load_numpy
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from trainer.convolution import MIXINGS
+from trainer.train import SHAPES, groups, rate, save, say, sha256
 
 from . import data
-from trainer.convolution import MIXINGS
-from .data import UNKNOWN, Batch, Windows
 from .arguments import loss as arguments_loss
+from .data import UNKNOWN, Batch, Windows
 from .model import ENCODERS, Model, build
 from .score import evaluate
-
-
-SHAPES = {
-    "convolution": ("channels", "dilations", "kernel", "mixing", "bottleneck", "tune", "dropout"),
-    "transformer": ("layers", "dropout", "half"),
-}
-"""The options that describe each encoder."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--dev", type=Path, nargs="+", required=True, help="articles to score on, each file by itself")
     add("--out", type=Path, required=True, help="folder of the run")
     add("--encoder", choices=ENCODERS, default="convolution", help="convolution makes `fast`, transformer `accurate`")
-    add("--start", type=Path, help="folder of a finished run, or of a transformer's bundle, whose weights to go on from")
+    add("--start", type=Path, help="folder of a finished run whose weights to go on from; what it lacks starts anew")
     add("--teacher", type=Path, help="what a finished run makes of the articles, as `teach` writes it")
     add("--teacher-weight", type=float, default=0.5, help="share of the teacher's soft labels in the words' loss")
     add("--teacher-trust", type=float, default=0.5, help="what a word counts that only the teacher has labelled")
@@ -94,56 +87,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--tune", action="store_true", help="also learn a correction to the projected table")
 
 
-def sha256(path: Path) -> str:
-    """A file's digest."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def say(**values: object) -> None:
-    """One line of the log."""
-    print(json.dumps(values), flush=True)
-
-
-def save(folder: Path, model: Model, run: dict) -> None:
-    """Writes weights and record; a reader never sees half of either."""
-    folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.contiguous() for name, value in model.state_dict().items()}
-    save_file(weights, folder / "model.safetensors.new")
-    (folder / "model.safetensors.new").replace(folder / "model.safetensors")
-    (folder / "run.json").write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
-
-
 def restore(folder: Path) -> tuple[Model, dict]:
     """The model of a finished run, and its record."""
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     model = build(run["config"])
     model.load_state_dict(load_file(folder / "model.safetensors"))
     return model.eval(), run
-
-
-def groups(model: Model, options: argparse.Namespace) -> list[dict]:
-    """Parameters by how they learn: matrices with weight decay, vectors without; the heads, the transitions, the tuned
-    table and each layer of the encoder at a rate of their own."""
-    parts: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
-        decay = options.weight_decay if parameter.dim() > 1 else 0.0
-        if name.startswith("crf."):
-            factor, decay = options.crf_rate, 0.0
-        elif ".tuned." in name:
-            factor = options.tune_rate
-        elif name.startswith("encoder."):
-            factor = options.layer_rate ** model.encoder.learns_at(name.removeprefix("encoder."))
-        else:
-            factor = options.head_rate
-        parts.setdefault((factor, decay), []).append(parameter)
-    return [{"params": found, "factor": factor, "weight_decay": decay} for (factor, decay), found in parts.items()]
-
-
-def rate(progress: float, step: int, options: argparse.Namespace) -> float:
-    """The learning rate at a share of the whole run."""
-    falling = 0.5 * (1 + math.cos(math.pi * progress)) if options.decay == "cosine" else 1 - progress
-    return options.rate * min(1.0, (step + 1) / options.warm_up) * max(options.floor, falling)
 
 
 def loss(model: Model, found: Batch, pieces: torch.Tensor, with_crf: bool, options: argparse.Namespace) -> dict[str, torch.Tensor]:
