@@ -13,7 +13,7 @@ CUE, START = 0, 1
 """Kinds of anchors."""
 
 DISTANCES = 33
-"""How many distances between a word and an anchor are told apart."""
+"""How many buckets of distance between a word and an anchor there are."""
 
 MOST_WORDS = 384
 """How many words before and after an anchor what belongs to it may lie, as in the library's `stages::MOST_WORDS`."""
@@ -22,7 +22,7 @@ CLS, SEP, MASK = 101, 102, 103
 """Ids of the special wordpieces."""
 
 FEATURES = (7, 9, 9)
-"""How many values each feature of a piece has: shape, quotation, place; 0 stands for none."""
+"""How many values each feature of a piece has: shape, quotation, place; 0 means none."""
 
 
 def forbidden(before: str | None, after: str) -> bool:

@@ -1,7 +1,7 @@
 """Training: articles to a folder with `model.safetensors` (averaged weights) and `run.json` (what was done, what came out).
 
 The loss is the cross-entropy of the anchors, that of the arguments (the negative log-likelihood of their random field,
-mixed with a word-by-word cross-entropy, which is alone in the first steps, where the field is slow to start), and the
+mixed with a word-by-word cross-entropy, the only one in the first steps, where the field is slow to start), and the
 cross-entropy of the other tasks with small weights. Weights are averaged over the last steps (exponentially), which is
 what is scored and kept. Same data, options, threads and machine: same weights.
 """

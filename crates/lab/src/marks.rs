@@ -44,7 +44,7 @@ struct Speaker {
     roles: Vec<[Option<Words>; 2]>,
 }
 
-/// A few words, or where more of them stand in the text, `[start, end]` in code points.
+/// A few words; for more of them, where the text has them, `[start, end]` in code points.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Words {

@@ -46,18 +46,8 @@ pub(crate) fn run(args: EvalArgs) -> Result<ExitCode> {
             say(format_args!("{}: speakers of none of the gold articles", path.display()));
         }
     }
-    let records = match &args.pred {
-        Some(path) => match_up(&articles, path, &mut status),
-        None => read(&articles, model::load(&args.reading.model)?, args.reading.threads(), &mut status)?,
-    };
-    let pairs: Vec<_> = articles
-        .into_iter()
-        .zip(records)
-        .map(|(article, record)| {
-            let record = record.unwrap_or_else(|| without_statements(&article));
-            (article, record)
-        })
-        .collect();
+    let records = records_of(&articles, &args, &mut status)?;
+    let pairs: Vec<_> = articles.into_iter().zip(records).collect();
 
     print(&score(&pairs)?, args.json)?;
     Ok(status.into())
@@ -74,17 +64,21 @@ fn eval_cases(found: Vec<Case>, args: &EvalArgs, mut status: Status) -> Result<E
         levels: Levels::All,
     };
     let articles: Vec<GoldArticle> = found.iter().map(article).collect();
-    let records = match &args.pred {
-        Some(path) => match_up(&articles, path, &mut status),
-        None => read(&articles, model::load(&args.reading.model)?, args.reading.threads(), &mut status)?,
-    };
-    let records = records
-        .into_iter()
-        .zip(&articles)
-        .map(|(record, article)| record.unwrap_or_else(|| without_statements(article)));
+    let records = records_of(&articles, args, &mut status)?;
     let pairs: Vec<_> = found.into_iter().zip(records).collect();
     print(&cases::score(&pairs), args.json)?;
     Ok(status.into())
+}
+
+/// The articles' records: those of the file that was given, else as they are read now; one without statements for an
+/// article that has none.
+fn records_of(articles: &[GoldArticle], args: &EvalArgs, status: &mut Status) -> Result<Vec<Record>> {
+    let records = match &args.pred {
+        Some(path) => match_up(articles, path, status),
+        None => read(articles, model::load(&args.reading.model)?, args.reading.threads(), status)?,
+    };
+    let whole = |(record, article): (Option<Record>, _)| record.unwrap_or_else(|| without_statements(article));
+    Ok(records.into_iter().zip(articles).map(whole).collect())
 }
 
 /// Prints figures as JSON or as a table.

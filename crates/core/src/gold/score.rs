@@ -454,8 +454,8 @@ fn kind_index(kind: StatementKind) -> usize {
     }
 }
 
-/// How a gold source refers to named speakers: by a word of their name (0), a description (1), a pronoun (2), or there
-/// is no source (3).
+/// How a gold source refers to named speakers: by a word of their name (0), a description (1), a pronoun (2), or
+/// without a source (3).
 fn form_index(source: &str, wanted: &[&GoldSpeaker]) -> usize {
     const PRONOUNS: [&str; 14] =
         ["he", "she", "they", "it", "who", "which", "i", "we", "his", "her", "their", "its", "him", "them"];

@@ -447,7 +447,7 @@ mod tests {
         assert_eq!(anchoring.encode(&words), encoded);
         let anchor = |at: usize, kind| Anchor { words: at..at + 1, kind, reach: 0..at + 3, probability: 1.0 };
         let anchors = [anchor(5, AnchorKind::Cue), anchor(1, AnchorKind::Start), anchor(13, AnchorKind::Cue)];
-        // They have the same scores alone as padded beside others.
+        // Padding beside other anchors changes no score.
         for (anchor, together) in anchors.iter().zip(anchoring.argue(&encoded, &anchors)) {
             let alone = &anchoring.argue(&encoded, std::slice::from_ref(anchor))[0];
             assert_eq!((together.len(), alone.len()), (anchor.reach.len(), anchor.reach.len()));

@@ -22,7 +22,7 @@ const N_ENTITIES: usize = ENTITIES.len();
 /// Words of all the anchors that are scored in one run at most, padding included; one anchor may have more.
 const CELLS: usize = 4096;
 
-/// Distances between words and anchors that are told apart; the middle one is that of an anchor's own words.
+/// How many buckets of distance between words and anchors there are; the middle one is for an anchor's own words.
 const DISTANCES: usize = 33;
 
 /// What the first phase of a model of format 2 makes of words.

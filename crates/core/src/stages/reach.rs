@@ -1,7 +1,7 @@
 //! How far the parts of a statement may lie from the words that report it.
 //!
 //! Nearly all lie in one block with their cue (98 in 100). Beyond it lie quotations that run on in the next paragraph,
-//! what follows a colon that ends a paragraph, and the source of a quotation that stands in a paragraph of its own. The
+//! what follows a colon that ends a paragraph, and the source of a quotation in a paragraph of its own. The
 //! network is asked about no other words, and about none further than [`MOST_WORDS`] from the cue, so its cost stays
 //! linear in the length of an article.
 
