@@ -54,6 +54,7 @@ pub fn statement(statement: &StatementRecord) -> String {
     }
     facts.extend(statement.reported_by.iter().map(|id| ("Reported by", id.clone())));
     facts.extend(statement.repeats.iter().map(|id| ("Repeats", id.clone())));
+    facts.extend(statement.inside.iter().map(|id| ("Inside", id.clone())));
     facts.extend(statement.note.iter().map(|note| ("Note", note.text.clone())));
     facts.extend(statement.why.iter().map(|why| ("Why", why.clone())));
     html += &facts_table(&escaped(&statement.id).to_string(), &facts);

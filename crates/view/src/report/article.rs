@@ -82,6 +82,8 @@ struct Statement<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repeats: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'r str>,
@@ -209,6 +211,7 @@ impl<'r> Units<'r> {
             addressees: statement.addressees.iter().map(|addressee| &*addressee.text).collect(),
             reported_by: statement.reported_by.as_ref().and_then(reporter),
             repeats: statement.repeats.as_deref(),
+            inside: statement.inside.as_deref(),
             note: statement.note.as_ref().map(|note| &*note.text),
             why: statement.why.as_deref(),
             role: row.role.map(Into::into),

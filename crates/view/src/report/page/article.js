@@ -272,6 +272,7 @@ class ArticleView {
       ["Source", statement.source],
       ["Anonymity", statement.note],
       ["Repeats", statement.repeats && `statement ${statement.repeats}`],
+      ["Inside", statement.inside && `statement ${statement.inside}`],
       ["Why", statement.why],
     ].filter(([, value]) => value);
     this.detail.replaceChildren(

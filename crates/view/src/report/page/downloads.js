@@ -2,7 +2,7 @@
 
 const COLUMNS = (
   "article_id,url,outlet,published,headline,statement_id,kind,act,negated,speaker_id,speaker,speaker_kind,role," +
-  "organisation,source,cue,text,quoted_text,start,end,place,paragraph,words,confidence"
+  "organisation,source,cue,text,quoted_text,start,end,place,paragraph,words,confidence,inside"
 ).split(",");
 
 /** A cell of RFC 4180. */
@@ -24,6 +24,7 @@ function rowsOf(article) {
       partsOf(article, statement.content).join(" "),
       statement.quoted.length ? partsOf(article, statement.quoted).join(" ") : null,
       statement.start, statement.end, statement.place, statement.paragraph, statement.words, statement.confidence,
+      statement.inside,
     ].map(cell).join(",");
   });
 }
