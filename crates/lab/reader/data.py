@@ -277,6 +277,8 @@ class Batch:
     auxiliary: dict[str, torch.Tensor]
     weight: torch.Tensor
     origin: list[tuple[Article, Block]]
+    outer: torch.Tensor
+    """Per row, 1 where a person marked its outer statements only, else 0."""
     soft: torch.Tensor | None
     """A teacher's anchor labels `[blocks, longest, labels]`: where it has none, those of `labels`."""
     windows: list[Windows]
@@ -375,6 +377,7 @@ def batch(rows: list[Chunk]) -> Batch:
         lengths=t(known.sum(1)), labels=t(labels), entities=t(entities), weight=t(weight),
         auxiliary={task: t(values) for task, values in auxiliary.items()},
         origin=[(article, block) for _, article, block in found],
+        outer=torch.tensor([float(chunk.article.marked and not chunk.article.all_levels) for chunk in rows]),
         soft=None if soft is None else t(soft),
         windows=windows(anchors),
     )  # fmt: skip

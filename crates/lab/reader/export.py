@@ -8,6 +8,7 @@ Both graphs are run through ONNX Runtime and compared before anything is written
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -37,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--alias", required=True)
     add("--language", default="en")
     add("--window", type=int, default=1024, help="pieces the library should read at once at most")
+    add("--lean", type=float, default=0.0, help="how far to read by the guide that marks outer statements only, 0 to 1")
     add("--bias", type=float, default=0.0, help="added to the score of no anchor, to trade recall for precision")
 
 
@@ -129,7 +131,8 @@ def run(graphs: tuple[bytes, bytes], pieces: np.ndarray, features: np.ndarray) -
 def main(options: argparse.Namespace) -> None:
     """Writes the bundle, or raises `RuntimeError` where the graphs do not compute what the model does."""
     exact, record = restore(options.run_folder)
-    model, stored = rounded(restore(options.run_folder)[0])
+    exact.lean(options.lean)
+    model, stored = rounded(copy.deepcopy(exact))
     graphs = encoder(model, stored), second(model, stored)
     vectors, off, changed = [], 0.0, 0.0
     for pieces, features in examples():
@@ -168,6 +171,7 @@ def main(options: argparse.Namespace) -> None:
             "seed": record["seed"],
             "command": record.get("averaged", record["command"]),
             "epochs": last["epoch"],
+            "lean": options.lean,
             "figures": {key: value for key, value in last.items() if key not in ("epoch", "loss", "seconds")},
         },
     }

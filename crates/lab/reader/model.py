@@ -27,13 +27,22 @@ class Model(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict({task: nn.Linear(encoder.width, size) for task, size in {**TASKS, **auxiliary}.items()})
+        self.outer = nn.Parameter(torch.zeros(encoder.width))
+        """Added to the embeddings of an article that is marked by the other guide, which marks the outer statements only."""
         self.arguments = Arguments(encoder.width, arguments)
         self.crf = Crf(ARGUMENTS)
 
-    def forward(self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
-        """Scores `[rows, n, size]` of each task, and the states `[rows, n, width]`."""
-        states = self.encoder(pieces, features, mask)
+    def forward(
+        self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None, outer: torch.Tensor | None = None
+    ) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+        """Scores `[rows, n, size]` of each task, and the states `[rows, n, width]`. `outer` `[rows]` says how far a row
+        is to be read by the guide that marks outer statements only: 1 wholly, 0 (the default) not at all."""
+        states = self.encoder(pieces, features, mask, None if outer is None else outer[:, None, None] * self.outer)
         return {task: head(states) for task, head in self.heads.items()}, states
+
+    def lean(self, share: float) -> None:
+        """Reads from now on this far by the guide that marks outer statements only."""
+        self.encoder.shift(share * self.outer)
 
     def argued(self, states: torch.Tensor, found: Windows) -> torch.Tensor:
         """Scores `[anchors, longest, 5]` of the words around anchors, from states flattened to `[pieces, width]`."""

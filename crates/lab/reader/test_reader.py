@@ -216,6 +216,27 @@ class Taught(unittest.TestCase):
             self.assertGreater(parts["arguments"].item(), 0)
 
 
+class Guides(unittest.TestCase):
+    """Articles marked by another guide."""
+
+    def test_are_told_from_those_marked_at_every_level_and_from_unmarked_ones(self) -> None:
+        found = [article(), article(all_levels=False), data.Article.parse({**record(), "labels": None, "all_levels": False})]
+        self.assertEqual(data.batch([data.chunks(one, 100)[0] for one in found]).outer.tolist(), [0.0, 1.0, 0.0])
+
+    def test_a_model_that_leans_reads_as_if_told_of_the_guide(self) -> None:
+        for encoder in ("convolution", "transformer"):
+            one = model(encoder)
+            torch.nn.init.normal_(one.outer)
+            found = article()
+            pieces, features = torch.from_numpy(found.pieces[None]), torch.from_numpy(found.features[None])
+            wanted, _ = one(pieces, features, None, torch.tensor([0.5]))
+            plain, _ = one(pieces, features)
+            one.lean(0.5)
+            got, _ = one(pieces, features)
+            torch.testing.assert_close(got["anchors"], wanted["anchors"])
+            self.assertFalse(torch.allclose(got["anchors"], plain["anchors"], atol=1e-3))
+
+
 class Resumed(unittest.TestCase):
     """A run that was stopped."""
 

@@ -97,7 +97,7 @@ def restore(folder: Path) -> tuple[Model, dict]:
 
 def loss(model: Model, found: Batch, pieces: torch.Tensor, with_crf: bool, options: argparse.Namespace) -> dict[str, torch.Tensor]:
     """The parts of the loss, unweighted, each a mean per word of the batch."""
-    scores, states = model(pieces, found.features, found.mask)
+    scores, states = model(pieces, found.features, found.mask, found.outer)
     of_words = {task: values.flatten(0, 1)[found.words] for task, values in scores.items()}
     n_words = found.known.sum().clamp(min=1)
 

@@ -144,8 +144,10 @@ class Convolution(nn.Module):
         """How many pieces to either side a piece's vector depends on."""
         return self.shape.halo
 
-    def forward(self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """The vectors; `mask` `[rows, n]` is 0 where a row has ended."""
+    def forward(
+        self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None, shift: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The vectors; `mask` `[rows, n]` is 0 where a row has ended, `shift` `[rows, 1, width]` is added to every embedding of a row."""
         if self.table is not None:
             x = self.table(pieces)
         else:
@@ -154,11 +156,18 @@ class Convolution(nn.Module):
                 x = x + self.tuned(pieces)
         for at, table in enumerate(self.features):
             x = x + table(features[..., at])
+        if shift is not None:
+            x = x + shift
         x = self.dropout(x)
         held = None if mask is None or bool(mask.all()) else mask[..., None]
         for step in self.steps:
             x = step(x, held)
         return self.norm(x)
+
+    def shift(self, by: torch.Tensor) -> None:
+        """Adds a vector to every embedding, for good."""
+        with torch.no_grad():
+            self.project.bias += by
 
     def window(self, length: int) -> dict:
         """How the library is to cut an article: `length` pieces, halo included."""

@@ -111,17 +111,26 @@ class Transformer(nn.Module):
         """Length of the vectors."""
         return self.table.shape[1]
 
-    def forward(self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """The vectors; `mask` `[rows, n]` is 0 where a row has ended."""
+    def forward(
+        self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None, shift: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The vectors; `mask` `[rows, n]` is 0 where a row has ended, `shift` `[rows, 1, width]` is added to every embedding of a row."""
         x = F.embedding(pieces, self.table) + self.positions[: pieces.shape[1]]
         for at, table in enumerate(self.features):
             x = x + table(features[..., at])
+        if shift is not None:
+            x = x + shift
         x = self.dropout(self.norm(x))
         held = None if mask is None or bool(mask.all()) else mask[:, None, None, :] > 0
         with torch.autocast("cpu", torch.bfloat16, enabled=self.training and self.shape.half):
             for layer in self.layers:
                 x = layer(x, held)
         return x.float()
+
+    def shift(self, by: torch.Tensor) -> None:
+        """Adds a vector to every embedding, for good."""
+        with torch.no_grad():
+            self.positions += by
 
     def window(self, length: int) -> dict:
         """How the library is to cut an article: between blocks, at most `length` pieces and as many as there are positions."""
