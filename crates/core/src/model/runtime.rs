@@ -38,7 +38,7 @@ pub struct Logits {
     pub entities: Vec<[f32; N_ENTITIES]>,
 }
 
-/// An input or output of a graph: name, type and shape, where `None` stands for any length.
+/// An input or output of a graph: name, type and shape, where `None` means any length.
 pub(super) type Tensor<'s> = (&'static str, DataType, &'s [Option<usize>]);
 
 /// The inputs of every graph that reads pieces.

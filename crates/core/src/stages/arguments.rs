@@ -8,7 +8,7 @@
 //! - a part begins with `B` and goes on with `I` of its own role, and ends where its block does;
 //! - a quotation mark that closes a quotation belongs to the content before it, and one that opens a quotation to the
 //!   content after it;
-//! - a cue is no part of its own source or content, and a start begins its content;
+//! - a cue is never part of its own source or content, and a start begins its content;
 //! - bylines and datelines hold nothing.
 
 use std::ops::Range;
