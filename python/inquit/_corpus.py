@@ -256,7 +256,7 @@ class Corpus(Generic[A]):
         Examples
         --------
         >>> import inquit
-        >>> for record in inquit.read("examples/article.txt").parse(min_confidence=0.9):
+        >>> for record in inquit.read("examples/article.txt").parse(min_confidence=0.85):
         ...     print(record.article.id, len(record.speakers) > 1)
         article True
         """

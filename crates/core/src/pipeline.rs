@@ -5,21 +5,16 @@ use std::{path::Path, sync::Arc};
 use crate::{
     Aliases,
     input::fields::Fields,
-    model::{Anchoring, Labelling, Method, Model, ModelError, softmax},
+    model::{Encoded, Model, ModelError, softmax},
     output::Record,
     stages::{
-        Anchor, Attribution, Resolution, Scores, TaggedSpan, VerbForm,
+        Anchor, Attribution, Resolution, Rule, Rules,
         anchors::anchors,
         anonymity::anonymity,
-        arguments::arguments,
-        cues,
-        decode::decode,
-        forms::{coordinated, forms},
-        link::link,
-        nested,
+        arguments::{arguments, sort},
+        cues, forms, reach,
         speakers::resolve,
         statements::statements,
-        subjects::subjects,
     },
     text::{OffsetUnit, Words},
     types::{Article, Cue, Note, NoteCode, Reading},
@@ -41,18 +36,19 @@ use crate::{
 pub struct Pipeline {
     model: Arc<Model>,
     aliases: Arc<Aliases>,
+    rules: Rules,
 }
 
 /// What each stage made of an article, for those who study the reading and not the record.
 #[derive(Clone, Debug)]
 pub struct Layers {
-    /// The model's scores, a row a word.
-    pub scores: Scores,
-    /// Where something is reported, in text order; empty for a model that labels words.
+    /// What the model makes of the words by themselves.
+    pub encoded: Encoded,
+    /// Probabilities over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), one row per word.
+    pub entities: Vec<[f32; 5]>,
+    /// Where the model finds something reported, in text order, followed by places that only a form suggests.
     pub anchors: Vec<Anchor>,
-    /// The decoded parts, in text order; empty for a model that finds anchors.
-    pub spans: Vec<TaggedSpan>,
-    /// Parts that belong together.
+    /// What belongs to the anchors, in the order of the contents.
     pub attributions: Vec<Attribution>,
     /// The cue of each attribution, read.
     pub cues: Vec<Option<Cue>>,
@@ -63,7 +59,7 @@ pub struct Layers {
 impl Pipeline {
     /// A pipeline that reads with `model`.
     pub fn new(model: Model) -> Self {
-        Self { model: Arc::new(model), aliases: Arc::default() }
+        Self { model: Arc::new(model), aliases: Arc::default(), rules: Rules::all() }
     }
 
     /// A pipeline with one of the models built into the library, by name or alias: "accurate", "fast",
@@ -89,6 +85,12 @@ impl Pipeline {
         Self { aliases: Arc::new(aliases), ..self }
     }
 
+    /// The same pipeline without one of its rules, to measure what that is worth.
+    #[must_use]
+    pub fn without(self, rule: Rule) -> Self {
+        Self { rules: self.rules.without(rule), ..self }
+    }
+
     /// The names it gives to speakers that are known already.
     pub fn aliases(&self) -> &Aliases {
         &self.aliases
@@ -99,7 +101,7 @@ impl Pipeline {
         &self.model
     }
 
-    /// The full name of the model: "en-fast-1".
+    /// The full name of the model: "en-fast-2".
     pub fn model_name(&self) -> &str {
         self.model.name()
     }
@@ -130,58 +132,27 @@ impl Pipeline {
 
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
-        match self.model.method() {
-            Method::Labels(labelling) => self.by_labels(labelling, article, words),
-            Method::Anchors(anchoring) => by_anchors(anchoring, article, words),
+        let model = &*self.model;
+        let encoded = model.encode(words);
+        let reach = reach(words);
+        let mut anchors = anchors(words, &reach, &encoded.anchors, model.bias());
+        anchors.extend(forms::signed(words, &reach, &anchors, self.rules));
+        let argued = |anchors: &[Anchor]| {
+            arguments(words, anchors, &model.argue(&encoded, anchors), model.transitions(), self.rules)
+        };
+        let mut attributions = argued(&anchors);
+        if self.rules.has(Rule::Lone) {
+            let lone = forms::lone(words, &reach, &attributions);
+            if !lone.is_empty() {
+                attributions.extend(forms::distinct(argued(&lone)));
+                sort(&mut attributions);
+                anchors.extend(lone);
+            }
         }
-    }
-
-    /// The layers of a model that labels words.
-    fn by_labels(&self, labelling: Labelling<'_>, article: &Article, words: &Words) -> Layers {
-        let scores = self.model.score(words);
-        let verbs = cues::verbs(words);
-        let mut hints = forms(words, &scores, &verbs);
-        let mut spans = decode(words, &scores, &hints, labelling.transitions);
-        let second_verbs = coordinated(words, &spans, &verbs);
-        if !second_verbs.is_empty() {
-            hints.extend(second_verbs);
-            spans = decode(words, &scores, &hints, labelling.transitions);
-        }
-        let mut attributions = link(words, &spans, labelling.linker);
-        subjects(words, &scores, &verbs, &mut attributions);
-        let (attributions, inner) = self.nested(labelling, words, &verbs, attributions);
         let cues = read_cues(words, &attributions);
-        let resolution = resolve(article, words, &scores, &attributions);
-        let mut layers = Layers { scores, anchors: Vec::new(), spans, attributions, cues, resolution };
-        // What somebody reports of their own words is in their statement already.
-        let kept = nested::of_others(&layers.attributions, &layers.cues, &layers.resolution.attributions, &inner);
-        if kept.contains(&false) {
-            retain(&mut layers.attributions, &kept);
-            retain(&mut layers.cues, &kept);
-            retain(&mut layers.resolution.attributions, &kept);
-        }
-        layers
-    }
-
-    /// Adds the attributions inside contents, and marks them.
-    fn nested(
-        &self,
-        labelling: Labelling<'_>,
-        words: &Words,
-        verbs: &[VerbForm],
-        outer: Vec<Attribution>,
-    ) -> (Vec<Attribution>, Vec<bool>) {
-        let stretches = nested::to_read_again(words, verbs, &outer);
-        if stretches.is_empty() {
-            let inner = vec![false; outer.len()];
-            return (outer, inner);
-        }
-        let article = nested::as_article(words, &stretches);
-        let (again, _) = Words::new(&article);
-        let scores = self.model.score(&again);
-        let hints = forms(&again, &scores, &cues::verbs(&again));
-        let spans = decode(&again, &scores, &hints, labelling.transitions);
-        nested::add(words, verbs, &again, link(&again, &spans, labelling.linker), outer)
+        let entities: Vec<[f32; 5]> = encoded.entities.iter().copied().map(softmax).collect();
+        let resolution = resolve(article, words, &entities, &attributions);
+        Layers { encoded, entities, anchors, attributions, cues, resolution }
     }
 
     /// Reads plain text into a record with code point offsets.
@@ -191,26 +162,9 @@ impl Pipeline {
     }
 }
 
-/// The layers of a model that finds anchors and what belongs to them.
-fn by_anchors(anchoring: Anchoring<'_>, article: &Article, words: &Words) -> Layers {
-    let encoded = anchoring.encode(words);
-    let anchors = anchors(words, &encoded.anchors, anchoring.bias());
-    let attributions = arguments(words, &anchors, &anchoring.argue(&encoded, &anchors), anchoring.transitions);
-    let cues = read_cues(words, &attributions);
-    let scores = Scores { labels: Vec::new(), entities: encoded.entities.into_iter().map(softmax).collect() };
-    let resolution = resolve(article, words, &scores, &attributions);
-    Layers { scores, anchors, spans: Vec::new(), attributions, cues, resolution }
-}
-
 /// The cue of each attribution, read.
 fn read_cues(words: &Words, attributions: &[Attribution]) -> Vec<Option<Cue>> {
     attributions.iter().map(|attribution| attribution.cue.as_ref().map(|cue| cues::cue(words, cue))).collect()
-}
-
-/// Leaves of a list what is kept.
-fn retain<T>(list: &mut Vec<T>, kept: &[bool]) {
-    let mut kept = kept.iter();
-    list.retain(|_| kept.next() == Some(&true));
 }
 
 /// A note if a text is long enough to tell its language and that is not English.

@@ -1,20 +1,25 @@
-//! The embedded models give the logits they had in training.
+//! The embedded models give the scores they had in training.
 //!
 //! `models/<name>/parity.json` is written when a model is exported, by the framework it was trained
-//! in: `{"tolerance": 0.001, "changed_by_int8": …, "examples": [{"pieces": [n], "features": [n][3], "labels": [n][7],
-//! "entities": [n][5]}]}`, the logits those of the exported weights as floats. (ONNX Runtime at its
-//! highest level of optimisation is no reference: it rounds activations beside int8 weights.)
+//! in: `{"tolerance": 0.001, "changed_by_int8": …, "examples": [{"pieces": [n], "features": [n][3], "anchors": [n][4],
+//! "entities": [n][5], "asked": [a][3], "scores": [a][n][5]}]}`, every piece taken for a word. `asked` are anchors: kind (0 a
+//! cue, 1 a start), first word, word after the last; `scores` are those of all words against each. All are those of the
+//! exported weights as floats. (ONNX Runtime at its highest level of optimisation is no reference: it rounds activations
+//! beside int8 weights.)
 
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 
-use inquit::model::{EMBEDDED, Model, windows::Encoding};
+use inquit::{
+    model::{EMBEDDED, Model, windows::Encoding},
+    stages::{Anchor, AnchorKind},
+};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Parity {
-    /// The most any logit may differ by.
+    /// The most any score may differ by.
     tolerance: f32,
     examples: Vec<Example>,
 }
@@ -23,14 +28,16 @@ struct Parity {
 struct Example {
     pieces: Vec<i32>,
     features: Vec<[i32; 3]>,
-    labels: Vec<[f32; 7]>,
+    anchors: Vec<[f32; 4]>,
     entities: Vec<[f32; 5]>,
+    asked: Vec<[usize; 3]>,
+    scores: Vec<Vec<[f32; 5]>>,
 }
 
 #[test]
-fn embedded_models_give_the_logits_of_their_training() {
-    let fast = ("en-fast-1", "models/en-fast-1/parity.json");
-    let accurate = ("en-accurate-1", "../models/en-accurate/parity.json");
+fn embedded_models_give_the_scores_of_their_training() {
+    let fast = ("en-fast-2", "models/en-fast-2/parity.json");
+    let accurate = ("en-accurate-2", "../models/en-accurate/parity.json");
     for (name, parity) in [fast, accurate] {
         if !EMBEDDED.contains(&name) {
             continue;
@@ -40,15 +47,25 @@ fn embedded_models_give_the_logits_of_their_training() {
         let Parity { tolerance, examples } = serde_json::from_str(&parity).unwrap();
         assert!(tolerance <= 0.01 && !examples.is_empty(), "{name}");
         for (number, example) in examples.into_iter().enumerate() {
-            let logits = model.logits(&Encoding {
+            let n = example.pieces.len();
+            let encoded = model.encode_pieces(&Encoding {
                 pieces: example.pieces,
                 features: example.features,
-                first: Vec::new(),
+                first: (0..n as u32).collect(),
                 ends: Vec::new(),
             });
+            let anchor = |&[kind, start, end]: &[usize; 3]| Anchor {
+                words: start..end,
+                kind: if kind == 0 { AnchorKind::Cue } else { AnchorKind::Start },
+                reach: 0..n,
+                probability: 1.0,
+            };
+            let anchors: Vec<Anchor> = example.asked.iter().map(anchor).collect();
+            let scores = model.argue(&encoded, &anchors).concat();
             for (what, found, expected) in [
-                ("labels", logits.labels.as_flattened(), example.labels.as_flattened()),
-                ("entities", logits.entities.as_flattened(), example.entities.as_flattened()),
+                ("anchors", encoded.anchors.as_flattened(), example.anchors.as_flattened()),
+                ("entities", encoded.entities.as_flattened(), example.entities.as_flattened()),
+                ("scores", scores.as_flattened(), example.scores.concat().as_flattened()),
             ] {
                 assert_eq!(found.len(), expected.len(), "{name}, example {number}, {what}");
                 for (at, (found, expected)) in found.iter().zip(expected).enumerate() {

@@ -150,7 +150,7 @@ fn of_chains(
     hand: &Weights,
 ) -> Vec<Known> {
     let layers = pipeline.layers(article, words);
-    let lessons = lessons(article, words, &layers.scores, &layers.attributions, hand);
+    let lessons = lessons(article, words, &layers.entities, &layers.attributions, hand);
     let known = lessons.into_iter().filter_map(|lesson| {
         let chains = heads.get(&lesson.word)?;
         let right = lesson.candidates.iter().map(|candidate| {
@@ -337,7 +337,7 @@ fn of_written(folder: &Path, pipeline: &Pipeline, hand: &Weights) -> Result<Vec<
             wanted.entry(word).or_default().extend(names.map(|speaker| speaker.name.as_str()));
         }
         let layers = pipeline.layers(&article, &words);
-        let lessons = lessons(&article, &words, &layers.scores, &layers.attributions, hand);
+        let lessons = lessons(&article, &words, &layers.entities, &layers.attributions, hand);
         let known = lessons.into_iter().filter_map(|lesson| {
             let [name] = wanted.get(&lesson.word)?.iter().copied().collect::<Vec<_>>()[..] else { return None };
             let last = name.rsplit(' ').next().unwrap_or(name);

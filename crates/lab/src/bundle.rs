@@ -6,9 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// The files of every bundle, and what it has beside them: a graph of arguments, or a linker.
-const FILES: [&str; 2] = ["model.onnx", "vocab.txt"];
-const SECOND: [&str; 2] = ["arguments.onnx", "linker.bin"];
+/// The files of a bundle.
+const FILES: [&str; 3] = ["model.onnx", "arguments.onnx", "vocab.txt"];
 
 /// Enters the files of a bundle into its manifest, as they are now.
 ///
@@ -16,8 +15,7 @@ const SECOND: [&str; 2] = ["arguments.onnx", "linker.bin"];
 /// If a file is missing, or the manifest is no JSON object.
 pub fn seal(folder: &Path) -> Result<()> {
     let mut files = serde_json::Map::new();
-    let second = SECOND[usize::from(manifest(folder)?.get("reader").is_none())];
-    for file in FILES.into_iter().chain([second]) {
+    for file in FILES {
         let path = folder.join(file);
         let bytes = std::fs::read(&path).with_context(|| format!("{}", path.display()))?;
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();

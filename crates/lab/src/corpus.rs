@@ -10,7 +10,6 @@ use inquit::{
     Article,
     gold::{GoldArticle, GoldAttribution},
     input::fields::Fields,
-    stages::Role,
     text::Words,
     types::Span,
 };
@@ -78,35 +77,6 @@ pub fn article(gold: &GoldArticle) -> Article {
     Fields::from_text(gold.text.clone()).into_article(Some(&gold.name))
 }
 
-/// The attributions in words. A word belongs to a part that covers at least half of it; where
-/// parts of different roles meet on a word, the cue keeps it, then the source.
-pub fn parts(gold: &GoldArticle, words: &Words) -> Vec<Parts> {
-    let mut owner: Vec<Option<Role>> = vec![None; words.len()];
-    let mut parts = vec![Parts::default(); gold.attributions.len()];
-    for role in [Role::Cue, Role::Source, Role::Content] {
-        for (attribution, parts) in gold.attributions.iter().zip(&mut parts) {
-            let (spans, out) = match role {
-                Role::Source => (&attribution.source, &mut parts.source),
-                Role::Cue => (&attribution.cue, &mut parts.cue),
-                Role::Content => (&attribution.content, &mut parts.content),
-            };
-            for word in covered(words, spans) {
-                // Several attributions may share a source; other parts belong to one only.
-                if owner[word].is_none_or(|owner| owner == role && role == Role::Source) {
-                    owner[word] = Some(role);
-                    match out.last_mut() {
-                        Some(last) if last.end == word && words.block_of(word - 1) == words.block_of(word) => {
-                            last.end += 1;
-                        }
-                        _ => out.push(word..word + 1),
-                    }
-                }
-            }
-        }
-    }
-    parts
-}
-
 /// The attributions in words, at every level: a word may belong to parts of several.
 pub fn statements(gold: &GoldArticle, words: &Words) -> Vec<Parts> {
     let ranges = |spans: &[Span]| {
@@ -147,21 +117,4 @@ fn covered(words: &Words, spans: &[Span]) -> Vec<usize> {
     covered.sort_unstable();
     covered.dedup();
     covered
-}
-
-/// Labels a word, as indices into `Label::ALL`.
-pub fn tags(attributions: &[Parts], n_words: usize) -> Vec<u8> {
-    let mut tags = vec![0; n_words];
-    for parts in attributions {
-        for (ranges, begin) in [(&parts.source, 1), (&parts.cue, 3), (&parts.content, 5)] {
-            for range in ranges {
-                if tags[range.start] != 0 {
-                    continue; // a source that several attributions share
-                }
-                tags[range.start] = begin;
-                tags[range.start + 1..range.end].fill(begin + 1);
-            }
-        }
-    }
-    tags
 }

@@ -1,8 +1,8 @@
 //! Annotated articles to training examples: pieces and features as the library's own runtime
-//! makes them, labels a word.
+//! makes them, and what people marked, in words.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
@@ -17,7 +17,7 @@ use inquit::{
 use serde::Serialize;
 
 use crate::{
-    corpus::{Parts, article, parts, read_articles, read_golds, statements, tags},
+    corpus::{Parts, article, read_articles, read_golds, statements},
     silver,
 };
 
@@ -32,15 +32,13 @@ struct Example {
     block_end: Vec<usize>,
     /// For each of these blocks, the words in which the parts of what is reported in it may lie, as `[start, end]`.
     reach: Vec<(usize, usize)>,
-    /// Index into `Label::ALL`, a word; absent where nobody has marked the article.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    labels: Option<Vec<u8>>,
+    /// Whether somebody has marked the article.
+    marked: bool,
     entities: Vec<i32>,
     pos: Vec<i32>,
     relations: Vec<i32>,
     heads: Vec<i32>,
-    attributions: Vec<Parts>,
-    /// The attributions again, a word in as many parts as hold it.
+    /// What was marked; a word may be in parts of several.
     statements: Vec<Parts>,
     /// Whether reports inside contents are marked too.
     all_levels: bool,
@@ -57,6 +55,8 @@ pub struct Sources<'a> {
     pub silver: Option<&'a Path>,
     /// Articles that nobody has marked: a file of records as `inquit parse` takes them, a line each, or gzipped.
     pub unlabelled: Option<&'a Path>,
+    /// Folders of annotated articles, which are left out of these.
+    pub except: &'a [PathBuf],
     /// Whether every annotator's reading of an article is an example, or the first one's alone.
     pub annotators: bool,
 }
@@ -83,7 +83,6 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
     for gold in articles {
         let article = article(&gold);
         let (words, _) = Words::new(&article);
-        let attributions = parts(&gold, &words);
         let mut example = Example::new(gold.name.clone(), &words, &wordpiece);
         if let Some(silver) = silver.as_ref().and_then(|silver| silver.get(&gold.name)) {
             let labels = silver.labels(&words);
@@ -92,16 +91,19 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
             example.relations = labels.relations;
             example.heads = labels.heads;
         }
-        example.labels = Some(tags(&attributions, words.len()));
-        example.attributions = attributions;
+        example.marked = true;
         example.statements = statements(&gold, &words);
         example.all_levels = gold.levels == Levels::All;
         example.weight = sources.annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]);
         write(&example)?;
     }
     if let Some(path) = sources.unlabelled {
+        let except: HashSet<_> = read_golds(sources.except, false)?.into_iter().map(|gold| gold.name).collect();
         for article in read_articles(path)? {
             let article = article?;
+            if except.contains(&*article.id) {
+                continue;
+            }
             let (words, _) = Words::new(&article);
             write(&Example::new(article.id.clone(), &words, &wordpiece))?;
         }
@@ -122,12 +124,11 @@ impl Example {
             first: encoding.first,
             pieces: encoding.pieces,
             features: encoding.features,
-            labels: None,
+            marked: false,
             entities: none(),
             pos: none(),
             relations: none(),
             heads: none(),
-            attributions: Vec::new(),
             statements: Vec::new(),
             all_levels: false,
             weight: None,

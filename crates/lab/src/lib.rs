@@ -1,4 +1,4 @@
-//! inquit-lab: from annotated corpora to training examples, a trained linker and a calibration;
+//! inquit-lab: from annotated corpora to training examples and a calibration; measures of rules and readers;
 //! and the suites that read whole articles.
 //!
 //! Training runs outside the library, but on its words, offsets and features: whatever the model
@@ -6,15 +6,16 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod ablate;
 pub mod antecedents;
 pub mod bundle;
 pub mod calibrate;
+pub mod compare;
 pub mod corpus;
 pub mod export;
 pub mod golden;
 pub mod groups;
 pub mod html;
-pub mod linker;
 pub mod marks;
 pub mod silver;
 pub mod speakers;

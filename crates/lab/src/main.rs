@@ -6,7 +6,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
 use inquit_lab::{
-    antecedents, calibrate, export, export::Sources, golden, groups, html, linker, marks, speakers, spec, windows,
+    ablate, antecedents, calibrate, compare, export, export::Sources, golden, groups, html, marks, speakers, spec,
+    windows,
 };
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
@@ -29,8 +30,11 @@ enum Command {
         /// Articles that nobody has marked: JSON lines, plain or gzipped.
         #[arg(long)]
         unlabelled: Option<PathBuf>,
+        /// Leave out of these the articles that are annotated in this folder; may be given again.
+        #[arg(long, requires = "unlabelled")]
+        except: Vec<PathBuf>,
         /// The WordPiece vocabulary.
-        #[arg(long, default_value = "crates/core/models/en-fast-1/vocab.txt")]
+        #[arg(long, default_value = "crates/core/models/en-fast-2/vocab.txt")]
         vocab: PathBuf,
         /// Write what every annotator marked, each reading of an article counting for its share.
         #[arg(long)]
@@ -56,17 +60,27 @@ enum Command {
         #[arg(short, long, default_value = "crates/lab/data/news-marks/marks.jsonl")]
         output: PathBuf,
     },
-    /// Trains the linker on the gold spans of annotated articles and writes its weights.
-    Linker {
-        /// Folders of annotated articles to learn from.
-        #[arg(required = true)]
+    /// Measures how results change without each rule of the reading.
+    Ablate {
+        /// Folders of annotated articles, or files of cases, as `inquit eval` reads them.
         gold: Vec<PathBuf>,
-        /// Where the weights go.
-        #[arg(short, long)]
-        output: PathBuf,
-        /// A folder of annotated articles to score on.
-        #[arg(long)]
-        dev: Option<PathBuf>,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "accurate")]
+        model: PathBuf,
+        /// The folder of specifications.
+        #[arg(long, default_value = "tests/spec")]
+        spec: PathBuf,
+    },
+    /// Compares two ways of reading, each by the records of one or several runs: figures, and how sure their difference is.
+    Compare {
+        /// A folder of annotated articles.
+        gold: PathBuf,
+        /// Records of the one, JSON lines, a file per run.
+        #[arg(long, required = true, num_args = 1..)]
+        first: Vec<PathBuf>,
+        /// Records of the other.
+        #[arg(long, required = true, num_args = 1..)]
+        second: Vec<PathBuf>,
     },
     /// Learns what tells whom a pronoun stands for, and writes the weights.
     Antecedents {
@@ -94,7 +108,7 @@ enum Command {
         #[arg(long)]
         speakers: Option<PathBuf>,
         /// The model's folder.
-        #[arg(long, default_value = "crates/core/models/en-fast-1")]
+        #[arg(long, default_value = "crates/core/models/en-fast-2")]
         bundle: PathBuf,
     },
     /// Tells how annotated articles are read, by publisher or style.
@@ -170,9 +184,9 @@ fn pipelines() -> Result<Vec<Pipeline>> {
 
 fn main() -> Result<()> {
     match Args::parse().command {
-        Command::Export { gold, silver, unlabelled, vocab, annotators } => {
+        Command::Export { gold, silver, unlabelled, except, vocab, annotators } => {
             let (silver, unlabelled) = (silver.as_deref(), unlabelled.as_deref());
-            export::run(&Sources { gold: &gold, silver, unlabelled, annotators }, &vocab)
+            export::run(&Sources { gold: &gold, silver, unlabelled, except: &except, annotators }, &vocab)
         }
         Command::Join { marks, pool, output } => {
             eprintln!("{} articles", marks::join(&marks, &pool, &output)?);
@@ -182,7 +196,14 @@ fn main() -> Result<()> {
             eprintln!("{} articles", marks::split(&folder, &output)?);
             Ok(())
         }
-        Command::Linker { gold, output, dev } => linker::run(&gold, &output, dev.as_deref()),
+        Command::Ablate { gold, model, spec } => {
+            eprint!("{}", ablate::table(&gold, &spec, &pipeline(&model)?)?);
+            Ok(())
+        }
+        Command::Compare { gold, first, second } => {
+            eprint!("{}", compare::table(&gold, &first, &second)?);
+            Ok(())
+        }
         Command::Antecedents { gum, polnear, written, model, output } => {
             let polnear =
                 if let [gold, silver] = &polnear[..] { Some((gold.as_path(), silver.as_path())) } else { None };

@@ -145,10 +145,7 @@ pub fn split(folder: &Path, output: &Path) -> Result<usize> {
 /// # Errors
 /// If a file cannot be read or written, an article is not in the pool, or its text there is another.
 pub fn join(marks: &Path, pool: &Path, folder: &Path) -> Result<usize> {
-    let of_line = |line: std::io::Result<String>| -> Result<Marks> {
-        serde_json::from_str(&line?).with_context(|| format!("{}", marks.display()))
-    };
-    let wanted: Vec<Marks> = silver::lines(marks)?.map(of_line).collect::<Result<_>>()?;
+    let wanted = read(marks)?;
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for line in silver::lines(pool).with_context(|| format!("{}: the pool of news is not there", pool.display()))? {
         let pooled: Pooled = serde_json::from_str(&line?).with_context(|| format!("{}", pool.display()))?;
@@ -164,6 +161,13 @@ pub fn join(marks: &Path, pool: &Path, folder: &Path) -> Result<usize> {
         std::fs::write(&path, marked::write(&article)).with_context(|| format!("{}", path.display()))?;
     }
     Ok(wanted.len())
+}
+
+fn read(marks: &Path) -> Result<Vec<Marks>> {
+    let of_line = |line: std::io::Result<String>| -> Result<Marks> {
+        serde_json::from_str(&line?).with_context(|| format!("{}", marks.display()))
+    };
+    silver::lines(marks)?.map(of_line).collect()
 }
 
 /// The digest of a text without the line breaks at its end, which files and pool differ in.

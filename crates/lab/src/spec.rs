@@ -392,6 +392,20 @@ pub fn table(folder: &Path, pipeline: &Pipeline) -> Result<String> {
     Ok(table)
 }
 
+/// How many cases of a folder are read right, fixmes or not, and how many there are.
+///
+/// # Errors
+/// As [`cases`].
+pub fn right(folder: &Path, pipeline: &Pipeline) -> Result<(usize, usize)> {
+    let (mut right, mut all) = (0, 0);
+    for path in files(folder)? {
+        let cases = cases(&path)?;
+        right += cases.iter().filter(|case| differences(&pipeline.parse(&case.news), &case.reading).is_empty()).count();
+        all += cases.len();
+    }
+    Ok((right, all))
+}
+
 /// The specifications of a folder, sorted.
 ///
 /// # Errors

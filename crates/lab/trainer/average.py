@@ -20,9 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True)
 
 
-def main(options: argparse.Namespace, restored=restore) -> None:  # noqa: ANN001
-    """Writes the mean of the runs, with the record of the last and the commands of all; `restored` reads a run."""
-    models, runs = zip(*(restored(folder) for folder in options.run_folders), strict=True)
+def main(options: argparse.Namespace) -> None:
+    """Writes the mean of the runs, with the record of the last and the commands of all."""
+    models, runs = zip(*(restore(folder) for folder in options.run_folders), strict=True)
     model, run = models[-1], runs[-1]
     if any(other["config"] != run["config"] for other in runs):
         raise RuntimeError("the runs are of different shapes")

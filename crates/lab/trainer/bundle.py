@@ -1,6 +1,7 @@
-"""A bundle back to a model that can go on learning: what its graph stores, in single precision.
+"""A bundle back to weights that can go on learning: what its graphs store, in single precision.
 
-Weights come back as they were stored, rounded to int8. The auxiliary heads are not in a bundle and start anew.
+Weights come back as they were stored, rounded to int8. The auxiliary heads and the vector of the other
+guide are not in a bundle and start anew.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import torch
 from onnx import numpy_helper
 
 from .graph import dequantised
-from .model import Model, build
+from .model import TASKS
 
 
-def constants(folder: Path) -> dict[str, np.ndarray]:
-    """The constants of a bundle's graph, those in int8 multiplied out. The graph may come in parts, as packages hold it."""
-    parts = [folder / "model.onnx"]
+def constants(folder: Path, file: str) -> dict[str, np.ndarray]:
+    """The constants of one of a bundle's graphs, those in int8 multiplied out. A graph may come in parts, as packages hold it."""
+    parts = [folder / file]
     if not parts[0].exists():
-        parts = sorted(folder.glob("**/model.onnx.*"), key=lambda path: path.suffix)
+        parts = sorted(folder.glob(f"**/{file}.*"), key=lambda path: path.suffix)
     if not parts:
-        raise RuntimeError(f"`{folder}` has no model.onnx")
+        raise RuntimeError(f"`{folder}` has no {file}")
     graph = onnx.load_from_string(b"".join(path.read_bytes() for path in parts)).graph
     found = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     axes = {node.input[0]: node.attribute[0].i for node in graph.node if node.op_type == "DequantizeLinear"}
@@ -33,46 +34,57 @@ def constants(folder: Path) -> dict[str, np.ndarray]:
     return found
 
 
-def restored(folder: Path, auxiliary: dict[str, int], shape: dict) -> Model:
-    """The `accurate` model of a bundle, its auxiliary heads fresh; raises `RuntimeError` where the graph is another one's."""
-    found = constants(folder)
-    model = build({"encoder": "transformer", "shape": shape, "auxiliary": auxiliary})
-    state = model.state_dict()
-
-    def put(name: str, value: np.ndarray) -> None:
-        if name not in state or tuple(state[name].shape) != value.shape:
-            raise RuntimeError(f"`{folder}`: tensor `{name}` has shape {value.shape}, expected {tuple(state[name].shape) if name in state else 'none'}")
-        state[name] = torch.from_numpy(np.array(value, np.float32))
+def restored(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights of the `accurate` model of a bundle, by their names in `Model`; raises `RuntimeError` where the bundle
+    is another one's."""
+    encoder, second = constants(folder, "model.onnx"), constants(folder, "arguments.onnx")
+    state: dict[str, np.ndarray] = {}
 
     def get(name: str) -> np.ndarray:
+        found = second if name in second else encoder
         if name not in found:
-            raise RuntimeError(f"`{folder}`: the graph has no tensor `{name}`: not a bundle of a transformer")
+            raise RuntimeError(f"`{folder}`: the graphs have no tensor `{name}`: not a bundle of a transformer")
         return found[name]
 
     def linear(name: str, *parts: str) -> None:
-        put(f"{name}.weight", np.concatenate([get(part).T for part in parts]))
-        put(f"{name}.bias", np.concatenate([get(f"{part}.bias") for part in parts]))
+        state[f"{name}.weight"] = np.concatenate([get(part).T for part in parts])
+        state[f"{name}.bias"] = np.concatenate([get(f"{part}.bias") for part in parts])
 
-    def norm(name: str, part: str) -> None:
-        put(f"{name}.weight", get(f"{part}.weight"))
-        put(f"{name}.bias", get(f"{part}.bias"))
+    def plain(name: str, part: str) -> None:
+        state[f"{name}.weight"], state[f"{name}.bias"] = get(f"{part}.weight"), get(f"{part}.bias")
 
-    put("encoder.positions", get("positions"))
-    norm("encoder.norm", "norm")
-    for at in range(len(model.encoder.features)):
-        put(f"encoder.features.{at}.weight", get(f"features.{at}"))
-    for at in range(len(model.encoder.layers)):
+    def count(start: str, end: str) -> int:
+        found = {**encoder, **second}
+        return sum(name.startswith(start) and name.removeprefix(start).removesuffix(end).isdecimal() for name in found if name.endswith(end))
+
+    state["encoder.positions"] = get("positions")
+    plain("encoder.norm", "norm")
+    for at in range(count("features.", "")):
+        state[f"encoder.features.{at}.weight"] = get(f"features.{at}")
+    for at in range(count("layers.", ".join")):
         here, there = f"encoder.layers.{at}", f"layers.{at}"
         linear(f"{here}.attend", f"{there}.query", f"{there}.key", f"{there}.value")
         for part in ("join", "widen", "narrow"):
             linear(f"{here}.{part}", f"{there}.{part}")
-        norm(f"{here}.norm", f"{there}.norm")
-        norm(f"{here}.last_norm", f"{there}.last_norm")
-    for task in ("labels", "entities"):
+        plain(f"{here}.norm", f"{there}.norm")
+        plain(f"{here}.last_norm", f"{there}.last_norm")
+    for task in TASKS:
         linear(f"heads.{task}", f"heads.{task}")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    for name, key in (("crf.learned", "transitions"), ("crf.first", "start"), ("crf.last", "end")):
-        # The forbidden ones stand in the manifest as they are used; they are never learnt.
-        put(name, np.maximum(np.asarray(manifest[key], np.float32), -100.0))
-    model.load_state_dict(state)
-    return model
+    for part in ("words", "anchors", "out"):
+        linear(f"arguments.{part}", f"arguments.{part}")
+    for table in ("distances", "kinds"):
+        state[f"arguments.{table}.weight"] = get(f"arguments.{table}")
+    plain("arguments.norm", "arguments.norm")
+    width = len(get("arguments.norm.weight"))
+    for at in range(count("arguments.", ".mix")):
+        here, there = f"arguments.steps.{at}", f"arguments.{at}"
+        plain(f"{here}.norm", f"{there}.norm")
+        # As `Graph.convolution` lays it out: [k * in, out].
+        weight = get(f"{there}.mix")
+        state[f"{here}.mix.weight"] = weight.reshape(-1, width, weight.shape[1]).transpose(2, 1, 0)[:, :, None]
+        state[f"{here}.mix.bias"] = get(f"{there}.mix.bias")
+    reader = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["reader"]
+    for name, key in (("crf.learned", "between"), ("crf.first", "start"), ("crf.last", "end")):
+        # The forbidden ones are in the manifest as they are used; they are never learnt.
+        state[name] = np.maximum(np.asarray(reader[key], np.float32), -100.0)
+    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}

@@ -1,8 +1,8 @@
-"""A linear-chain conditional random field over the words of a block: its likelihood, its best labelling.
+"""A linear-chain conditional random field over the words around an anchor: its likelihood, its best labelling.
 
 The partition function and its gradient come from one scaled forward-backward pass in double precision, outside the
 autograd graph: about ten times faster on a processor than differentiating through the recursion. Transitions that no
-labelling can have (`I-CUE` after `O`) are fixed at `FORBIDDEN` and never learnt.
+labelling can have (`I-SOURCE` after `O`) are fixed at `FORBIDDEN` and never learnt.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from .labels import LABELS, begins, forbidden
+from .labels import forbidden
 
 FORBIDDEN = -1e4
 
@@ -78,17 +78,17 @@ class LogPartition(torch.autograd.Function):
 
 
 class Crf(nn.Module):
-    """Learned scores of one label after another, of the first and of the last label of a block."""
+    """Learned scores of one label after another, of the first and of the last label of a sequence."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: list[str]) -> None:
         super().__init__()
-        k = len(LABELS)
+        k = len(names)
         self.learned = nn.Parameter(torch.zeros(k, k))
         self.first = nn.Parameter(torch.zeros(k))
         self.last = nn.Parameter(torch.zeros(k))
-        barred = torch.tensor([[forbidden(a, b) for b in range(k)] for a in range(k)])
+        barred = torch.tensor([[forbidden(a, b) for b in names] for a in names])
         self.register_buffer("barred", barred, persistent=False)
-        self.register_buffer("no_start", torch.tensor([label != 0 and not begins(label) for label in range(k)]), persistent=False)
+        self.register_buffer("no_start", torch.tensor([forbidden(None, b) for b in names]), persistent=False)
 
     def scores(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Transitions `[k, k]` from-to, start `[k]`, end `[k]`, forbidden ones included."""

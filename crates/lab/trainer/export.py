@@ -1,25 +1,29 @@
-"""A finished run to a bundle: `manifest.json`, `model.onnx`, and `parity.json` to test a runtime by.
+"""A finished run to a bundle: `manifest.json`, `model.onnx`, `arguments.onnx`, and `parity.json` to test a runtime by.
 
 The vectors of `parity.json` are computed in PyTorch from the weights as stored, after rounding to int8, so a runtime
 has to come within 1e-3 of them; what the rounding itself changes is measured against the unrounded model and noted.
-The graph is run through ONNX Runtime and compared before anything is written.
+Both graphs are run through ONNX Runtime and compared before anything is written.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
+from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
 from . import pretrained
-from .graph import Graph, dequantised, quantised
-from .labels import CLS, ENTITIES, FEATURES, LABELS, SEP
+from .arguments import distance
+from .graph import OPSET, Graph, dequantised, quantised
+from .labels import ANCHORS, ARGUMENTS, CLS, CUE, ENTITIES, FEATURES, SEP, START
 from .model import TASKS, Model
 from .train import restore
 
@@ -31,41 +35,50 @@ SENTENCES = [
 ]
 """Invented articles, a list of blocks each."""
 
+FLOAT, INT32 = TensorProto.FLOAT, TensorProto.INT32
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of an export."""
     add = parser.add_argument
     add("run_folder", type=Path, help="folder of a finished run")
     add("--out", type=Path, required=True, help="folder of the bundle")
-    add("--name", default="en-fast-1")
-    add("--alias", default="fast")
+    add("--name", required=True)
+    add("--alias", required=True)
     add("--language", default="en")
     add("--window", type=int, default=1024, help="pieces the library should read at once at most")
-    add("--convolutions", choices=["conv", "matmul"], default="matmul", help="how the graph computes convolutions")
-    add("--plain", action="store_true", help="keep matrices in single precision, the tables of embeddings apart")
+    add("--lean", type=float, default=0.0, help="how far to read by the guide that marks outer statements only, 0 to 1")
+    add("--bias", type=float, default=0.0, help="added to the score of no anchor, to trade recall for precision")
 
 
-def rounded(model: Model, plain: bool) -> tuple[Model, dict[str, tuple[np.ndarray, np.ndarray]]]:
+def rounded(model: Model) -> tuple[Model, dict[str, tuple[np.ndarray, np.ndarray]]]:
     """The folded model with its matrices rounded to int8, and these as stored."""
     model.encoder = model.encoder.folded()
+    matrices = {**model.encoder.matrices(), **model.arguments.matrices()}
     stored = {}
     with torch.no_grad():
-        for name, (weight, axis) in model.encoder.matrices().items():
-            if plain and name not in ("table", "positions"):
-                continue
+        for name, (weight, axis) in matrices.items():
             values, scale = quantised(weight, axis)
             stored[name] = (values, scale)
             weight.copy_(torch.from_numpy(dequantised(values, scale, axis)))
     return model.eval(), stored
 
 
-def written(model: Model, stored: dict, convolutions: str) -> bytes:
-    """The model as an ONNX file."""
-    graph = Graph(stored, convolutions)
-    x = model.encoder.write(graph, "pieces", "features")
-    outputs = {task: graph.linear(x, model.heads[task], f"heads.{task}") for task in TASKS}
-    inputs = {"pieces": [1, "n"], "features": [1, "n", len(FEATURES)]}
-    return graph.finished(inputs, outputs, TASKS).SerializeToString()
+def finished(graph: Graph, inputs: dict[str, tuple[int, list]], outputs: dict[str, tuple[str, list]]) -> bytes:
+    """The graph as an ONNX file. `inputs` have type and shape, `outputs` the name of their tensor and shape."""
+    for name, (source, _) in outputs.items():
+        graph.nodes.append(helper.make_node("Identity", [source], [name]))
+    made = helper.make_graph(
+        graph.nodes,
+        "inquit",
+        [helper.make_tensor_value_info(name, kind, shape) for name, (kind, shape) in inputs.items()],
+        [helper.make_tensor_value_info(name, FLOAT, shape) for name, (_, shape) in outputs.items()],
+        list(graph.constants.values()),
+    )
+    model = helper.make_model(made, producer_name="inquit-lab", opset_imports=[helper.make_opsetid("", OPSET)])
+    model.ir_version = 8
+    onnx.checker.check_model(model, full_check=True)
+    return model.SerializeToString()
 
 
 def examples() -> list[tuple[np.ndarray, np.ndarray]]:
@@ -91,57 +104,112 @@ def session(content: bytes) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(content, settings, providers=["CPUExecutionProvider"])
 
 
+def encoder(model: Model, stored: dict) -> bytes:
+    """The first graph: pieces to scores of anchors and names, and to states of words and anchors."""
+    graph = Graph(stored)
+    x = model.encoder.write(graph, "pieces", "features")
+    outputs = {task: (graph.linear(x, model.heads[task], f"heads.{task}"), [1, "n", size]) for task, size in TASKS.items()}
+    c = model.arguments.shape.channels
+    outputs["words"] = graph.linear(x, model.arguments.words, "arguments.words"), [1, "n", c]
+    outputs["pointers"] = graph.linear(x, model.arguments.anchors, "arguments.anchors"), [1, "n", 2 * c]
+    inputs = {"pieces": (INT32, [1, "n"]), "features": (INT32, [1, "n", len(FEATURES)])}
+    return finished(graph, inputs, outputs)
+
+
+def second(model: Model, stored: dict) -> bytes:
+    """The second graph: anchors, each with the words around it, to scores of these."""
+    graph = Graph(stored)
+    c = model.arguments.shape.channels
+    scores = model.arguments.write(graph, "words", "pointers", "distances", "kinds", "mask")
+    inputs = {
+        "words": (FLOAT, ["a", "n", c]), "pointers": (FLOAT, ["a", 2 * c]), "distances": (INT32, ["a", "n"]),
+        "kinds": (INT32, ["a"]), "mask": (FLOAT, ["a", "n"]),
+    }  # fmt: skip
+    return finished(graph, inputs, {"scores": (scores, ["a", "n", len(ARGUMENTS)])})
+
+
+def asked(n: int) -> tuple[list[tuple[int, int, int]], torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Anchors of a sequence of `n` words, as kind, first word, word after the last; with their inputs to the second graph."""
+    anchors = [(CUE, n // 2, min(n, n // 2 + 2)), (START, 0, 1), (CUE, n - 1, n)]
+    words = torch.arange(n)[None].expand(len(anchors), n)
+    starts, ends = (torch.tensor([[anchor[at]] for anchor in anchors]) for at in (1, 2))
+    return anchors, distance(words, starts, ends), torch.tensor([anchor[0] for anchor in anchors]), torch.ones(len(anchors), n)
+
+
+@torch.no_grad()
 def outputs(model: Model, pieces: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
-    """What PyTorch computes."""
-    with torch.no_grad():
-        found = model(torch.from_numpy(pieces).long(), torch.from_numpy(features).long())
-    return {task: found[task].numpy() for task in TASKS}
+    """What PyTorch computes, every piece taken for a word."""
+    heads, states = model(torch.from_numpy(pieces).long(), torch.from_numpy(features).long())
+    words, pointers = model.arguments.project(states[0])
+    anchors, distances, kinds, mask = asked(pieces.shape[1])
+    held = torch.stack([(pointers[start] + pointers[end - 1]) / 2 for _, start, end in anchors])
+    scores = model.arguments(words[None].expand(len(anchors), *words.shape), held, distances, kinds, mask)
+    return {**{task: heads[task].numpy() for task in TASKS}, "words": words[None].numpy(), "pointers": pointers[None].numpy(), "scores": scores.numpy()}
+
+
+def run(graphs: tuple[bytes, bytes], pieces: np.ndarray, features: np.ndarray) -> dict[str, np.ndarray]:
+    """What the graphs compute in ONNX Runtime."""
+    names = [*TASKS, "words", "pointers"]
+    found = dict(zip(names, session(graphs[0]).run(names, {"pieces": pieces, "features": features}), strict=True))
+    anchors, distances, kinds, mask = asked(pieces.shape[1])
+    held = np.stack([(found["pointers"][0, start] + found["pointers"][0, end - 1]) / 2 for _, start, end in anchors])
+    inputs = {
+        "words": np.repeat(found["words"], len(anchors), 0), "pointers": held, "distances": distances.numpy().astype(np.int32),
+        "kinds": kinds.numpy().astype(np.int32), "mask": mask.numpy(),
+    }  # fmt: skip
+    return {**found, "scores": session(graphs[1]).run(["scores"], inputs)[0]}
 
 
 def main(options: argparse.Namespace) -> None:
-    """Writes the bundle, or raises `RuntimeError` where the graph does not compute what the model does."""
-    exact, run = restore(options.run_folder)
-    model, stored = rounded(restore(options.run_folder)[0], options.plain)
-    content = written(model, stored, options.convolutions)
-    runtime = session(content)
+    """Writes the bundle, or raises `RuntimeError` where the graphs do not compute what the model does."""
+    exact, record = restore(options.run_folder)
+    exact.lean(options.lean)
+    model, stored = rounded(copy.deepcopy(exact))
+    graphs = encoder(model, stored), second(model, stored)
     vectors, off, changed = [], 0.0, 0.0
     for pieces, features in examples():
-        expected = outputs(model, pieces, features)
-        before = outputs(exact, pieces, features)
-        got = dict(zip(TASKS, runtime.run(list(TASKS), {"pieces": pieces, "features": features}), strict=True))
-        for task in TASKS:
-            off = max(off, float(np.abs(got[task] - expected[task]).max()))
-            changed = max(changed, float(np.abs(before[task] - expected[task]).max()))
-        wanted = {task: expected[task][0].astype(np.float64).round(5).tolist() for task in TASKS}
-        vectors.append({"pieces": pieces[0].tolist(), "features": features[0].tolist(), **wanted})
+        expected, before, got = outputs(model, pieces, features), outputs(exact, pieces, features), run(graphs, pieces, features)
+        off = max(off, *(float(np.abs(got[name] - expected[name]).max()) for name in expected))
+        changed = max(changed, *(float(np.abs(before[name] - expected[name]).max()) for name in (*TASKS, "scores")))
+        wanted = {**{task: expected[task][0] for task in TASKS}, "scores": expected["scores"]}
+        wanted = {name: scores.astype(np.float64).round(5).tolist() for name, scores in wanted.items()}
+        anchors = [list(anchor) for anchor in asked(pieces.shape[1])[0]]
+        vectors.append({"pieces": pieces[0].tolist(), "features": features[0].tolist(), "asked": anchors, **wanted})
     if off > TOLERANCE:
-        raise RuntimeError(f"the graph differs from the model by {off:.2g}, expected at most {TOLERANCE}")
+        raise RuntimeError(f"the graphs differ from the model by {off:.2g}, expected at most {TOLERANCE}")
     parity = {"tolerance": TOLERANCE, "changed_by_int8": round(changed, 4), "examples": vectors}
-    transitions, start, end = (x.detach().double().numpy().round(5).tolist() for x in model.crf.scores())
-    files = {"model.onnx": content, "parity.json": json.dumps(parity).encode() + b"\n"}
+    between, start, end = (x.detach().double().numpy().round(5).tolist() for x in model.crf.scores())
+    files = {"model.onnx": graphs[0], "arguments.onnx": graphs[1], "parity.json": json.dumps(parity).encode() + b"\n"}
+    last = record["history"][-1]
     manifest = {
-        "format": 1,
+        "format": 2,
         "name": options.name,
         "alias": options.alias,
         "language": options.language,
-        "labels": LABELS,
         "entities": ENTITIES,
+        "reader": {
+            "anchors": ANCHORS,
+            "anchor_bias": [options.bias, 0.0, 0.0, 0.0],
+            "arguments": ARGUMENTS,
+            "channels": model.arguments.shape.channels,
+            "between": between,
+            "start": start,
+            "end": end,
+        },
         "window": model.encoder.window(options.window),
-        "transitions": transitions,
-        "start": start,
-        "end": end,
         "calibration": {},
         "files": {name: {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()} for name, body in files.items()},
         "training": {
-            "data": run["data"],
-            "seed": run["seed"],
-            "command": run.get("averaged", run["command"]),
-            "epochs": run["history"][-1]["epoch"],
-            "figures": {key: value for key, value in run["history"][-1].items() if key not in ("epoch", "loss", "seconds")},
+            "data": record["data"],
+            "seed": record["seed"],
+            "command": record.get("averaged", record["command"]),
+            "epochs": last["epoch"],
+            "lean": options.lean,
+            "figures": {key: value for key, value in last.items() if key not in ("epoch", "loss", "seconds")},
         },
     }
     options.out.mkdir(parents=True, exist_ok=True)
     for name, body in files.items():
         (options.out / name).write_bytes(body)
     (options.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({"bytes": len(content), "differs": off, "changed_by_int8": changed, "halo": model.encoder.halo}))
+    print(json.dumps({"bytes": [len(graph) for graph in graphs], "differs": off, "changed_by_int8": changed, "halo": model.encoder.halo}))

@@ -35,8 +35,8 @@ def dequantised(values: np.ndarray, scale: np.ndarray, axis: int) -> np.ndarray:
 class Graph:
     """A graph being written. `stored` holds the matrices to keep in int8; others are written in single precision."""
 
-    def __init__(self, stored: dict[str, tuple[np.ndarray, np.ndarray]], convolutions: str) -> None:
-        self.stored, self.convolutions = stored, convolutions
+    def __init__(self, stored: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        self.stored = stored
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
@@ -98,9 +98,6 @@ class Graph:
 
     def convolution(self, x: str, layer: nn.Conv2d, name: str) -> str:
         """A convolution over `[1, n, channels]` that keeps its length."""
-        if self.convolutions == "conv":
-            weight = self.matrix(name, layer.weight, lambda w: w[:, :, 0])
-            return self.turned(x, layer, weight, self.floats(f"{name}.bias", layer.bias), 1)
         near = self.op("Concat", *self.shifted(x, layer), axis=2)
         # [out, in, 1, k] to [k * in, out]: shift after shift, as they are joined.
         weight = self.matrix(name, layer.weight, lambda w: w[:, :, 0].transpose(2, 1, 0).reshape(-1, w.shape[0]))
@@ -109,19 +106,10 @@ class Graph:
     def depthwise(self, x: str, layer: nn.Conv2d, name: str) -> str:
         """A convolution of each channel by itself."""
         bias = self.floats(f"{name}.bias", layer.bias)
-        if self.convolutions == "conv":
-            return self.turned(x, layer, self.floats(name, layer.weight[:, :, 0]), bias, layer.groups)
         y = bias
         for at, near in enumerate(self.shifted(x, layer)):
             y = self.op("Add", self.op("Mul", near, self.floats(f"{name}.{at}", layer.weight[:, 0, 0, at])), y)
         return y
-
-    def turned(self, x: str, layer: nn.Conv2d, weight: str, bias: str, group: int) -> str:
-        """A `Conv` of `[1, n, channels]`, which wants the channels first."""
-        pad, dilation, kernel = layer.padding[1], layer.dilation[1], layer.kernel_size[1]
-        first = self.op("Transpose", x, perm=[0, 2, 1])
-        settings = {"kernel_shape": [kernel], "dilations": [dilation], "pads": [pad, pad], "group": group}
-        return self.op("Transpose", self.op("Conv", first, weight, bias, **settings), perm=[0, 2, 1])
 
     def shifted(self, x: str, layer: nn.Conv2d) -> list[str]:
         """The sequence shifted to each of the kernel's places, zeros beyond its ends."""
@@ -161,19 +149,3 @@ class Graph:
         """The first `width` channels times the sigmoid of as many others."""
         value, gate = self.ops("Split", 2, x, self.integers(f"halves.{width}", [width, width]), axis=2)
         return self.op("Mul", value, self.op("Sigmoid", gate))
-
-    def finished(self, inputs: dict[str, list], outputs: dict[str, str], sizes: dict[str, int]) -> onnx.ModelProto:
-        """The model; `inputs` are int32 with their shapes, `outputs` name what holds each of the results."""
-        for name, source in outputs.items():
-            self.nodes.append(helper.make_node("Identity", [source], [name]))
-        graph = helper.make_graph(
-            self.nodes,
-            "inquit",
-            [helper.make_tensor_value_info(name, TensorProto.INT32, shape) for name, shape in inputs.items()],
-            [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "n", sizes[name]]) for name in outputs],
-            list(self.constants.values()),
-        )
-        model = helper.make_model(graph, producer_name="inquit-lab", opset_imports=[helper.make_opsetid("", OPSET)])
-        model.ir_version = 8
-        onnx.checker.check_model(model, full_check=True)
-        return model

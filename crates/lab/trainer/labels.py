@@ -1,26 +1,30 @@
-"""The label sets of the models, in the order of their scores; the library's `Label::ALL` and `EntityLabel::ALL`."""
+"""The label sets of the models, in the order of their scores; the library's `ANCHOR_LABELS`, `ARGUMENT_LABELS`
+and `EntityLabel::ALL`."""
 
-LABELS = ["O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT"]
+ANCHORS = ["O", "B-CUE", "I-CUE", "START"]
+"""Where something is reported: a word outside, the first or later word of a cue, the first word of a content without a cue."""
+
+ARGUMENTS = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT"]
+"""What a word is to one anchor."""
+
 ENTITIES = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"]
-ROLES = ["SOURCE", "CUE", "CONTENT"]
+
+CUE, START = 0, 1
+"""Kinds of anchors."""
+
+DISTANCES = 33
+"""How many buckets of distance between a word and an anchor there are."""
+
+MOST_WORDS = 384
+"""How many words before and after an anchor what belongs to it may lie, as in the library's `stages::MOST_WORDS`."""
 
 CLS, SEP, MASK = 101, 102, 103
 """Ids of the special wordpieces."""
 
 FEATURES = (7, 9, 9)
-"""How many values each feature of a piece has: shape, quotation, place; 0 stands for none."""
+"""How many values each feature of a piece has: shape, quotation, place; 0 means none."""
 
 
-def role(label: int) -> int:
-    """Index into `ROLES` of a label other than `O`."""
-    return (label - 1) // 2
-
-
-def begins(label: int) -> bool:
-    """Whether a label is the first word of a part."""
-    return label % 2 == 1
-
-
-def forbidden(before: int, after: int) -> bool:
-    """Whether no part can be labelled so: a later word needs a word of its own role before it."""
-    return after != 0 and not begins(after) and (before == 0 or role(before) != role(after))
+def forbidden(before: str | None, after: str) -> bool:
+    """Whether no labelling has these neighbours: a later word (`I-`) needs a word of its own part before it."""
+    return after.startswith("I-") and (before is None or before[2:] != after[2:])

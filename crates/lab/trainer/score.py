@@ -1,8 +1,8 @@
-"""Predicted labels against gold ones: the figures by which training runs are ranked.
+"""Predicted statements against gold ones: the figures by which training runs are ranked.
 
-Exact F1 of the spans of each role, and an attribution F1 by a plain linker (each content to the nearest cue of its
-block, each cue to the nearest source). Both are proxies: words here, letters and digits there, and the library's
-linker is better. Figures to quote come from `inquit eval`.
+Attribution F of the outer and of the nested statements (content Jaccard of a half, sources that touch), content only,
+and exact spans. Words here, letters and digits in `inquit eval`, which reads raw text and decodes as the library does:
+figures to quote come from there.
 """
 
 from __future__ import annotations
@@ -14,65 +14,80 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from .data import Article, Batch, Block, batch, chunks, packed
-from .labels import ROLES, begins, role
+from .data import Anchor, Article, Batch, Windows, batch, chunks, packed, reached, windows
+from .labels import ANCHORS, CUE, ENTITIES, START
 from .model import Model
 
 MARKS = (5, 6)
 """Shapes of quotation marks and other signs, which do not count at the ends of a span."""
 
-Span = tuple[int, int, int]
-"""Index of the role, first word, word after the last."""
+Statement = dict[str, set[int]]
+"""The words of `source`, `cue` and `content`."""
 
 
-def spans(labels: np.ndarray, blocks: list[Block]) -> list[Span]:
-    """The parts that a labelling of a whole article marks."""
-    out: list[Span] = []
-    for block in blocks:
-        before = 0
+def anchors_of(labels: np.ndarray, article: Article) -> list[Anchor]:
+    """The anchors that a labelling of a whole article marks, without what belongs to them."""
+    out: list[Anchor] = []
+    begin, inside, start = (ANCHORS.index(name) for name in ("B-CUE", "I-CUE", "START"))
+    for block, reach in zip(article.blocks, article.reach, strict=True):
+        open_cue = False
         for word in range(block.words.start, block.words.stop):
             label = int(labels[word])
-            if label:
-                if begins(label) or before == 0 or role(before) != role(label):
-                    out.append((role(label), word, word + 1))
-                else:
-                    out[-1] = (*out[-1][:2], word + 1)
-            before = label
+            if label == inside and open_cue:
+                out[-1].end = word + 1
+                continue
+            open_cue = label in (begin, inside)
+            if open_cue or label == start:
+                out.append(Anchor(CUE if open_cue else START, word, word + 1, *reach, np.zeros(0, np.int64)))
+    for anchor in out:
+        anchor.low, anchor.high = reached((anchor.low, anchor.high), anchor.start, anchor.end)
+        anchor.tags = np.zeros(anchor.high - anchor.low, np.int64)
     return out
 
 
-def trimmed(span: Span, shape: np.ndarray) -> Span:
-    """The span without signs at its ends, unless it is nothing else."""
-    kind, start, end = span
-    while start < end and shape[start] in MARKS:
-        start += 1
-    while end > start and shape[end - 1] in MARKS:
-        end -= 1
-    return (kind, start, end) if start < end else span
+def statement(anchor: Anchor) -> Statement:
+    """What an anchor and its labels say."""
+    tags = anchor.tags
+    return {
+        "cue": set(range(anchor.start, anchor.end)) if anchor.kind == CUE else set(),
+        "source": {anchor.low + int(at) for at in np.flatnonzero((tags == 1) | (tags == 2))},
+        "content": {anchor.low + int(at) for at in np.flatnonzero((tags == 3) | (tags == 4))},
+    }
 
 
-def words(ranges: list[tuple[int, int]]) -> set[int]:
-    """The words of word ranges."""
-    return {word for start, end in ranges for word in range(start, end)}
+def nested(found: list[Statement]) -> list[bool]:
+    """Whether each content lies in another, larger one."""
+    contents = [one["content"] for one in found]
+    return [any(len(one) < len(other) and one <= other for other in contents) for one in contents]
 
 
-def linked(found: list[Span], blocks: list[Block]) -> list[tuple[set[int], set[int]]]:
-    """Source words and content words of each attribution, the parts of each block paired by distance."""
+def pairs(gold: list[Statement], guess: list[Statement], sources: bool) -> int:
+    """How many match, one to one, the closest first."""
+    found = []
+    for i, wanted in enumerate(gold):
+        for j, offered in enumerate(guess):
+            both = len(wanted["content"] & offered["content"])
+            if both and 2 * both >= len(wanted["content"] | offered["content"]):
+                touch = bool(wanted["source"] & offered["source"]) or not (wanted["source"] or offered["source"])
+                if touch or not sources:
+                    found.append((-both / len(wanted["content"] | offered["content"]), not touch, i, j))
+    used_gold, used_guess = set(), set()
+    for _, _, i, j in sorted(found):
+        if i not in used_gold and j not in used_guess:
+            used_gold.add(i)
+            used_guess.add(j)
+    return len(used_gold)
 
-    def gap(a: Span, b: Span) -> int:
-        return max(a[1] - b[2], b[1] - a[2])
 
-    out = []
-    for block in blocks:
-        here = [span for span in found if block.words.start <= span[1] < block.words.stop]
-        sources, cues, contents = ([span for span in here if span[0] == kind] for kind in range(3))
-        owned: dict[Span | None, set[int]] = {}
-        for content in contents:
-            owner = min(cues, key=lambda cue: gap(cue, content), default=None)
-            owned.setdefault(owner, set()).update(range(content[1], content[2]))
-        for cue, words in owned.items():
-            source = min(sources, key=lambda source: gap(source, cue), default=None) if cue else None
-            out.append((set(range(source[1], source[2])) if source else set(), words))
+def parts(found: list[Statement], part: str) -> set[tuple[int, int]]:
+    """The stretches of one part."""
+    out = set()
+    for one in found:
+        words = sorted(one[part])
+        if not words:
+            continue
+        starts = [at for at, word in enumerate(words) if at == 0 or words[at - 1] != word - 1]
+        out |= {(words[a], words[b - 1]) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)}
     return out
 
 
@@ -80,83 +95,121 @@ def linked(found: list[Span], blocks: list[Block]) -> list[tuple[set[int], set[i
 class Score:
     """Counts over articles."""
 
-    exact: Counter = field(default_factory=Counter)
-    attributions: Counter = field(default_factory=Counter)
-    entities: Counter = field(default_factory=Counter)
+    counts: Counter = field(default_factory=Counter)
 
-    def add(self, article: Article, labels: np.ndarray, entities: np.ndarray) -> None:
-        """Counts one article with predicted labels and entities a word."""
+    def add(self, article: Article, found: list[Statement], entities: np.ndarray) -> None:
+        """Counts one article with what was predicted."""
         shape = article.features[article.first, 0]
-        found = spans(labels, article.blocks)
-        gold = {trimmed(span, shape) for span in spans(article.labels, article.blocks)}
-        guess = {trimmed(span, shape) for span in found}
-        for kind in range(3):
-            here, there = ({span for span in side if span[0] == kind} for side in (gold, guess))
-            self.exact.update({(kind, "gold"): len(here), (kind, "guess"): len(there), (kind, "both"): len(here & there)})
         lexical = {word for word in range(len(shape)) if shape[word] not in MARKS}
-        wanted = [
-            (words(attribution["source"]), words(attribution["content"]) & lexical)
-            for attribution in article.attributions
-        ]
-        wanted = [pair for pair in wanted if pair[1]]
-        offered = [(source, content & lexical) for source, content in linked(found, article.blocks)]
-        offered = [pair for pair in offered if pair[1]]
-        pairs = []
-        for i, (source, content) in enumerate(wanted):
-            for j, (guess_source, guess_content) in enumerate(offered):
-                both = len(content & guess_content)
-                if both and both / len(content | guess_content) >= 0.5 and (source & guess_source or (not source and not guess_source)):
-                    pairs.append((-both / len(content | guess_content), i, j))
-        used_gold, used_guess = set(), set()
-        for _, i, j in sorted(pairs):
-            if i not in used_gold and j not in used_guess:
-                used_gold.add(i)
-                used_guess.add(j)
-        self.attributions.update(gold=len(wanted), guess=len(offered), both=len(used_gold))
+
+        def lettered(statements: list[Statement]) -> list[Statement]:
+            kept = [{part: words & lexical for part, words in one.items()} for one in statements]
+            return [one for one in kept if one["content"]]
+
+        gold, guess = lettered(article.statements), lettered(found)
+        levels = {"outer": False, "nested": True} if article.all_levels else {"outer": False}
+        inner_gold, inner_guess = nested(gold), nested(guess)
+        if not article.all_levels:
+            guess = [one for one, inner in zip(guess, inner_guess, strict=True) if not inner]
+            inner_gold, inner_guess = [False] * len(gold), [False] * len(guess)
+        for level, inner in levels.items():
+            here = [one for one, deep in zip(gold, inner_gold, strict=True) if deep == inner]
+            there = [one for one, deep in zip(guess, inner_guess, strict=True) if deep == inner]
+            self.counts.update({(level, "gold"): len(here), (level, "guess"): len(there), (level, "both"): pairs(here, there, True)})
+        self.counts.update({("content_only", "gold"): len(gold), ("content_only", "guess"): len(guess), ("content_only", "both"): pairs(gold, guess, False)})
+        for part in ("source", "cue", "content"):
+            here, there = parts(gold, part), parts(guess, part)
+            self.counts.update({(part, "gold"): len(here), (part, "guess"): len(there), (part, "both"): len(here & there)})
         sure = article.entities >= 0
         hit = sure & (entities == article.entities) & (entities > 0)
-        self.entities.update(gold=int((article.entities > 0).sum()), guess=int((sure & (entities > 0)).sum()), both=int(hit.sum()))
+        self.counts.update({("entities", "gold"): int((article.entities > 0).sum()), ("entities", "guess"): int((sure & (entities > 0)).sum()), ("entities", "both"): int(hit.sum())})
 
     def figures(self) -> dict[str, float]:
-        """F1 in percent: of each role, of attributions, of entity words; `mean` of roles and attributions ranks runs."""
+        """F1 in per cent; `mean` of outer attributions, of nested ones where they are marked and of exact contents ranks runs."""
 
-        def f1(count: Counter, prefix: tuple = ()) -> float:
-            def key(name: str):  # noqa: ANN202
-                return (*prefix, name) if prefix else name
+        def f1(name: str) -> float:
+            return 200 * self.counts[name, "both"] / max(1, self.counts[name, "gold"] + self.counts[name, "guess"])
 
-            return 200 * count[key("both")] / max(1, count[key("gold")] + count[key("guess")])
-
-        out = {name.lower(): f1(self.exact, (kind,)) for kind, name in enumerate(ROLES)}
-        out["attribution"] = f1(self.attributions)
-        out["mean"] = sum(out.values()) / 4
-        out["entities"] = f1(self.entities)
+        names = ["source", "cue", "content", "content_only", "outer", "nested", "entities"]
+        out = {name: f1(name) for name in names if self.counts[name, "gold"] or name == "outer"}
+        ranking = [out[name] for name in ("outer", "nested", "content") if name in out]
+        out["mean"] = sum(ranking) / len(ranking)
         return {name: round(value, 2) for name, value in out.items()}
 
 
 def grouped(articles: list[Article], longest: int) -> Iterator[Batch]:
     """The articles in batches of chunks of at most `longest` pieces, those of like length together."""
-    parts = [chunk for article in articles for chunk in chunks(article, longest)]
-    order = np.argsort([chunk.pieces for chunk in parts], kind="stable")
-    for group in packed(order, parts, 8 * longest):
-        yield batch([parts[at] for at in group])
+    pieces = [chunk for article in articles for chunk in chunks(article, longest)]
+    order = np.argsort([chunk.pieces for chunk in pieces], kind="stable")
+    for group in packed(order, pieces, 8 * longest):
+        yield batch([pieces[at] for at in group])
+
+
+@dataclass
+class Encoded:
+    """What a model makes of the words of an article before it is asked about anchors."""
+
+    anchors: np.ndarray
+    """Scores `[words, 4]`."""
+    entities: np.ndarray
+    """Scores `[words, 5]`."""
+    states: np.ndarray
+    """The encoder's states of the words' first pieces, `[words, width]`."""
 
 
 @torch.no_grad()
-def evaluate(model: Model, articles: list[Article], longest: int = 1024) -> dict[str, float]:
-    """The figures of a model on articles, read in chunks of at most `longest` pieces."""
+def encoded(model: Model, articles: list[Article], longest: int, lean: float = 0.0) -> dict[str, Encoded]:
+    """What a model makes of the words of articles, by name, read in chunks of at most `longest` pieces, and so far by the
+    guide that marks outer statements only."""
     model.eval()
-    labels = {article.name: np.zeros(len(article.labels), np.int64) for article in articles}
-    entities = {name: np.zeros_like(values) for name, values in labels.items()}
-    for data in grouped(articles, longest):
-        scores = model(data.pieces, data.features, data.mask)
-        emissions = scores["labels"].flatten(0, 1)[data.words]
-        best = model.crf.best(emissions, data.lengths).numpy()
-        kinds = scores["entities"].flatten(0, 1)[data.words].argmax(-1).numpy()
-        for at, (article, block) in enumerate(data.origin):
+
+    def empty(size: int) -> Encoded:
+        return Encoded(*(np.zeros((size, width), np.float32) for width in (len(ANCHORS), len(ENTITIES), model.encoder.width)))
+
+    out = {article.name: empty(len(article.first)) for article in articles}
+    for found in grouped(articles, longest):
+        heads, states = model(found.pieces, found.features, found.mask, torch.full((len(found.pieces),), lean))
+        rows = [x.flatten(0, 1)[found.words].numpy() for x in (heads["anchors"], heads["entities"], states)]
+        for at, (article, block) in enumerate(found.origin):
             size = block.words.stop - block.words.start
-            labels[article.name][block.words] = best[at, :size]
-            entities[article.name][block.words] = kinds[at, :size]
-    score = Score()
+            held = out[article.name]
+            for values, row in zip((held.anchors, held.entities, held.states), rows, strict=True):
+                values[block.words] = row[at, :size]
+    return out
+
+
+@torch.no_grad()
+def argued(model: Model, article: Article, states: np.ndarray, anchors: list[Anchor]) -> Iterator[tuple[Windows, torch.Tensor]]:
+    """Scores of the words around anchors of an article, in groups. Windows are not cut where chunks end, as in the library."""
+    # One state per word here, not per piece.
+    plain = Article(**{**vars(article), "first": np.arange(len(article.first))})
+    for group in windows([(plain, anchor, 0, len(article.first), 0) for anchor in anchors]):
+        yield group, model.argued(torch.from_numpy(states), group)
+
+
+def read(model: Model, articles: list[Article], longest: int = 1024, bias: float = 0.0, lean: float = 0.0) -> dict[str, tuple[list[Anchor], np.ndarray]]:
+    """For each article by name: its anchors with what belongs to them, and the kinds of name of its words. `bias` is
+    added to the score of no anchor."""
+    found = encoded(model, articles, longest, lean)
+    out = {}
     for article in articles:
-        score.add(article, labels[article.name], entities[article.name])
+        held = found[article.name]
+        scores = held.anchors.copy()
+        scores[:, 0] += bias
+        anchors = anchors_of(scores.argmax(-1), article)
+        for group, scores in argued(model, article, held.states, anchors):
+            best = model.crf.best(scores, group.lengths).numpy()
+            for at, (_, anchor, _) in enumerate(group.origin):
+                anchor.tags = best[at, : anchor.high - anchor.low]
+        out[article.name] = anchors, held.entities.argmax(-1)
+    return out
+
+
+def evaluate(model: Model, articles: list[Article], longest: int = 1024, bias: float = 0.0, lean: float = 0.0) -> dict[str, float]:
+    """The figures of a model on articles, read in chunks of at most `longest` pieces."""
+    score = Score()
+    found = read(model, articles, longest, bias, lean)
+    for article in articles:
+        anchors, entities = found[article.name]
+        score.add(article, [statement(anchor) for anchor in anchors], entities)
     return score.figures()

@@ -16,11 +16,11 @@ use divan::{Bencher, counter::ItemsCount};
 use inquit::{
     Article, Pipeline, Reading,
     input::{decode, fields::Fields},
-    model::{DEFAULT, Labelling, Method, Model},
+    model::{DEFAULT, Model},
     output::Record,
     pipeline::Layers,
     stages::{
-        anonymity::anonymity, cues, decode::decode as decode_scores, forms::forms, link::link, speakers::resolve,
+        Rules, anchors::anchors, anonymity::anonymity, arguments::arguments, reach, speakers::resolve,
         statements::statements,
     },
     text::{OffsetUnit, Words},
@@ -35,10 +35,6 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| match std::env::var_os("I
     None => (0..N_ARTICLES).map(news::article).collect(),
 });
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded(&model()).expect("the built-in model loads"));
-static LABELLING: LazyLock<Labelling<'static>> = LazyLock::new(|| match MODEL.method() {
-    Method::Labels(labelling) => labelling,
-    Method::Anchors(_) => panic!("the built-in models label words"),
-});
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::embedded(&model()).expect("the built-in model loads"));
 static ARTICLES: LazyLock<Vec<Article>> =
     LazyLock::new(|| TEXTS.iter().map(|text| Fields::from_text(text.clone()).into_article(None)).collect());
@@ -103,30 +99,35 @@ fn b_words(bencher: Bencher) {
     bench(bencher, |index| Words::new(&ARTICLES[index]));
 }
 
-/// Wordpieces and the network.
+/// Wordpieces and the encoder.
 #[divan::bench(sample_count = 10)]
-fn c_scores(bencher: Bencher) {
-    bench(bencher, |index| MODEL.score(&WORDS[index]));
+fn c_encode(bencher: Bencher) {
+    bench(bencher, |index| MODEL.encode(&WORDS[index]));
 }
 
+/// Scores of the words around each anchor.
+#[divan::bench(sample_count = 10)]
+fn d_argue(bencher: Bencher) {
+    bench(bencher, |index| MODEL.argue(&LAYERS[index].encoded, &LAYERS[index].anchors));
+}
+
+/// Scores to anchors, and to their sources and contents.
 #[divan::bench]
-fn d_decode(bencher: Bencher) {
+fn e_decode(bencher: Bencher) {
+    let argue = |layers: &Layers| MODEL.argue(&layers.encoded, &layers.anchors);
+    let scores: Vec<_> = LAYERS.iter().map(argue).collect();
     bench(bencher, |index| {
-        let (words, scores) = (&WORDS[index], &LAYERS[index].scores);
-        decode_scores(words, scores, &forms(words, scores, &cues::verbs(words)), LABELLING.transitions)
+        let (words, layers) = (&WORDS[index], &LAYERS[index]);
+        let found = anchors(words, &reach(words), &layers.encoded.anchors, MODEL.bias());
+        (found, arguments(words, &layers.anchors, &scores[index], MODEL.transitions(), Rules::all()))
     });
-}
-
-#[divan::bench]
-fn e_link(bencher: Bencher) {
-    bench(bencher, |index| link(&WORDS[index], &LAYERS[index].spans, LABELLING.linker));
 }
 
 #[divan::bench]
 fn f_speakers(bencher: Bencher) {
     bench(bencher, |index| {
-        let Layers { scores, attributions, .. } = &LAYERS[index];
-        resolve(&ARTICLES[index], &WORDS[index], scores, attributions)
+        let Layers { entities, attributions, .. } = &LAYERS[index];
+        resolve(&ARTICLES[index], &WORDS[index], entities, attributions)
     });
 }
 
@@ -147,8 +148,8 @@ fn speakers_by_pages(bencher: Bencher, pages: u64) {
     let words = Words::new(&article).0;
     // The fast model, whatever the rest is timed with: the network is not what is timed here.
     let fast = Pipeline::embedded("fast").expect("the built-in model loads");
-    let Layers { scores, attributions, .. } = fast.layers(&article, &words);
-    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &scores, &attributions));
+    let Layers { entities, attributions, .. } = fast.layers(&article, &words);
+    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &entities, &attributions));
 }
 
 /// A reading to the record's JSON.

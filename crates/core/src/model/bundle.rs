@@ -1,7 +1,7 @@
 //! A folder of files, or bytes in the binary, to a model's checked parts.
 //!
-//! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: the graph,
-//! the vocabulary and the linker's weights. All are checked before any is interpreted, so that a
+//! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: two graphs
+//! and the vocabulary. All are checked before any is interpreted, so that a
 //! file cut short or exchanged is named as such, and is not met later as a strange reading.
 //! Embedded bundles are part of the program and checked by its tests instead of at every start.
 
@@ -13,15 +13,12 @@ use sha2::{Digest, Sha256};
 
 use super::error::{ModelError, ModelErrorKind};
 use crate::stages::{
-    ANCHOR_LABELS, ARGUMENT_LABELS, ArgumentTransitions, Transitions,
+    ANCHOR_LABELS, ARGUMENT_LABELS, ArgumentTransitions,
     confidence::{Calibration, N_FEATURES},
 };
 
-/// The versions of the bundle's layout that this library reads: labels and a linker (1), anchors and arguments (2).
-pub const FORMATS: [u64; 2] = [1, 2];
-
-/// The manifest's labels, in the order of [`Label::ALL`](crate::stages::Label::ALL).
-pub const LABELS: [&str; 7] = ["O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT"];
+/// The version of the bundle's layout that this library reads. (Bundles of format 1 labelled words, and had a linker.)
+pub const FORMAT: u64 = 2;
 
 /// The manifest's entity labels, in the order of [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL).
 pub const ENTITIES: [&str; 5] = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"];
@@ -30,41 +27,24 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const GRAPH: &str = "model.onnx";
 pub(super) const VOCABULARY: &str = "vocab.txt";
 pub(super) const ARGUMENTS: &str = "arguments.onnx";
-pub(super) const LINKER: &str = "linker.bin";
 
 /// What a model says of itself: `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Version of the bundle's layout, one of [`FORMATS`].
+    /// Version of the bundle's layout, [`FORMAT`].
     pub format: u64,
-    /// The model's full name, "en-fast-1".
+    /// The model's full name, "en-fast-2".
     pub name: String,
     /// The name it goes by in its language, "fast".
     pub alias: String,
     /// BCP 47 tag of the language it reads.
     pub language: String,
-    /// Of format 1: the labels it scores, equal to [`LABELS`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub labels: Vec<String>,
-    /// Of format 2: how it reads anchors and what belongs to them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reader: Option<ReaderEntry>,
+    /// How it reads anchors and what belongs to them.
+    pub reader: ReaderEntry,
     /// The entity labels it scores, equal to [`ENTITIES`].
     pub entities: Vec<String>,
     /// How a long article is cut.
     pub window: Window,
-    /// Learned scores of one label following another, `[from][to]`, to be added to label logits.
-    #[serde(default)]
-    pub transitions: [[f32; 7]; 7],
-    /// Learned scores of a block's first label.
-    #[serde(default)]
-    pub start: [f32; 7],
-    /// Learned scores of a block's last label.
-    #[serde(default)]
-    pub end: [f32; 7],
-    /// Added to every word's label logits, to trade precision against recall.
-    #[serde(default)]
-    pub bias: [f32; 7],
     /// How evidence becomes confidence: `intercept` and the list `weights`; empty before it is fitted.
     pub calibration: Value,
     /// The bundle's other files, by name.
@@ -73,7 +53,7 @@ pub struct Manifest {
     pub training: Value,
 }
 
-/// How a model of format 2 reads anchors and what belongs to them.
+/// How a model reads anchors and what belongs to them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReaderEntry {
     /// The anchor labels it scores, equal to [`ANCHOR_LABELS`].
@@ -122,8 +102,8 @@ pub(super) struct Bundle {
     pub(super) manifest: Manifest,
     pub(super) graph: Cow<'static, [u8]>,
     pub(super) vocabulary: Cow<'static, [u8]>,
-    /// The linker's weights (format 1) or the graph of arguments (format 2).
-    pub(super) second: Cow<'static, [u8]>,
+    /// The graph of what belongs to anchors.
+    pub(super) arguments: Cow<'static, [u8]>,
 }
 
 /// A bundle in the binary.
@@ -135,32 +115,32 @@ pub(super) struct Embedded {
     /// The graph, in parts to be joined.
     graph: &'static [&'static [u8]],
     vocabulary: &'static [u8],
-    linker: &'static [u8],
+    arguments: &'static [u8],
 }
 
 /// The bundles in the binary, the default one first.
 pub(super) const EMBEDDED: &[Embedded] = &[
     #[cfg(feature = "accurate")]
     Embedded {
-        name: "en-accurate-1",
+        name: "en-accurate-2",
         alias: "accurate",
         manifest: inquit_en_accurate::MANIFEST,
         graph: &inquit_en_accurate::GRAPH,
         vocabulary: VOCABULARY_OF_MINILM,
-        linker: inquit_en_accurate::LINKER,
+        arguments: inquit_en_accurate::ARGUMENTS,
     },
     Embedded {
-        name: "en-fast-1",
+        name: "en-fast-2",
         alias: "fast",
-        manifest: include_bytes!("../../models/en-fast-1/manifest.json"),
-        graph: &[include_bytes!("../../models/en-fast-1/model.onnx")],
+        manifest: include_bytes!("../../models/en-fast-2/manifest.json"),
+        graph: &[include_bytes!("../../models/en-fast-2/model.onnx")],
         vocabulary: VOCABULARY_OF_MINILM,
-        linker: include_bytes!("../../models/en-fast-1/linker.bin"),
+        arguments: include_bytes!("../../models/en-fast-2/arguments.onnx"),
     },
 ];
 
 /// The vocabulary of every model so far: MiniLM's.
-const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-1/vocab.txt");
+const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-2/vocab.txt");
 
 impl ReaderEntry {
     pub(super) fn transitions(&self) -> ArgumentTransitions {
@@ -169,10 +149,6 @@ impl ReaderEntry {
 }
 
 impl Manifest {
-    pub(super) fn transitions(&self) -> Transitions {
-        Transitions { between: self.transitions, start: self.start, end: self.end, bias: self.bias }
-    }
-
     /// The fitted calibration; a model that has none yet is even about everything.
     pub(super) fn calibration(&self) -> Result<Calibration, ModelErrorKind> {
         if self.calibration.as_object().is_some_and(serde_json::Map::is_empty) {
@@ -208,7 +184,7 @@ impl Bundle {
                 parts => Cow::Owned(parts.concat()),
             },
             vocabulary: found.vocabulary.into(),
-            second: found.linker.into(),
+            arguments: found.arguments.into(),
         })
     }
 
@@ -217,21 +193,20 @@ impl Bundle {
         let read = |file: &'static str| {
             std::fs::read(folder.join(file)).map_err(|source| ModelErrorKind::Unreadable { file, source })
         };
-        // Until the manifest has told the model's name, it is called by its folder.
-        let folder_name = folder.display().to_string();
-        let manifest = read(MANIFEST)
-            .and_then(|bytes| Manifest::parse(&bytes))
-            .map_err(|kind| ModelError::new(&folder_name, kind))?;
+        // Where the manifest does not say the model's name, it is called by its folder.
+        let folder_name = || folder.display().to_string();
+        let bytes = read(MANIFEST).map_err(|kind| ModelError::new(&folder_name(), kind))?;
+        let manifest = Manifest::parse(&bytes)
+            .map_err(|kind| ModelError::new(&name_in(&bytes).unwrap_or_else(folder_name), kind))?;
         let checked = |file: &'static str| {
             let entry = manifest.files.get(file).ok_or(ModelErrorKind::Unlisted { file })?;
             let bytes = read(file)?;
             entry.check(file, &bytes)?;
             Ok(Cow::Owned(bytes))
         };
-        let second = if manifest.reader.is_some() { ARGUMENTS } else { LINKER };
-        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(second)?));
+        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(ARGUMENTS)?));
         match parts() {
-            Ok((graph, vocabulary, second)) => Ok(Self { graph, vocabulary, second, manifest }),
+            Ok((graph, vocabulary, arguments)) => Ok(Self { graph, vocabulary, arguments, manifest }),
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
@@ -244,31 +219,20 @@ impl Manifest {
         // The version first: a later one may differ in everything else.
         let value: Value = serde_json::from_slice(bytes).map_err(unreadable)?;
         match value.get("format") {
-            Some(format) if format.as_u64().is_some_and(|format| FORMATS.contains(&format)) => {}
+            Some(format) if format.as_u64() == Some(FORMAT) => {}
             other => {
                 let found = other.map_or_else(|| "none".to_owned(), Value::to_string);
-                return Err(ModelErrorKind::Format { found, expected: "1 or 2" });
+                return Err(ModelErrorKind::Format { found, expected: FORMAT });
             }
         }
-        let fields: Vec<String> = value.as_object().into_iter().flat_map(|fields| fields.keys().cloned()).collect();
-        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
         let manifest: Self = serde_json::from_value(value).map_err(unreadable)?;
         let invalid = |field, found: String, expected| Err(ModelErrorKind::Field { field, found, expected });
-        let entities = ("entities", &manifest.entities, &ENTITIES[..]);
-        let given = |field: &&str| fields.contains(field);
-        let lists = match (manifest.format, &manifest.reader) {
-            (1, None) if !["transitions", "start", "end"].iter().all(given) => {
-                return invalid("transitions", "missing".to_owned(), "transitions, start and end");
-            }
-            (1, None) => vec![("labels", &manifest.labels, &LABELS[..]), entities],
-            (2, Some(reader)) => vec![
-                ("reader.anchors", &reader.anchors, &ANCHOR_LABELS[..]),
-                ("reader.arguments", &reader.arguments, &ARGUMENT_LABELS[..]),
-                entities,
-            ],
-            (_, Some(_)) => return invalid("reader", "present".to_owned(), "none in format 1"),
-            (_, None) => return invalid("reader", "missing".to_owned(), "one in format 2"),
-        };
+        let reader = &manifest.reader;
+        let lists = [
+            ("reader.anchors", &reader.anchors, &ANCHOR_LABELS[..]),
+            ("reader.arguments", &reader.arguments, &ARGUMENT_LABELS[..]),
+            ("entities", &manifest.entities, &ENTITIES[..]),
+        ];
         for (field, found, expected) in lists {
             if found != expected {
                 return Err(ModelErrorKind::Labels {
@@ -283,23 +247,26 @@ impl Manifest {
             let expected = "a length of more than two halos, at most 1048576";
             return invalid("window", format!("length {length}, halo {halo}"), expected);
         }
-        if let Some(reader) = manifest.reader.as_ref().filter(|reader| !(1..=MAX_CHANNELS).contains(&reader.channels)) {
+        if !(1..=MAX_CHANNELS).contains(&reader.channels) {
             return invalid("reader.channels", reader.channels.to_string(), "from 1 to 4096");
         }
-        let rows = [("start", &manifest.start), ("end", &manifest.end), ("bias", &manifest.bias)];
-        let rows = rows.into_iter().chain(manifest.transitions.iter().map(|row| ("transitions", row)));
-        let rows = rows.map(|(field, row)| (field, &row[..]));
-        let of_reader = manifest.reader.iter().flat_map(|reader| {
-            let rows = [("start", &reader.start[..]), ("end", &reader.end), ("anchor_bias", &reader.anchor_bias)];
-            rows.into_iter().chain(reader.between.iter().map(|row| ("between", &row[..])))
-        });
-        for (field, row) in rows.chain(of_reader) {
+        let rows = [
+            ("reader.start", &reader.start[..]),
+            ("reader.end", &reader.end),
+            ("reader.anchor_bias", &reader.anchor_bias),
+        ];
+        for (field, row) in rows.into_iter().chain(reader.between.iter().map(|row| ("reader.between", &row[..]))) {
             if let Some(score) = row.iter().find(|score| !score.is_finite()) {
                 return invalid(field, score.to_string(), "finite numbers");
             }
         }
         Ok(manifest)
     }
+}
+
+/// The name in a manifest that may be of another format.
+fn name_in(manifest: &[u8]) -> Option<String> {
+    Some(serde_json::from_slice::<Value>(manifest).ok()?.get("name")?.as_str()?.to_owned())
 }
 
 /// More pieces than this in one run are a mistake in the manifest, or memory nobody has.
@@ -332,7 +299,7 @@ mod tests {
         for embedded in EMBEDDED {
             let bundle = Bundle::embedded(embedded.name).unwrap();
             assert_eq!((&*bundle.manifest.name, &*bundle.manifest.alias), (embedded.name, embedded.alias));
-            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (LINKER, &bundle.second)];
+            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (ARGUMENTS, &bundle.arguments)];
             assert_eq!(bundle.manifest.files.len(), files.len());
             for (file, bytes) in files {
                 bundle.manifest.files[file].check(file, bytes).unwrap();
@@ -350,9 +317,10 @@ mod tests {
 
     #[test]
     fn refuses_a_manifest_that_says_something_else() {
-        check(|it| it["format"] = 3.into(), "bundle has format 3, expected 1 or 2");
-        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 1 or 2");
-        check(|it| it["format"] = 2.into(), "manifest.json: reader is missing, expected one in format 2");
+        check(|it| it["format"] = 1.into(), "bundle has format 1, expected 2");
+        check(|it| it["format"] = 3.into(), "bundle has format 3, expected 2");
+        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 2");
+        check(|it| it["reader"]["channels"] = 0.into(), "manifest.json: reader.channels is 0, expected from 1 to 4096");
         check(
             |it| drop(it["entities"].as_array_mut().unwrap().remove(3)),
             "manifest.json: entities are O, PERSON, ORGANISATION, OTHER, expected O, PERSON, ORGANISATION, PLACE, OTHER",
@@ -361,13 +329,18 @@ mod tests {
             |it| it["window"] = serde_json::json!({"length": 256, "halo": 128}),
             "manifest.json: window is length 256, halo 128, expected a length of more than two halos, at most 1048576",
         );
-        for field in ["start", "end", "bias"] {
-            let expected = format!("manifest.json: {field} is inf, expected finite numbers");
-            check(|it| it[field] = serde_json::json!([0, 0, 1e39, 0, 0, 0, 0]), &expected);
+        let huge = |length: usize| (0..length).map(|at| if at == 2 { 1e39 } else { 0.0 }).collect::<Vec<f64>>();
+        for (field, length) in [("start", 5), ("end", 5), ("anchor_bias", 4)] {
+            let expected = format!("manifest.json: reader.{field} is inf, expected finite numbers");
+            check(|it| it["reader"][field] = huge(length).into(), &expected);
         }
         check(
-            |it| drop(it.as_object_mut().unwrap().remove("start")),
-            "manifest.json: transitions is missing, expected transitions, start and end",
+            |it| it["reader"]["between"][1] = huge(5).into(),
+            "manifest.json: reader.between is inf, expected finite numbers",
+        );
+        check(
+            |it| drop(it.as_object_mut().unwrap().remove("reader")),
+            "manifest.json cannot be read: missing field `reader`",
         );
         check(
             |it| drop(it.as_object_mut().unwrap().remove("language")),

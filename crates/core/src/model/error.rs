@@ -58,8 +58,8 @@ pub enum ModelErrorKind {
     Format {
         /// The format it has, as written.
         found: String,
-        /// The formats this library reads.
-        expected: &'static str,
+        /// The format this library reads.
+        expected: u64,
     },
     /// The model scores other labels.
     #[error("manifest.json: {field} are {}, expected {}", found.join(", "), expected.join(", "))]
@@ -124,12 +124,6 @@ pub enum ModelErrorKind {
     NotOnnx {
         /// The file.
         file: &'static str,
-    },
-    /// The linker's weights cannot be read.
-    #[error("linker.bin: {source}")]
-    Linker {
-        /// Why.
-        source: crate::stages::link::LinkerError,
     },
     /// The runtime cannot read the graph.
     #[error("{file} cannot be read: {message}")]

@@ -1,9 +1,9 @@
 //! Models: words in, scores out.
 //!
-//! A model is a bundle of files: a manifest, a vocabulary, an ONNX graph and the weights of the
-//! linker. Loading one can fail, in [`ModelError`]'s many ways; reading with one cannot, because
-//! loading runs it first. All models give the same [`Scores`], so nothing after this module knows
-//! which one has read.
+//! A model is a bundle of files: a manifest, a vocabulary and two ONNX graphs. The first reads words, and says where
+//! something is reported; the second is asked about each of these places, and says which words around it are its source
+//! and its content. Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs
+//! it first.
 //!
 //! Left out: where models come from. There is no download and no search path; a model is built in
 //! or lies in a folder that the caller names.
@@ -18,15 +18,14 @@ mod wordpiece;
 
 use std::{fmt, path::Path};
 
-pub use bundle::{ENTITIES, FORMATS, FileEntry, LABELS, Manifest, ReaderEntry, Window};
+pub use bundle::{ENTITIES, FORMAT, FileEntry, Manifest, ReaderEntry, Window};
 pub use error::{ModelError, ModelErrorKind};
 pub use reader::Encoded;
-pub use runtime::Logits;
 pub use wordpiece::{VocabularyError, WordPiece};
 
-use self::{bundle::Bundle, reader::Reader, runtime::Runtime, windows::Encoding};
+use self::{bundle::Bundle, reader::Reader, windows::Encoding};
 use crate::{
-    stages::{Anchor, ArgumentTransitions, Scores, Transitions, confidence::Calibration, link::Linker},
+    stages::{Anchor, ArgumentTransitions, confidence::Calibration},
     text::Words,
 };
 
@@ -48,71 +47,19 @@ pub const DEFAULT: &str = bundle::EMBEDDED[0].alias;
 pub struct Model {
     manifest: Manifest,
     wordpiece: WordPiece,
-    network: Network,
+    reader: Reader,
+    transitions: ArgumentTransitions,
     calibration: Calibration,
 }
 
-/// What a model reads with.
-enum Network {
-    /// A label per word, and a linker of labelled parts: format 1.
-    Labels { runtime: Runtime, transitions: Transitions, linker: Linker },
-    /// Anchors, and what belongs to each: format 2.
-    Anchors { reader: Reader, transitions: ArgumentTransitions, entry: ReaderEntry },
-}
-
-/// What a model reads with, for the pipeline.
-pub enum Method<'m> {
-    /// Labels per word, to be decoded and linked: format 1.
-    Labels(Labelling<'m>),
-    /// Anchors, and what belongs to each: format 2.
-    Anchors(Anchoring<'m>),
-}
-
-/// What decodes and links the labels that a model of format 1 gives words.
-#[derive(Clone, Copy, Debug)]
-pub struct Labelling<'m> {
-    /// Learned scores of sequences of labels.
-    pub transitions: &'m Transitions,
-    /// The linker trained with the network.
-    pub linker: &'m Linker,
-}
-
-/// The two phases of a model of format 2.
-#[derive(Clone, Copy)]
-pub struct Anchoring<'m> {
-    model: &'m Model,
-    reader: &'m Reader,
-    entry: &'m ReaderEntry,
-    /// Learned scores of sequences of argument labels.
-    pub transitions: &'m ArgumentTransitions,
-}
-
-impl Anchoring<'_> {
-    /// Added to every word's anchor scores.
-    pub fn bias(&self) -> &[f32; 4] {
-        &self.entry.anchor_bias
-    }
-
-    /// The first phase: scores of anchors and names, and the states that the second phase compares, one row per word.
-    pub fn encode(&self, words: &Words) -> Encoded {
-        if words.is_empty() { Encoded::default() } else { self.model.encoded(self.reader, words, self.entry.channels) }
-    }
-
-    /// The second phase: for each anchor, scores over [`ARGUMENT_LABELS`](crate::stages::ARGUMENT_LABELS) of the words
-    /// that it reaches; none where the runtime fails.
-    pub fn argue(&self, encoded: &Encoded, anchors: &[Anchor]) -> Vec<Vec<[f32; 5]>> {
-        self.reader.argue(encoded, anchors)
-    }
-}
-
 impl Model {
-    /// One of the models built into the library, by name or alias: "en-fast-1" or "fast".
+    /// One of the models built into the library, by name or alias: "en-fast-2" or "fast".
     ///
     /// ```
     /// use inquit::model::Model;
     ///
-    /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-1");
-    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("fast, en-fast-1"));
+    /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-2");
+    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("fast, en-fast-2"));
     /// # Ok::<(), inquit::model::ModelError>(())
     /// ```
     ///
@@ -128,36 +75,31 @@ impl Model {
     ///
     /// # Errors
     /// When a file is missing, cut short or changed, the manifest is of another format or for other
-    /// labels, the vocabulary lacks a special token, or the graph has other inputs and outputs than
+    /// labels, the vocabulary lacks a special token, or a graph has other inputs and outputs than
     /// expected or does not run.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         Self::new(Bundle::load(folder)?)
     }
 
     fn new(bundle: Bundle) -> Result<Self, ModelError> {
-        let Bundle { manifest, graph, vocabulary, second } = bundle;
-        let network = |n_pieces| {
-            let Some(entry) = &manifest.reader else {
-                let linker = Linker::from_bytes(&second).map_err(|source| ModelErrorKind::Linker { source })?;
-                let runtime = Runtime::new(graph.into_owned(), n_pieces)?;
-                return Ok(Network::Labels { runtime, transitions: manifest.transitions(), linker });
-            };
-            let reader = Reader::new(graph.into_owned(), second.into_owned(), entry.channels, n_pieces)?;
-            Ok(Network::Anchors { reader, transitions: entry.transitions(), entry: entry.clone() })
-        };
+        let Bundle { manifest, graph, vocabulary, arguments } = bundle;
         let parts = || {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
-            let network = network(wordpiece.len())?;
-            Ok((wordpiece, network, manifest.calibration()?))
+            let (graph, arguments) = (graph.into_owned(), arguments.into_owned());
+            let reader = Reader::new(graph, arguments, manifest.reader.channels, wordpiece.len())?;
+            Ok((wordpiece, reader, manifest.calibration()?))
         };
         match parts() {
-            Ok((wordpiece, network, calibration)) => Ok(Self { wordpiece, network, calibration, manifest }),
+            Ok((wordpiece, reader, calibration)) => {
+                let transitions = manifest.reader.transitions();
+                Ok(Self { wordpiece, reader, transitions, calibration, manifest })
+            }
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
 
-    /// The model's full name: "en-fast-1".
+    /// The model's full name: "en-fast-2".
     pub fn name(&self) -> &str {
         &self.manifest.name
     }
@@ -172,14 +114,14 @@ impl Model {
         &self.wordpiece
     }
 
-    /// What it reads with.
-    pub fn method(&self) -> Method<'_> {
-        match &self.network {
-            Network::Labels { transitions, linker, .. } => Method::Labels(Labelling { transitions, linker }),
-            Network::Anchors { reader, transitions, entry } => {
-                Method::Anchors(Anchoring { model: self, reader, entry, transitions })
-            }
-        }
+    /// Learned scores of sequences of argument labels.
+    pub fn transitions(&self) -> &ArgumentTransitions {
+        &self.transitions
+    }
+
+    /// Added to every word's anchor scores.
+    pub fn bias(&self) -> &[f32; 4] {
+        &self.manifest.reader.anchor_bias
     }
 
     /// How evidence becomes confidence.
@@ -187,31 +129,30 @@ impl Model {
         &self.calibration
     }
 
-    /// The model's opinion of every word: that of the word's first piece. An article without words
-    /// has empty scores.
-    ///
-    /// A graph that loaded has run on every bound of its inputs. Should the runtime fail on a part
-    /// of an article all the same, for want of memory say, the words of that part count as outside.
-    pub fn score(&self, words: &Words) -> Scores {
-        if words.is_empty() {
-            return Scores { labels: Vec::new(), entities: Vec::new() };
-        }
-        let encoding = windows::encode(words, &self.wordpiece);
-        let logits = self.logits(&encoding);
-        let first = || encoding.first.iter().map(|&first| first as usize);
-        Scores {
-            labels: first().map(|at| logits.labels[at]).collect(),
-            entities: first().map(|at| softmax(logits.entities[at])).collect(),
-        }
+    /// The first phase: scores of anchors and names, and the states that the second phase compares, one row per word:
+    /// that of its first piece. Words that the runtime fails on are outside.
+    pub fn encode(&self, words: &Words) -> Encoded {
+        if words.is_empty() { Encoded::default() } else { self.encode_pieces(&windows::encode(words, &self.wordpiece)) }
     }
 
-    /// What the encoder makes of the words of an article: one row per word, that of its first piece.
-    fn encoded(&self, reader: &Reader, words: &Words, channels: usize) -> Encoded {
-        let encoding = windows::encode(words, &self.wordpiece);
+    /// What [`encode`](Self::encode) gives for words that are pieces already: one row per entry of
+    /// [`Encoding::first`]. A long article is run in parts.
+    pub fn encode_pieces(&self, encoding: &Encoding) -> Encoded {
+        self.encode_in(encoding, self.manifest.window)
+    }
+
+    /// The second phase: for each anchor, scores over [`ARGUMENT_LABELS`](crate::stages::ARGUMENT_LABELS) of the words
+    /// that it reaches; none where the runtime fails.
+    pub fn argue(&self, encoded: &Encoded, anchors: &[Anchor]) -> Vec<Vec<[f32; 5]>> {
+        self.reader.argue(encoded, anchors)
+    }
+
+    fn encode_in(&self, encoding: &Encoding, window: Window) -> Encoded {
+        let channels = self.manifest.reader.channels;
         let mut all = Encoded::default();
         let mut first = encoding.first.iter().map(|&first| first as usize).peekable();
-        for windows::Chunk { input, keep } in windows::runs(&encoding, self.manifest.window) {
-            let run = reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
+        for windows::Chunk { input, keep } in windows::runs(encoding, window) {
+            let run = self.reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
             while let Some(piece) = first.next_if(|piece| *piece < keep.end) {
                 let at = piece - input.start;
                 let states = |values: &[f32], width: usize| values[at * width..(at + 1) * width].to_vec();
@@ -228,37 +169,6 @@ impl Model {
                         all.words.resize(all.words.len() + channels, 0.0);
                         all.pointers.resize(all.pointers.len() + 2 * channels, 0.0);
                     }
-                }
-            }
-        }
-        all
-    }
-
-    /// The model's opinion of every piece of an encoded article, run in parts if it is long. Rows
-    /// of a part that the runtime fails on say "outside"; see [`score`](Self::score).
-    pub fn logits(&self, encoding: &Encoding) -> Logits {
-        self.logits_in(encoding, self.manifest.window)
-    }
-
-    fn logits_in(&self, encoding: &Encoding, window: Window) -> Logits {
-        let n = encoding.pieces.len().min(encoding.features.len());
-        let mut all = Logits { labels: Vec::with_capacity(n), entities: Vec::with_capacity(n) };
-        for windows::Chunk { input, keep } in windows::runs(encoding, window) {
-            let run = match &self.network {
-                Network::Labels { runtime, .. } => {
-                    runtime.run(&encoding.pieces[input.clone()], &encoding.features[input.clone()])
-                }
-                Network::Anchors { .. } => Err("it has no labels".to_owned()),
-            };
-            let kept = keep.start - input.start..keep.end - input.start;
-            match run {
-                Ok(logits) => {
-                    all.labels.extend(logits.labels[kept.clone()].iter().map(finite_or_outside));
-                    all.entities.extend(logits.entities[kept].iter().map(finite_or_outside));
-                }
-                Err(_) => {
-                    all.labels.resize(keep.end, outside());
-                    all.entities.resize(keep.end, outside());
                 }
             }
         }
@@ -304,16 +214,26 @@ mod tests {
     };
 
     const VOCAB: &str = "[UNK]\n[CLS]\n[SEP]\nthe\nbridge\nis\nsafe\n,\nsaid\n##s\nrao\n.";
-    const TINY: &[u8] = include_bytes!("../../tests/model/tiny.onnx");
+    const READER: &[u8] = include_bytes!("../../tests/model/reader.onnx");
+    const ARGUMENTS: &[u8] = include_bytes!("../../tests/model/arguments.onnx");
 
-    /// A folder with a whole bundle: the tiny graph, the vocabulary above.
+    /// A folder with a whole bundle: tiny graphs, the vocabulary above.
     fn bundle() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
+        let owned = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
         let mut manifest = Model::embedded("fast").unwrap().manifest.clone();
         manifest.name = "xx-tiny-1".to_owned();
         manifest.calibration = serde_json::json!({});
-        let linker = Linker::untrained().to_bytes();
-        for (file, bytes) in [("model.onnx", TINY), ("vocab.txt", VOCAB.as_bytes()), ("linker.bin", &linker)] {
+        manifest.reader = ReaderEntry {
+            anchors: owned(&crate::stages::ANCHOR_LABELS),
+            anchor_bias: [0.0; 4],
+            arguments: owned(&crate::stages::ARGUMENT_LABELS),
+            channels: 4,
+            between: [[0.0; 5]; 5],
+            start: [0.0; 5],
+            end: [0.0; 5],
+        };
+        for (file, bytes) in [("model.onnx", READER), ("arguments.onnx", ARGUMENTS), ("vocab.txt", VOCAB.as_bytes())] {
             fs::write(folder.path().join(file), bytes).unwrap();
             manifest.files.insert(file.to_owned(), entry(bytes));
         }
@@ -356,34 +276,33 @@ mod tests {
     }
 
     #[test]
-    fn loads_a_bundle_from_a_folder() {
-        let folder = bundle();
-        let model = Model::load(folder.path()).unwrap();
-        let Method::Labels(Labelling { linker, .. }) = model.method() else { panic!("another method") };
-        assert_eq!((model.name(), linker, model.wordpiece().len()), ("xx-tiny-1", &Linker::untrained(), 12));
-    }
-
-    #[test]
     fn names_what_is_wrong_with_a_bundle() {
         check(|folder| fs::remove_dir_all(folder).unwrap(), "manifest.json cannot be read: ");
         let remove = |file: &'static str| move |folder: &Path| fs::remove_file(folder.join(file)).unwrap();
         check(remove("manifest.json"), "manifest.json cannot be read: ");
         check(remove("model.onnx"), "model `xx-tiny-1`: model.onnx cannot be read: ");
         check(remove("vocab.txt"), "model `xx-tiny-1`: vocab.txt cannot be read: ");
-        check(remove("linker.bin"), "model `xx-tiny-1`: linker.bin cannot be read: ");
+        check(remove("arguments.onnx"), "model `xx-tiny-1`: arguments.onnx cannot be read: ");
         let write =
             |file: &'static str, bytes: Vec<u8>| move |folder: &Path| fs::write(folder.join(file), bytes).unwrap();
-        let mut linker = Linker::untrained().to_bytes();
-        *linker.last_mut().unwrap() = 1;
-        check(write("linker.bin", b"link".to_vec()), "model `xx-tiny-1`: linker.bin has 4 bytes, expected 131084");
-        check(write("linker.bin", linker), "model `xx-tiny-1`: linker.bin has sha256 ");
-        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 1 or 2");
-        check(write("model.onnx", TINY[..TINY.len() - 1].to_vec()), "bytes, expected ");
-        for at in (0..TINY.len()).step_by(97) {
-            let mut damaged = TINY.to_vec();
+        let size = format!("model `xx-tiny-1`: arguments.onnx has 4 bytes, expected {}", ARGUMENTS.len());
+        check(write("arguments.onnx", b"argu".to_vec()), &size);
+        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 2");
+        check(write("model.onnx", READER[..READER.len() - 1].to_vec()), "bytes, expected ");
+        for at in (0..READER.len()).step_by(97) {
+            let mut damaged = READER.to_vec();
             damaged[at] ^= 1;
             check(write("model.onnx", damaged), "model `xx-tiny-1`: model.onnx has sha256 ");
         }
+    }
+
+    #[test]
+    fn refuses_a_bundle_of_an_older_format_by_its_name() {
+        let old = br#"{"format": 1, "name": "en-mine-1", "labels": ["O"]}"#;
+        check(
+            |folder| fs::write(folder.join("manifest.json"), old).unwrap(),
+            "model `en-mine-1`: bundle has format 1, expected 2",
+        );
     }
 
     /// Replaces a file and lists it as it is, as a wrong export would.
@@ -400,79 +319,35 @@ mod tests {
     #[test]
     fn names_what_is_wrong_inside_a_file() {
         check(exchange("vocab.txt", b"[UNK]\n[CLS]"), "model `xx-tiny-1`: vocab.txt: vocabulary has no token `[SEP]`");
-        check(exchange("linker.bin", b"links"), "model `xx-tiny-1`: linker.bin: not a linker file");
+        check(exchange("arguments.onnx", b"no graph"), "model `xx-tiny-1`: arguments.onnx is no onnx file");
         check(exchange("vocab.txt", b"[UNK]\xff"), "model `xx-tiny-1`: vocab.txt is not utf-8: ");
         check(exchange("model.onnx", b"{\"not\": \"onnx\"}"), "model `xx-tiny-1`: model.onnx ");
-        let six = include_bytes!("../../tests/model/six-labels.onnx");
-        check(exchange("model.onnx", six), "model `xx-tiny-1`: model.onnx: tensor `labels` is ");
-    }
-
-    const READER: &[u8] = include_bytes!("../../tests/model/reader.onnx");
-    const ARGUMENTS: &[u8] = include_bytes!("../../tests/model/arguments.onnx");
-
-    /// A folder with a whole bundle of format 2, its graphs tiny.
-    fn bundle_of_anchors() -> tempfile::TempDir {
-        let folder = bundle();
-        let path = folder.path().join("manifest.json");
-        let mut manifest = Manifest::parse(&fs::read(&path).unwrap()).unwrap();
-        let owned = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
-        manifest.format = 2;
-        manifest.labels = Vec::new();
-        manifest.files.remove("linker.bin");
-        manifest.reader = Some(ReaderEntry {
-            anchors: owned(&crate::stages::ANCHOR_LABELS),
-            anchor_bias: [0.0; 4],
-            arguments: owned(&crate::stages::ARGUMENT_LABELS),
-            channels: 4,
-            between: [[0.0; 5]; 5],
-            start: [0.0; 5],
-            end: [0.0; 5],
-        });
-        for (file, bytes) in [("model.onnx", READER), ("arguments.onnx", ARGUMENTS)] {
-            fs::write(folder.path().join(file), bytes).unwrap();
-            manifest.files.insert(file.to_owned(), entry(bytes));
-        }
-        fs::write(path, serde_json::to_vec(&manifest).unwrap()).unwrap();
-        folder
+        let six = include_bytes!("../../tests/model/six-arguments.onnx");
+        check(
+            exchange("arguments.onnx", six),
+            "arguments.onnx: tensor `scores` is float32 [a, n, 6], expected float32 [n, n, 5]",
+        );
+        check(exchange("model.onnx", ARGUMENTS), "model.onnx: tensor `pieces` is missing");
     }
 
     #[test]
-    fn reads_anchors_and_what_belongs_to_them_with_a_bundle_of_format_2() {
-        let folder = bundle_of_anchors();
+    fn reads_anchors_and_what_belongs_to_them() {
+        let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
-        let Method::Anchors(anchoring) = model.method() else { panic!("another method") };
+        assert_eq!((model.name(), model.wordpiece().len()), ("xx-tiny-1", 12));
         let words = words("The bridge is safe , said Rao . the bridge is safe , said the bridge .");
-        let encoded = anchoring.encode(&words);
+        let encoded = model.encode(&words);
         assert_eq!((encoded.anchors.len(), encoded.entities.len()), (words.len(), words.len()));
-        assert_eq!(anchoring.encode(&words), encoded);
+        assert_eq!(model.encode(&words), encoded);
         let anchor = |at: usize, kind| Anchor { words: at..at + 1, kind, reach: 0..at + 3, probability: 1.0 };
         let anchors = [anchor(5, AnchorKind::Cue), anchor(1, AnchorKind::Start), anchor(13, AnchorKind::Cue)];
         // Padding beside other anchors changes no score.
-        for (anchor, together) in anchors.iter().zip(anchoring.argue(&encoded, &anchors)) {
-            let alone = &anchoring.argue(&encoded, std::slice::from_ref(anchor))[0];
+        for (anchor, together) in anchors.iter().zip(model.argue(&encoded, &anchors)) {
+            let alone = &model.argue(&encoded, std::slice::from_ref(anchor))[0];
             assert_eq!((together.len(), alone.len()), (anchor.reach.len(), anchor.reach.len()));
             let pairs = together.as_flattened().iter().zip(alone.as_flattened());
             assert!(pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-4), "{together:?} {alone:?}");
         }
-    }
-
-    #[test]
-    fn names_what_is_wrong_with_a_bundle_of_format_2() {
-        let check = |change: &dyn Fn(&Path), expected: &str| {
-            let folder = bundle_of_anchors();
-            change(folder.path());
-            let error = Model::load(folder.path()).unwrap_err();
-            assert!(error.to_string().contains(expected), "{error}");
-        };
-        check(&|folder| fs::remove_file(folder.join("arguments.onnx")).unwrap(), "arguments.onnx cannot be read: ");
-        check(&|folder| fs::write(folder.join("arguments.onnx"), "").unwrap(), "arguments.onnx has 0 bytes, expected ");
-        let six = include_bytes!("../../tests/model/six-arguments.onnx");
-        check(
-            &|folder| exchange("arguments.onnx", six)(folder),
-            "arguments.onnx: tensor `scores` is float32 [a, n, 6], expected float32 [n, n, 5]",
-        );
-        check(&|folder| exchange("model.onnx", TINY)(folder), "model.onnx: tensor `anchors` is missing");
-        check(&|folder| exchange("arguments.onnx", b"no graph")(folder), "arguments.onnx is no onnx file");
     }
 
     #[test]
@@ -484,7 +359,7 @@ mod tests {
             error.to_string().starts_with("model `en-slow-7`: no such model is built in, expected one of "),
             "{error}"
         );
-        assert!(error.to_string().ends_with("fast, en-fast-1"), "{error}");
+        assert!(error.to_string().ends_with("fast, en-fast-2"), "{error}");
     }
 
     #[test]
@@ -497,42 +372,37 @@ mod tests {
     }
 
     #[test]
-    fn scores_every_word_by_its_first_piece() {
+    fn encodes_every_word_by_its_first_piece() {
         let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
         let words = words("The bridges \u{301} is safe , said Rao .");
-        let scores = model.score(&words);
-        assert_eq!((scores.labels.len(), scores.entities.len()), (words.len(), words.len()));
-        let encoding = windows::encode(&words, model.wordpiece());
-        let logits = model.logits(&encoding);
+        let found = model.encode(&words);
+        assert_eq!((found.anchors.len(), found.entities.len()), (words.len(), words.len()));
+        let mut encoding = windows::encode(&words, model.wordpiece());
         assert_eq!(encoding.first, [1, 2, 4, 5, 6, 7, 8, 9, 10]);
-        assert_eq!(scores.labels[3], logits.labels[5]);
-        for row in scores.entities {
-            assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{row:?}");
-        }
+        encoding.first = (0..encoding.pieces.len() as u32).collect();
+        assert_eq!(found.anchors[3], model.encode_pieces(&encoding).anchors[5]);
     }
 
     #[test]
-    fn scores_an_article_without_words() {
+    fn encodes_an_article_without_words() {
         let none = Words::from_parts("", Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        assert_eq!(Model::embedded("fast").unwrap().score(&none), Scores { labels: Vec::new(), entities: Vec::new() });
+        assert_eq!(Model::embedded("fast").unwrap().encode(&none), Encoded::default());
     }
 
     #[test]
-    fn scores_a_long_article_in_parts_as_in_one() {
+    fn encodes_a_long_article_in_parts_as_in_one() {
         let model = Model::embedded("fast").unwrap();
         let text = "the bridge is safe , said the mayor of eastmere on tuesday . ".repeat(60);
         let encoding = windows::encode(&words(text.trim_end()), model.wordpiece());
         let Window { halo, .. } = model.manifest.window;
         let window = |length, halo| Window { length, halo, whole_blocks: false };
-        let whole = model.logits_in(&encoding, window(encoding.pieces.len(), 0));
-        let parts = model.logits_in(&encoding, window(2 * halo + 50, halo));
-        assert_eq!(whole.labels.len(), encoding.pieces.len());
-        let pairs = |a: &Logits, b: &Logits| -> f32 {
-            let (a, b) = (a.labels.as_flattened(), b.labels.as_flattened());
-            a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
-        };
-        assert!(pairs(&whole, &parts) < 1e-3, "{}", pairs(&whole, &parts));
+        let whole = model.encode_in(&encoding, window(encoding.pieces.len(), 0));
+        let parts = model.encode_in(&encoding, window(2 * halo + 50, halo));
+        assert_eq!(whole.anchors.len(), encoding.first.len());
+        let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let differ = apart(whole.anchors.as_flattened(), parts.anchors.as_flattened());
+        assert!(differ.max(apart(&whole.words, &parts.words)) < 1e-3, "{differ}");
     }
 
     #[test]
@@ -540,8 +410,9 @@ mod tests {
         let folder = bundle();
         let model = Model::load(folder.path()).unwrap();
         let beyond = Encoding { pieces: vec![99], features: vec![[0; 3]], first: vec![0], ends: vec![1] };
-        let logits = model.logits(&beyond);
-        assert_eq!((logits.labels, logits.entities), (vec![outside()], vec![outside()]));
+        let found = model.encode_pieces(&beyond);
+        assert_eq!((found.anchors, found.entities), (vec![outside()], vec![outside()]));
+        assert_eq!(found.words, vec![0.0; 4]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Words to anchors' scores, and anchors to scores of the words around them: a bundle of format 2.
+//! Scores words as anchors, and the words around each anchor: the two graphs of a model.
 //!
 //! Two graphs, one phase each. The encoder reads wordpieces and gives, per piece, scores of anchors and of names, and
 //! the states that the second graph compares: one of each piece as a word, one of it as an anchor. The second graph is
@@ -11,7 +11,7 @@ use rten::{DataType, Value};
 use super::{
     bundle::{ARGUMENTS, ENTITIES, GRAPH},
     error::ModelErrorKind,
-    runtime::{PIECES, Runtime, Tensor, Workers, bounds, rows},
+    runtime::{PIECES, Runtime, Tensor, Workers, bounds, rows, values},
 };
 use crate::stages::{ANCHOR_LABELS, ARGUMENT_LABELS, Anchor, AnchorKind};
 
@@ -25,7 +25,10 @@ const CELLS: usize = 4096;
 /// How many buckets of distance between words and anchors there are; the middle one is for an anchor's own words.
 const DISTANCES: usize = 33;
 
-/// What the first phase of a model of format 2 makes of words.
+/// Words of a sequence in whose middle an anchor has words at every distance.
+const FARTHEST: usize = 600;
+
+/// What the first phase of a model makes of words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Encoded {
     /// Logits over [`ANCHOR_LABELS`], one row per word.
@@ -38,7 +41,7 @@ pub struct Encoded {
     pub(super) pointers: Vec<f32>,
 }
 
-/// The graphs of a model that reads by anchors.
+/// The graphs of a model.
 pub(super) struct Reader {
     encoder: Runtime,
     arguments: Runtime,
@@ -92,6 +95,17 @@ impl Reader {
                 return Err(failed(ARGUMENTS)(format!("a score is {value}")));
             }
         }
+        // One word repeated until it is as far from the anchor in the middle as distances are told apart.
+        let one = self.encode(&[0], &[[0; 3]]).map_err(|message| ModelErrorKind::Run {
+            file: GRAPH,
+            n_pieces: 1,
+            message,
+        })?;
+        let (words, pointers) = (one.words.repeat(FARTHEST), one.pointers.repeat(FARTHEST));
+        let at = FARTHEST / 2;
+        let anchor = Anchor { words: at..at + 1, kind: AnchorKind::Cue, reach: 0..FARTHEST, probability: 1.0 };
+        let failed = |message| ModelErrorKind::Run { file: ARGUMENTS, n_pieces: FARTHEST, message };
+        self.run(&Encoded { words, pointers, ..Encoded::default() }, &[&anchor]).map_err(failed)?;
         Ok(())
     }
 
@@ -104,8 +118,8 @@ impl Reader {
         Ok(Encoded {
             anchors: rows("anchors", anchors, n)?,
             entities: rows("entities", entities, n)?,
-            words: states("words", words, n, self.channels)?,
-            pointers: states("pointers", pointers, n, 2 * self.channels)?,
+            words: values("words", words, n, self.channels)?,
+            pointers: values("pointers", pointers, n, 2 * self.channels)?,
         })
     }
 
@@ -187,20 +201,37 @@ fn distance(word: usize, anchor: &Anchor) -> i32 {
     }
 }
 
-/// The values of an output of shape `[1, n, width]`.
-fn states(tensor: &str, value: Value, n: usize, width: usize) -> Result<Vec<f32>, String> {
-    let (shape, data) = value
-        .into_shape_vec::<f32, 3>()
-        .map_err(|error| format!("tensor `{tensor}` is no float32 [1, n, {width}]: {error}"))?;
-    if shape != [1, n, width] {
-        return Err(format!("tensor `{tensor}` has shape {shape:?}, expected [1, {n}, {width}]"));
-    }
-    Ok(data)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const WHOLE: &[u8] = include_bytes!("../../tests/model/arguments.onnx");
+
+    /// The message of an encoder that does not load, over a vocabulary of twelve pieces.
+    fn check(encoder: &[u8], expected: &str) {
+        let error = Reader::new(encoder.to_vec(), WHOLE.to_vec(), 4, 12).map(|_| ()).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+
+    #[test]
+    fn refuses_graphs_with_other_inputs_and_outputs() {
+        let no_features = include_bytes!("../../tests/model/no-features.onnx");
+        check(no_features, "model.onnx: tensor `features` is missing, expected int32 [1, n, 3]");
+        let no_entities = include_bytes!("../../tests/model/no-entities.onnx");
+        check(no_entities, "model.onnx: tensor `entities` is missing, expected float32 [1, n, 5]");
+        let six_anchors = include_bytes!("../../tests/model/six-anchors.onnx");
+        check(six_anchors, "model.onnx: tensor `anchors` is float32 [1, n, 6], expected float32 [1, n, 4]");
+        let float_pieces = include_bytes!("../../tests/model/float-pieces.onnx");
+        check(float_pieces, "model.onnx: tensor `pieces` is float32 [1, n], expected int32 [1, n]");
+        let fixed_length = include_bytes!("../../tests/model/fixed-length.onnx");
+        check(fixed_length, "model.onnx: tensor `pieces` is int32 [1, 40], expected int32 [1, n]");
+    }
+
+    #[test]
+    fn refuses_graphs_that_do_not_run_on_the_vocabulary() {
+        check(include_bytes!("../../tests/model/ten-pieces.onnx"), "model.onnx fails on 1 pieces: ");
+        check(include_bytes!("../../tests/model/not-a-number.onnx"), "model.onnx fails on 1 pieces: a value is NaN");
+    }
 
     #[test]
     fn distances_grow_by_half_doublings_to_either_side() {
@@ -208,5 +239,7 @@ mod tests {
         let at = |word| distance(word, &anchor) - 16;
         assert_eq!([98, 99, 100, 101, 102, 103, 104].map(at), [-3, -2, 0, 0, 2, 3, 4]);
         assert_eq!([at(0), at(1999)], [-13, 16]);
+        let middle = Anchor { words: FARTHEST / 2..FARTHEST / 2 + 1, ..anchor };
+        assert_eq!([distance(0, &middle), distance(FARTHEST - 1, &middle)], [0, DISTANCES as i32 - 1]);
     }
 }

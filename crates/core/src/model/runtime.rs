@@ -1,4 +1,4 @@
-//! Pieces and features to logits, through `rten`.
+//! Runs ONNX graphs through `rten`.
 //!
 //! Every run is on one thread: articles are many, and a program that reads them in parallel shares
 //! one model between its threads. `rten` runs in a thread pool, its own of all cores if it is given
@@ -20,23 +20,7 @@ use std::sync::mpsc;
 
 use rten::{DataType, Dimension, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueType};
 
-use super::{
-    bundle::{ENTITIES, GRAPH, LABELS},
-    error::ModelErrorKind,
-    windows::FEATURE_SIZES,
-};
-
-const N_LABELS: usize = LABELS.len();
-const N_ENTITIES: usize = ENTITIES.len();
-
-/// A model's opinion of every piece.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Logits {
-    /// Logits over [`Label::ALL`](crate::stages::Label::ALL), one row per piece.
-    pub labels: Vec<[f32; N_LABELS]>,
-    /// Logits over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), one row per piece.
-    pub entities: Vec<[f32; N_ENTITIES]>,
-}
+use super::{error::ModelErrorKind, windows::FEATURE_SIZES};
 
 /// An input or output of a graph: name, type and shape, where `None` means any length.
 pub(super) type Tensor<'s> = (&'static str, DataType, &'s [Option<usize>]);
@@ -49,7 +33,6 @@ pub(super) const PIECES: [Tensor<'static>; 2] = [
 
 /// A graph, ready to run.
 pub(super) struct Runtime {
-    file: &'static str,
     graph: Arc<Graph>,
     workers: Arc<Workers>,
 }
@@ -61,17 +44,6 @@ struct Graph {
 }
 
 impl Runtime {
-    /// A graph of labels from the bytes of an ONNX file whose table has `n_pieces` rows, tried out.
-    pub(super) fn new(onnx: Vec<u8>, n_pieces: usize) -> Result<Self, ModelErrorKind> {
-        let outputs: [Tensor<'_>; 2] = [
-            ("labels", DataType::Float, &[Some(1), None, Some(N_LABELS)]),
-            ("entities", DataType::Float, &[Some(1), None, Some(N_ENTITIES)]),
-        ];
-        let runtime = Self::open(GRAPH, onnx, &PIECES, &outputs, Arc::default())?;
-        runtime.try_out(n_pieces)?;
-        Ok(runtime)
-    }
-
     /// A graph with these inputs and outputs from the bytes of an ONNX file.
     pub(super) fn open(
         file: &'static str,
@@ -94,7 +66,7 @@ impl Runtime {
             tensors.iter().map(id).collect::<Result<Vec<_>, _>>()
         };
         let (inputs, outputs) = (ids(inputs, model.input_ids())?, ids(outputs, model.output_ids())?);
-        Ok(Self { file, graph: Arc::new(Graph { model, inputs, outputs }), workers })
+        Ok(Self { graph: Arc::new(Graph { model, inputs, outputs }), workers })
     }
 
     /// The outputs of one run, in the order in which they were named.
@@ -110,29 +82,6 @@ impl Runtime {
         let features = features.as_flattened().to_vec();
         let features = Value::from_shape([1, n, FEATURE_SIZES.len()], features).map_err(|error| error.to_string())?;
         self.run_values(vec![pieces, features])
-    }
-
-    /// The logits of one sequence.
-    pub(super) fn run(&self, pieces: &[i32], features: &[[i32; 3]]) -> Result<Logits, String> {
-        let n = pieces.len();
-        let [labels, entities] = <[Value; 2]>::try_from(self.run_pieces(pieces, features)?)
-            .map_err(|outputs| format!("{} outputs, expected 2", outputs.len()))?;
-        Ok(Logits { labels: rows("labels", labels, n)?, entities: rows("entities", entities, n)? })
-    }
-
-    /// Runs the last piece of the vocabulary and the last value of every feature, in sequences
-    /// shorter and longer than a convolution is wide.
-    fn try_out(&self, n_pieces: usize) -> Result<(), ModelErrorKind> {
-        for (pieces, features) in bounds(n_pieces) {
-            let n_pieces = pieces.len();
-            let failed = |message| ModelErrorKind::Run { file: self.file, n_pieces, message };
-            let logits = self.run(&pieces, &features).map_err(failed)?;
-            let mut values = logits.labels.as_flattened().iter().chain(logits.entities.as_flattened());
-            if let Some(value) = values.find(|value| !value.is_finite()) {
-                return Err(failed(format!("a logit is {value}")));
-            }
-        }
-        Ok(())
     }
 }
 
@@ -287,13 +236,18 @@ fn type_name(kind: DataType) -> &'static str {
 
 /// The rows of an output of shape `[1, n, N]`.
 pub(super) fn rows<const N: usize>(tensor: &str, value: Value, n: usize) -> Result<Vec<[f32; N]>, String> {
+    Ok(values(tensor, value, n, N)?.as_chunks().0.to_vec())
+}
+
+/// The values of an output of shape `[1, n, width]`.
+pub(super) fn values(tensor: &str, value: Value, n: usize, width: usize) -> Result<Vec<f32>, String> {
     let (shape, data) = value
         .into_shape_vec::<f32, 3>()
-        .map_err(|error| format!("tensor `{tensor}` is no float32 [1, n, {N}]: {error}"))?;
-    if shape != [1, n, N] {
-        return Err(format!("tensor `{tensor}` has shape {shape:?}, expected [1, {n}, {N}]"));
+        .map_err(|error| format!("tensor `{tensor}` is no float32 [1, n, {width}]: {error}"))?;
+    if shape != [1, n, width] {
+        return Err(format!("tensor `{tensor}` has shape {shape:?}, expected [1, {n}, {width}]"));
     }
-    Ok(data.as_chunks().0.to_vec())
+    Ok(data)
 }
 
 #[cfg(not(target_family = "wasm"))]
@@ -363,33 +317,24 @@ fn process() -> u32 {
 mod tests {
     use super::*;
 
-    const TINY: &[u8] = include_bytes!("../../tests/model/tiny.onnx");
-    const N_PIECES: usize = 12;
+    const READER: &[u8] = include_bytes!("../../tests/model/reader.onnx");
+
+    /// A graph that gives scores of four anchor labels.
+    fn open(onnx: &[u8]) -> Result<Runtime, ModelErrorKind> {
+        let outputs: [Tensor<'_>; 1] = [("anchors", DataType::Float, &[Some(1), None, Some(4)])];
+        Runtime::open("model.onnx", onnx.to_vec(), &PIECES, &outputs, Arc::default())
+    }
+
+    /// The scores that it gives.
+    fn scores(runtime: &Runtime, pieces: &[i32]) -> Vec<[f32; 4]> {
+        let mut outputs = runtime.run_pieces(pieces, &vec![[1, 2, 3]; pieces.len()]).unwrap();
+        rows("anchors", outputs.pop().unwrap(), pieces.len()).unwrap()
+    }
 
     /// The message of a graph that does not load.
     fn check(onnx: &[u8], expected: &str) {
-        let error = Runtime::new(onnx.to_vec(), N_PIECES).map(|_| ()).unwrap_err();
+        let error = open(onnx).map(|_| ()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
-    }
-
-    #[test]
-    fn refuses_graphs_with_other_inputs_and_outputs() {
-        let no_features = include_bytes!("../../tests/model/no-features.onnx");
-        check(no_features, "model.onnx: tensor `features` is missing, expected int32 [1, n, 3]");
-        let no_entities = include_bytes!("../../tests/model/no-entities.onnx");
-        check(no_entities, "model.onnx: tensor `entities` is missing, expected float32 [1, n, 5]");
-        let six_labels = include_bytes!("../../tests/model/six-labels.onnx");
-        check(six_labels, "model.onnx: tensor `labels` is float32 [1, n, 6], expected float32 [1, n, 7]");
-        let float_pieces = include_bytes!("../../tests/model/float-pieces.onnx");
-        check(float_pieces, "model.onnx: tensor `pieces` is float32 [1, n], expected int32 [1, n]");
-        let fixed_length = include_bytes!("../../tests/model/fixed-length.onnx");
-        check(fixed_length, "model.onnx: tensor `pieces` is int32 [1, 40], expected int32 [1, n]");
-    }
-
-    #[test]
-    fn refuses_graphs_that_do_not_run_on_the_vocabulary() {
-        check(include_bytes!("../../tests/model/ten-pieces.onnx"), "model.onnx fails on 1 pieces: ");
-        check(include_bytes!("../../tests/model/not-a-number.onnx"), "model.onnx fails on 1 pieces: a logit is NaN");
     }
 
     #[test]
@@ -404,8 +349,8 @@ mod tests {
     /// What a size or checksum would have caught; here it is past it.
     #[test]
     fn refuses_graphs_that_are_cut_short() {
-        for len in (0..TINY.len()).step_by(61) {
-            let result = Runtime::new(TINY[..len].to_vec(), N_PIECES);
+        for len in (0..READER.len()).step_by(61) {
+            let result = open(&READER[..len]);
             let refused = matches!(result, Err(ModelErrorKind::NotOnnx { .. } | ModelErrorKind::Graph { .. }));
             assert!(refused, "{len} bytes");
         }
@@ -414,20 +359,20 @@ mod tests {
     #[test]
     fn contains_a_panic_and_goes_on() {
         let worker = Worker::new();
-        let answer = worker.run(|_| if N_PIECES > 1 { panic!("found {N_PIECES}") } else { 1 });
+        let n_pieces = READER.len().min(12);
+        let answer = worker.run(move |_| if n_pieces > 1 { panic!("found {n_pieces}") } else { 1 });
         assert_eq!(answer, Err("the runtime panicked: found 12".to_owned()));
         assert_eq!(worker.run(|_| 2), Ok(2));
     }
 
     #[test]
-    fn gives_the_same_logits_to_every_thread() {
-        let runtime = Runtime::new(TINY.to_vec(), N_PIECES).unwrap();
+    fn gives_the_same_scores_to_every_thread() {
+        let runtime = open(READER).unwrap();
         let pieces: Vec<i32> = (0..500).map(|at| at % 12).collect();
-        let features = vec![[1, 2, 3]; 500];
-        let expected = runtime.run(&pieces, &features).unwrap();
+        let expected = scores(&runtime, &pieces);
         std::thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| (0..5).for_each(|_| assert_eq!(runtime.run(&pieces, &features).unwrap(), expected)));
+                scope.spawn(|| (0..5).for_each(|_| assert_eq!(scores(&runtime, &pieces), expected)));
             }
         });
         assert!(runtime.workers.0.lock().unwrap().len() <= 9);
@@ -435,11 +380,11 @@ mod tests {
 
     #[test]
     fn makes_new_workers_in_a_new_process() {
-        let runtime = Runtime::new(TINY.to_vec(), N_PIECES).unwrap();
+        let runtime = open(READER).unwrap();
         // A worker of another process: its threads are gone, nobody reads its channel.
         let (jobs, inbox) = mpsc::channel();
         *runtime.workers.0.lock().unwrap() = vec![Worker { process: process() ^ 1, jobs }];
-        assert_eq!(runtime.run(&[1], &[[0; 3]]).unwrap().labels.len(), 1);
+        assert_eq!(scores(&runtime, &[1]).len(), 1);
         drop(inbox);
     }
 }

@@ -5,10 +5,7 @@
 
 use std::ops::Range;
 
-use super::{
-    Anchor, AnchorKind,
-    reach::{MOST_WORDS, reach},
-};
+use super::{Anchor, AnchorKind, reach::within};
 use crate::text::Words;
 
 const BEGIN: usize = 1;
@@ -16,9 +13,8 @@ const INSIDE: usize = 2;
 const START: usize = 3;
 
 /// The anchors of an article in text order, from scores over [`ANCHOR_LABELS`](super::ANCHOR_LABELS), one row per
-/// word, to which `bias` is added. Bylines and datelines have none.
-pub fn anchors(words: &Words, scores: &[[f32; 4]], bias: &[f32; 4]) -> Vec<Anchor> {
-    let reach = reach(words);
+/// word, to which `bias` is added. Each block has a [`reach`](super::reach()). Bylines and datelines have no anchors.
+pub fn anchors(words: &Words, reach: &[Range<usize>], scores: &[[f32; 4]], bias: &[f32; 4]) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = Vec::new();
     for (block, reach) in words.blocks.iter().zip(reach) {
         if block.byline || block.words.is_empty() {
@@ -33,14 +29,14 @@ pub fn anchors(words: &Words, scores: &[[f32; 4]], bias: &[f32; 4]) -> Vec<Ancho
                 cue.end = word + 1;
                 continue;
             }
-            anchors.extend(open.take().map(|cue| anchor(cue, AnchorKind::Cue, &reach, scores)));
+            anchors.extend(open.take().map(|cue| anchor(cue, AnchorKind::Cue, reach, scores)));
             match label {
                 BEGIN | INSIDE => open = Some(word..word + 1),
-                START => anchors.push(anchor(word..word + 1, AnchorKind::Start, &reach, scores)),
+                START => anchors.push(anchor(word..word + 1, AnchorKind::Start, reach, scores)),
                 _ => {}
             }
         }
-        anchors.extend(open.map(|cue| anchor(cue, AnchorKind::Cue, &reach, scores)));
+        anchors.extend(open.map(|cue| anchor(cue, AnchorKind::Cue, reach, scores)));
     }
     anchors
 }
@@ -62,15 +58,16 @@ fn anchor(words: Range<usize>, kind: AnchorKind, reach: &Range<usize>, scores: &
         part / weights.iter().sum::<f32>()
     };
     let probability = scores[words.clone()].iter().map(of_kind).sum::<f32>() / words.len() as f32;
-    let start = reach.start.max(words.start.saturating_sub(MOST_WORDS));
-    let reach = start..reach.end.min(words.end + MOST_WORDS);
-    Anchor { words, kind, reach, probability }
+    Anchor { reach: within(reach, &words), words, kind, probability }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::fields::Fields;
+    use crate::{
+        input::fields::Fields,
+        stages::{MOST_WORDS, reach},
+    };
 
     /// The anchors of a text whose words are labelled by one letter each: `.` outside, `B`, `I`, `S`.
     fn check(text: &str, letters: &str, expected: &[(Range<usize>, AnchorKind)]) {
@@ -81,7 +78,7 @@ mod tests {
         };
         let scores: Vec<[f32; 4]> = letters.chars().map(score).collect();
         assert_eq!(words.len(), scores.len(), "{text}");
-        let found = anchors(&words, &scores, &[0.0; 4]);
+        let found = anchors(&words, &reach(&words), &scores, &[0.0; 4]);
         assert!(found.iter().all(|anchor| anchor.probability > 0.9), "{found:?}");
         let found: Vec<_> = found.into_iter().map(|anchor| (anchor.words, anchor.kind)).collect();
         assert_eq!(found, expected, "{text}");
@@ -102,7 +99,8 @@ mod tests {
         let mut scores = vec![[1.0, 0.0, 0.0, 0.0]; words.len()];
         scores[0][1] = 2.0;
         scores[1000][1] = 2.0;
-        let found: Vec<_> = anchors(&words, &scores, &[0.0; 4]).into_iter().map(|anchor| anchor.reach).collect();
+        let found: Vec<_> =
+            anchors(&words, &reach(&words), &scores, &[0.0; 4]).into_iter().map(|anchor| anchor.reach).collect();
         assert_eq!(found, [0..1 + MOST_WORDS, 1000 - MOST_WORDS..1001 + MOST_WORDS]);
     }
 
@@ -111,7 +109,7 @@ mod tests {
         let article = Fields::from_text("He said it.".to_owned()).into_article(None);
         let (words, _) = Words::new(&article);
         let scores = [[0.0, 1.0, 0.0, 0.0]; 4];
-        assert_eq!(anchors(&words, &scores, &[0.0; 4]).len(), 4);
-        assert_eq!(anchors(&words, &scores, &[2.0, 0.0, 0.0, 0.0]).len(), 0);
+        assert_eq!(anchors(&words, &reach(&words), &scores, &[0.0; 4]).len(), 4);
+        assert_eq!(anchors(&words, &reach(&words), &scores, &[2.0, 0.0, 0.0, 0.0]).len(), 0);
     }
 }

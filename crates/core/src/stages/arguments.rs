@@ -6,15 +6,13 @@
 //!
 //! Constraints, exact in both:
 //! - a part begins with `B` and goes on with `I` of its own role, and ends where its block does;
-//! - a quotation mark that closes a quotation belongs to the content before it, and one that opens a quotation to the
-//!   content after it;
 //! - a cue is never part of its own source or content, and a start begins its content;
 //! - bylines and datelines hold nothing.
 
 use std::ops::Range;
 
 use super::{
-    Anchor, AnchorKind, ArgumentTransitions, Attribution, Evidence,
+    Anchor, AnchorKind, ArgumentTransitions, Attribution, Evidence, Rule, Rules,
     lattice::{Lattice, Learned},
 };
 use crate::text::{QuotationState, Words};
@@ -25,15 +23,11 @@ const INSIDE_SOURCE: usize = 2;
 const BEGIN_CONTENT: usize = 3;
 const INSIDE_CONTENT: usize = 4;
 
-/// What a word may be whatever its anchor, because of its place or the marks at it.
+/// What a word may be whatever its anchor, because of its place.
 #[derive(Clone, Copy, Default)]
-struct Rule {
+struct Bound {
     /// The first word of a block: no part goes on here.
     new_block: bool,
-    /// The word after an opening mark: no content begins here, it began at the mark.
-    after_opening: bool,
-    /// A closing mark: goes on with the content before it.
-    closing: bool,
     /// A word of a byline or dateline: in no part.
     silent: bool,
 }
@@ -46,47 +40,60 @@ pub fn arguments(
     anchors: &[Anchor],
     scores: &[Vec<[f32; 5]>],
     transitions: &ArgumentTransitions,
+    rules: Rules,
 ) -> Vec<Attribution> {
-    let rules = rules(words);
+    let bounds = bounds(words);
     let pairs =
         anchors.iter().zip(scores).filter(|(anchor, scores)| !scores.is_empty() && scores.len() == anchor.reach.len());
     let mut found: Vec<Attribution> =
-        pairs.filter_map(|(anchor, scores)| attribution(words, anchor, scores, &rules, transitions)).collect();
-    // What a cue reports needs no start of its own.
-    let of_cues: Vec<_> = found.iter().filter(|one| one.cue.is_some()).map(|one| one.content.clone()).collect();
-    found.retain(|one| one.cue.is_some() || !of_cues.contains(&one.content));
-    let order = |one: &Attribution| (one.content[0].start, one.cue.as_ref().map(|cue| cue.start));
-    found.sort_by_key(order);
+        pairs.filter_map(|(anchor, scores)| attribution(words, anchor, scores, &bounds, transitions, rules)).collect();
+    if rules.has(Rule::Commas) {
+        for part in found.iter_mut().flat_map(|one| one.content.iter_mut().chain(&mut one.source)) {
+            *part = trimmed(words, part.clone());
+        }
+    }
+    if rules.has(Rule::Starts) {
+        let of_cues: Vec<_> = found.iter().filter(|one| one.cue.is_some()).map(|one| one.content.clone()).collect();
+        found.retain(|one| one.cue.is_some() || !of_cues.iter().any(|content| goes_on(words, one, content)));
+    }
+    sort(&mut found);
     found
 }
 
-fn rules(words: &Words) -> Vec<Rule> {
-    let mut rules = vec![Rule::default(); words.len()];
-    for quotation in words.quotations.iter().filter(|quotation| quotation.opened && quotation.closed) {
-        // The rule speaks of marks that hold at least one word.
-        if quotation.words.len() >= 3 {
-            rules[quotation.words.start + 1].after_opening = true;
-            rules[quotation.words.end - 1].closing = true;
-        }
-    }
+/// Whether what a start begins is a stretch of `content`, and no quotation inside one.
+fn goes_on(words: &Words, start: &Attribution, content: &[Range<usize>]) -> bool {
+    let within = |part: &Range<usize>| content.iter().any(|whole| whole.start <= part.start && part.end <= whole.end);
+    let first = start.content[0].start;
+    let quotation = words.quotations.iter().find(|quotation| quotation.words.start == first);
+    start.content == content || (quotation.is_none_or(|it| it.depth == 0) && start.content.iter().all(within))
+}
+
+/// Sorts attributions by content, then by cue.
+pub fn sort(attributions: &mut [Attribution]) {
+    attributions.sort_by_key(|one| (one.content[0].start, one.cue.as_ref().map(|cue| cue.start)));
+}
+
+fn bounds(words: &Words) -> Vec<Bound> {
+    let mut bounds = vec![Bound::default(); words.len()];
     for block in words.blocks.iter().filter(|block| !block.words.is_empty()) {
-        rules[block.words.start].new_block = true;
+        bounds[block.words.start].new_block = true;
         if block.byline {
-            rules[block.words.clone()].fill(Rule { new_block: true, silent: true, ..Rule::default() });
+            bounds[block.words.clone()].fill(Bound { new_block: true, silent: true });
         }
     }
-    for rule in &mut rules[words.dateline.clone()] {
-        *rule = Rule { new_block: rule.new_block, silent: true, ..Rule::default() };
+    for bound in &mut bounds[words.dateline.clone()] {
+        bound.silent = true;
     }
-    rules
+    bounds
 }
 
 fn attribution(
     words: &Words,
     anchor: &Anchor,
     scores: &[[f32; 5]],
-    rules: &[Rule],
+    bounds: &[Bound],
     transitions: &ArgumentTransitions,
+    rules: Rules,
 ) -> Option<Attribution> {
     let first = anchor.reach.start;
     let own = anchor.words.start - first..anchor.words.end - first;
@@ -94,18 +101,11 @@ fn attribution(
     let inside = |label: usize| label == INSIDE_SOURCE || label == INSIDE_CONTENT;
     let may_be = |word: usize, to: usize| {
         let of_anchor = own.contains(&word);
-        !(rules[first + word].silent && to != OUTSIDE
+        !(bounds[first + word].silent && to != OUTSIDE
             || of_anchor && is_cue && to != OUTSIDE
             || of_anchor && !is_cue && to != BEGIN_CONTENT)
     };
-    let allows = |word: usize, from: usize, to: usize| {
-        let Rule { new_block, after_opening, closing, .. } = rules[first + word];
-        let in_content = from == BEGIN_CONTENT || from == INSIDE_CONTENT;
-        // Of a closing mark in a cue, only the cue can be true.
-        let closes = closing && in_content && to != INSIDE_CONTENT && !own.contains(&word);
-        may_be(word, to)
-            && !(new_block && inside(to) || after_opening && to == BEGIN_CONTENT && !own.contains(&word) || closes)
-    };
+    let allows = |word: usize, _: usize, to: usize| may_be(word, to) && !(bounds[first + word].new_block && inside(to));
     let follows = |from: usize, to: usize| !inside(to) || from == to || from + 1 == to;
     let starts = |label: usize| !inside(label) && may_be(0, label);
     let learned = Learned { between: transitions.between, start: transitions.start, end: transitions.end };
@@ -113,7 +113,7 @@ fn attribution(
     let labels = lattice.best();
     let (forward, backward) = lattice.forward_backward();
 
-    let (mut source, mut content) = (Vec::new(), Vec::new());
+    let (mut sources, mut content) = (Vec::new(), Vec::new());
     let mut evidence = Evidence {
         cue_mean: if is_cue { anchor.probability } else { 0.0 },
         content_link: anchor.probability,
@@ -134,23 +134,37 @@ fn attribution(
             end += 1;
         }
         let (exact, mean) = lattice.probability(&forward, &backward, at..end, label);
-        let part = trimmed(words, first + at..first + end);
+        let part = first + at..first + end;
         if label == BEGIN_CONTENT {
             evidence.content_exact = evidence.content_exact.min(exact);
             evidence.content_mean = evidence.content_mean.min(mean);
             content.push(part);
         } else {
-            evidence.source_mean = evidence.source_mean.max(mean);
-            evidence.source_link = evidence.source_link.min(exact);
-            source.push(part);
+            sources.push((part, exact, mean));
         }
         at = end;
+    }
+    if rules.has(Rule::Source) {
+        let near = if is_cue { anchor.words.clone() } else { hull(&content).unwrap_or_else(|| anchor.words.clone()) };
+        let gap = |part: &Range<usize>| part.start.saturating_sub(near.end).max(near.start.saturating_sub(part.end));
+        let elsewhere = |part: &Range<usize>| words.block_of(part.start) != words.block_of(anchor.words.start);
+        sources = sources.into_iter().min_by_key(|(part, ..)| (elsewhere(part), gap(part))).into_iter().collect();
     }
     let says_something = |word: usize| words.word(word).contains(char::is_alphanumeric);
     if !content.iter().cloned().flatten().any(says_something) {
         return None;
     }
+    for (_, exact, mean) in &sources {
+        evidence.source_mean = evidence.source_mean.max(*mean);
+        evidence.source_link = evidence.source_link.min(*exact);
+    }
+    let source = sources.into_iter().map(|(part, ..)| part).collect();
     Some(Attribution { source, cue: is_cue.then(|| anchor.words.clone()), content, evidence })
+}
+
+/// From the first to the last word of parts in text order.
+fn hull(parts: &[Range<usize>]) -> Option<Range<usize>> {
+    Some(parts.first()?.start..parts.last()?.end)
 }
 
 /// A part without the commas, semicolons and colons at its ends that are outside quotations. A part of signs only stays.
@@ -168,7 +182,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{input::fields::Fields, stages::anchors::anchors};
+    use crate::{
+        input::fields::Fields,
+        stages::{anchors::anchors, reach},
+    };
 
     fn flat() -> ArgumentTransitions {
         ArgumentTransitions { between: [[0.0; 5]; 5], start: [0.0; 5], end: [0.0; 5] }
@@ -196,7 +213,7 @@ mod tests {
         let join = |parts: &[Range<usize>]| {
             parts.iter().map(|part| words.span(part).of(words.text)).collect::<Vec<_>>().join(" | ")
         };
-        let found: Vec<[String; 3]> = arguments(&words, &anchors, &scores, &flat())
+        let found: Vec<[String; 3]> = arguments(&words, &anchors, &scores, &flat(), Rules::all())
             .iter()
             .map(|one| [join(&one.source), join(one.cue.as_slice()), join(&one.content)])
             .collect();
@@ -224,23 +241,39 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_a_closed_quotation_belong_to_the_content() {
-        check("“We won,” Rao said.", &[(6..7, Cue, "Cccc?S..")], &[["Rao", "said", "“We won,”"]]);
-        check("“We won,” Rao said.", &[(6..7, Cue, "?CcccS..")], &[["Rao", "said", "“We won,”"]]);
-    }
-
-    #[test]
     fn a_start_begins_its_content_and_a_cue_is_no_part_of_it() {
         check(
             "Rain stops play.",
-            &[(0..1, Start, "...."), (1..2, Cue, "Cccc")],
-            &[["", "", "Rain"], ["", "stops", "Rain | play."]],
+            &[(0..1, Start, "...."), (1..2, Cue, "..Cc")],
+            &[["", "", "Rain"], ["", "stops", "play."]],
         );
     }
 
     #[test]
     fn a_start_with_the_content_of_a_cue_is_none() {
         check("Rao: rain.", &[(1..2, Cue, "S.C."), (2..3, Start, "..C.")], &[["Rao", ":", "rain"]]);
+    }
+
+    #[test]
+    fn a_start_inside_the_content_of_a_cue_is_one_where_its_marks_are_nested() {
+        check(
+            "“We won,” Rao said. “Twice.”",
+            &[(6..7, Cue, "CccccS..Cccc"), (8..9, Start, "........Cccc")],
+            &[["Rao", "said", "“We won,” | “Twice.”"]],
+        );
+        check(
+            "“Then ‘No,’ and rain,” Rao said.",
+            &[(11..12, Cue, "CcccccccccS.."), (2..3, Start, "..Cccc.......")],
+            &[["Rao", "said", "“Then ‘No,’ and rain,”"], ["", "", "‘No,’"]],
+        );
+    }
+
+    #[test]
+    fn a_source_has_one_part_the_nearest_to_its_cue() {
+        check("Ek, Rao, said rain.", &[(4..5, Cue, "S.S..C.")], &[["Rao", "said", "rain"]]);
+        check("Ek said rain, Rao.", &[(1..2, Cue, "S.C.S.")], &[["Ek", "said", "rain"]]);
+        // The name after a quotation is in its block, the one before in another.
+        check("“Yes.” ― Ek\n\n“Never.” ― Rao", &[(6..7, Start, ".....SCccc.S")], &[["Rao", "", "“Never.”"]]);
     }
 
     #[test]
@@ -259,10 +292,10 @@ mod tests {
             let (words, _) = Words::new(&article);
             let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + label]);
             let scores: Vec<[f32; 4]> = (0..words.len()).map(row).collect();
-            let anchors = anchors(&words, &scores, &[0.0; 4]);
+            let anchors = anchors(&words, &reach(&words), &scores, &[0.0; 4]);
             let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + 4 + label]);
             let scores: Vec<Vec<[f32; 5]>> = anchors.iter().map(|anchor| anchor.reach.clone().map(row).collect()).collect();
-            for one in arguments(&words, &anchors, &scores, &flat()) {
+            for one in arguments(&words, &anchors, &scores, &flat(), Rules::all()) {
                 prop_assert!(!one.content.is_empty());
                 for part in one.content.iter().chain(&one.source) {
                     prop_assert!(part.start < part.end);

@@ -19,9 +19,8 @@
 //!
 //! Left out: negation in the source ("no one said") and irony. Other languages than English are read as unknown words.
 
-use std::{collections::HashMap, ops::Range, sync::OnceLock};
+use std::{ops::Range, sync::OnceLock};
 
-use super::{Tense, VerbForm, VerbPart};
 use crate::{
     text::{Words, is_day},
     types::{Act, Cue},
@@ -86,44 +85,6 @@ pub fn lemma_of(form: &str) -> Option<(&'static str, Act)> {
     found.retain(|found| !found.entry.has(WEAK));
     let entry = [Class::Verb, Class::Noun, Class::Adjective].into_iter().find_map(|class| best(&found, class))?.entry;
     Some((entry.lemma, entry.act))
-}
-
-/// What the lexicon tells of each word as a verb.
-pub fn verbs(words: &Words) -> Vec<VerbForm> {
-    let mut known: HashMap<&str, VerbForm> = HashMap::new();
-    (0..words.len()).map(|word| *known.entry(words.word(word)).or_insert_with_key(|word| verb_form(word))).collect()
-}
-
-fn verb_form(word: &str) -> VerbForm {
-    let word = normal(word);
-    let single = lexicon().forms(&word);
-    let addresses = |found: &Found| {
-        found.entry.class == Class::Verb && found.entry.has(ADDRESSEE) && !found.entry.has(WEAK | LIGHT)
-    };
-    let part = if is_auxiliary(&word) && !matches!(&*word, "to" | "'s") {
-        VerbPart::Auxiliary(match &*word {
-            "had" | "was" | "were" | "did" => Tense::Past,
-            "having" | "being" | "doing" => Tense::Participle,
-            word if is_modal(word) => Tense::Modal,
-            _ => Tense::Present,
-        })
-    } else if is_adverb(&word) || is_negator(&word) {
-        VerbPart::Filler
-    } else {
-        // Of an entry of several words the first counts: "called for".
-        let mut found = lexicon().found(&word).into_iter();
-        let verb = found.find(|found| found.entry.class == Class::Verb && !found.entry.has(WEAK));
-        verb.map_or(VerbPart::None, |verb| {
-            VerbPart::Verb(match verb.form {
-                Form::Base => None,
-                Form::S => Some(Tense::Present),
-                Form::Ing => Some(Tense::Participle),
-                Form::Past => Some(Tense::Past),
-            })
-        })
-    };
-    let reports = single.iter().any(|found| found.entry.reports());
-    VerbForm { reports, addresses: single.iter().any(addresses), part }
 }
 
 // --- the lexicon ---
@@ -1277,12 +1238,6 @@ mod tests {
         assert_eq!(lemma_of("analyses"), Some(("analyse", Act::Show)));
         for unknown in ["", ":", "according", "house", "sayed", "thinked", "saids", "é", "'"] {
             assert_eq!(lemma_of(unknown), None, "{unknown:?}");
-        }
-        for form in ["said", "Says", "tells", "argued", "believes", "snapped", "wrote", "quoting"] {
-            assert!(verb_form(form).reports, "{form:?}");
-        }
-        for form in ["statement", "made", "wants", "banned", "hopes", "house", "refused", ":", ""] {
-            assert!(!verb_form(form).reports, "{form:?}");
         }
     }
 

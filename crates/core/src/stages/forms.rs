@@ -1,296 +1,239 @@
-//! Words to what their form alone tells of their labels, whatever a model makes of the words.
+//! Finds anchors by punctuation and order where the model has found none.
 //!
-//! Some forms carry their attribution in punctuation and order: a quotation with its speaker behind a
-//! dash at the end of the paragraph (“…” ― Ada Lund), a line of a transcript (LUND: …), a headline
-//! with its speaker before or behind a colon or dash (Lund: …; “…” – Lund), and a named speaker behind the
-//! verb (…, pointed out Mayor Ada Lund, …). Others tell where parts end: whom it was told to (told
-//! reporters that …), where it was said (From Delby, the mayor …), a second verb of the same subject (praised
-//! the crew but refused …). Models trained on running prose meet the first rarely and lose whole pages
-//! of them at once. [`decode`](super::decode) takes them as strong evidence, not as facts.
-
-mod inside;
-mod whole;
+//! Some forms carry their attribution in punctuation and order: a quotation with its speaker after a dash at the end of
+//! the paragraph (“…” ― Ada Lund), a line of a transcript (LUND: …, Q: …), a sentence in marks that nothing reports.
+//! A model meets the first two rarely, and loses whole pages of them at once; it may miss the third because there is no verb.
+//! A form says only *that* something is reported there: the model still says what belongs to it.
 
 use std::ops::Range;
 
-use self::{
-    inside::{according, adding, continued, inverted, parenthetical, placed, quoted, told},
-    whole::{dashed, names, titled, turn},
-};
-use super::{EntityLabel, Hint, Label, Role, Scores, TaggedSpan, Tense, VerbForm, VerbPart};
+use super::{Anchor, AnchorKind, Attribution, Rule, Rules, reach::within};
 use crate::{
-    text::{QuotationState, Shape, Words},
+    text::{Shape, Words},
     types::Place,
 };
 
-/// What the form of words tells of their labels.
-pub fn forms(words: &Words, scores: &Scores, verbs: &[VerbForm]) -> Vec<Hint> {
-    let mut hints = Vec::new();
-    for block in words.blocks.iter().filter(|block| !block.byline) {
+/// The probability given to an anchor that only its form suggests.
+const PROBABILITY: f32 = 0.5;
+
+/// Starts of signed quotations and colons of turns, where `found` has no anchor for them.
+pub fn signed(words: &Words, reach: &[Range<usize>], found: &[Anchor], rules: Rules) -> Vec<Anchor> {
+    let mut anchors = Vec::new();
+    for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
-        let parts = match block.place {
-            Place::Headline | Place::Heading => titled(words, scores, verbs, &range),
-            Place::Standfirst | Place::Body => dashed(words, &range).or_else(|| turn(words, &range)),
-        };
-        if let Some(Parts { source, cue, content }) = parts {
-            part(&mut hints, Role::Source, source);
-            part(&mut hints, Role::Cue, cue);
-            part(&mut hints, Role::Content, content);
-        } else {
-            inverted(words, scores, &range, verbs, &mut hints);
-            told(words, &range, verbs, &mut hints);
-            adding(words, &range, verbs, &mut hints);
-            quoted(words, &range, &mut hints);
-            if matches!(block.place, Place::Headline | Place::Heading) {
-                names(words, scores, verbs, &range, &mut hints);
-            }
+        // Where the anchor is, and the words around it that are not said.
+        let dash = rules.has(Rule::Signed).then(|| dash(words, &range)).flatten();
+        let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| {
+            let may_be = rules.has(Rule::Turns) && matches!(block.place, Place::Standfirst | Place::Body);
+            let colon = may_be.then(|| turn(words, &range)).flatten()?;
+            Some((colon, AnchorKind::Cue, range.start..colon + 1))
+        });
+        let Some((at, kind, around)) = form.filter(|(at, ..)| !words.dateline.contains(at)) else { continue };
+        let from = found.partition_point(|anchor| anchor.words.start < range.start);
+        let mut here = found[from..].iter().map(|one| one.words.start).take_while(|start| *start < range.end);
+        if !here.any(|start| start == at || around.contains(&start)) {
+            anchors.push(anchor(reach, at, kind));
         }
     }
-    continued(words, &mut hints);
-    for sentence in &words.sentences {
-        if !words.blocks[words.block_of(sentence.start)].byline {
-            placed(words, scores, sentence, &mut hints);
-            according(words, sentence, verbs, &mut hints);
-            parenthetical(words, sentence, verbs, &mut hints);
-        }
-    }
-    hints
+    anchors
 }
 
-/// Labels for the second verb of one subject: in "praised the crew but refused to name them" and "expects a
-/// profit and is planning a second yard" a content runs on over a verb of the same tense as its cue's, behind
-/// "and" or "but". In a clause the verb may be the clause's own, unless "that" follows it.
-pub fn coordinated(words: &Words, spans: &[TaggedSpan], verbs: &[VerbForm]) -> Vec<Hint> {
-    let mut hints = Vec::new();
-    for pair in spans.windows(2) {
-        let (cue, content) = (&pair[0], &pair[1]);
-        if (cue.role, content.role) != (Role::Cue, Role::Content) || content.words.start > cue.words.end + 1 {
+/// Starts of quotations that are whole sentences and that no content covers.
+pub fn lone(words: &Words, reach: &[Range<usize>], attributions: &[Attribution]) -> Vec<Anchor> {
+    let mut covered = vec![false; words.len()];
+    for part in attributions.iter().flat_map(|one| one.content.iter().chain(&one.cue)) {
+        covered[part.clone()].fill(true);
+    }
+    let mut until = 0;
+    let mut anchors = Vec::new();
+    for quotation in words.quotations.iter().filter(|quotation| quotation.opened && quotation.closed) {
+        let range = quotation.words.clone();
+        let block = words.block_of(range.start);
+        let is_covered = covered[range.start] || covered[range.end - 1];
+        if range.start < until || words.blocks[block].byline || is_covered || !is_sentence(words, &range) {
             continue;
         }
-        let Some((_, tense)) = verb_group(verbs, cue.words.clone()) else { continue };
-        let opening = words.word(content.words.start);
-        let mut clause = matches!(opening, "that" | "if" | "whether" | "how" | "why" | "what");
-        let outside = |word: &usize| words.states[*word] == QuotationState::Outside;
-        for joint in (content.words.start + 1..content.words.end).filter(outside) {
-            let word = words.word(joint);
-            if !matches!(word, "and" | "but") {
-                clause |= is_auxiliary(verbs, joint);
-                continue;
-            }
-            // "unfounded and invented": two of what stands after the verb.
-            if words.word(joint - 1).ends_with("ed") {
-                continue;
-            }
-            let Some((next, _)) =
-                verb_group(verbs, joint + 1..content.words.end).filter(|(_, second)| *second == tense)
-            else {
-                continue;
-            };
-            if next < content.words.end && (!clause || words.word(next) == "that") {
-                hints.push(Hint::For(joint, Label::Outside));
-                part(&mut hints, Role::Cue, joint + 1..next);
-                clause = false;
-            }
+        until = range.end;
+        anchors.push(anchor(&reach[block], range.start, AnchorKind::Start));
+    }
+    anchors
+}
+
+/// Of attributions in the order of their contents, those that begin outside the contents before them: two quotations of
+/// one speaker may both be read as one statement.
+pub fn distinct(found: Vec<Attribution>) -> Vec<Attribution> {
+    let mut kept: Vec<Attribution> = Vec::new();
+    for one in found {
+        let start = one.content[0].start;
+        let begun = kept.last().is_some_and(|last| last.content.iter().any(|part| part.contains(&start)));
+        if !begun {
+            kept.push(one);
         }
     }
-    hints
+    kept
 }
 
-/// The end of the verb group that a range of words begins with, and the form of its first verb.
-fn verb_group(verbs: &[VerbForm], words: Range<usize>) -> Option<(usize, Tense)> {
-    const LONGEST: usize = 6;
-    let mut tense = None;
-    for word in words.take(LONGEST) {
-        match verbs[word].part {
-            VerbPart::Filler => {}
-            VerbPart::Auxiliary(of) => tense = tense.or(Some(of)),
-            VerbPart::Verb(of) => return tense.or(of).map(|tense| (word + 1, tense)),
-            VerbPart::None => return None,
-        }
-    }
-    None
+/// Whether a quotation begins with a capital and ends with a stop, and begins where a sentence or its block does.
+fn is_sentence(words: &Words, quotation: &Range<usize>) -> bool {
+    const SHORTEST: usize = 4;
+    let ends = |word: usize| matches!(words.word(word), "." | "!" | "?" | "…" | "...");
+    let begins = words.sentences[words.sentence_of(quotation.start)].start == quotation.start;
+    quotation.len() >= SHORTEST && begins && is_capital(words, quotation.start + 1) && ends(quotation.end - 2)
 }
 
-fn is_auxiliary(verbs: &[VerbForm], word: usize) -> bool {
-    matches!(verbs[word].part, VerbPart::Auxiliary(_))
-}
-
-/// The parts of a block that is all one attribution.
-struct Parts {
-    source: Range<usize>,
-    cue: Range<usize>,
-    content: Range<usize>,
-}
-
-/// Mean probability of the words to lie in a person's or an organisation's name.
-fn named(scores: &Scores, words: &Range<usize>) -> f32 {
-    let of = |word: usize| {
-        let row = &scores.entities[word];
-        row[EntityLabel::Person as usize] + row[EntityLabel::Organisation as usize]
-    };
-    words.clone().map(of).sum::<f32>() / words.len().max(1) as f32
+fn anchor(reach: &Range<usize>, word: usize, kind: AnchorKind) -> Anchor {
+    Anchor { words: word..word + 1, kind, reach: within(reach, &(word..word + 1)), probability: PROBABILITY }
 }
 
 fn is_capital(words: &Words, word: usize) -> bool {
     matches!(words.words[word].shape, Shape::Title | Shape::Upper)
 }
 
-/// Whether a word is no mark or other sign.
-fn is_plain(words: &Words, word: usize) -> bool {
-    !matches!(words.words[word].shape, Shape::Mark | Shape::Punctuation)
+/// The dash of a block that begins and ends with quotation marks, then has a dash and a name: “…” ― Ada Lund.
+fn dash(words: &Words, block: &Range<usize>) -> Option<usize> {
+    const SHORTEST: usize = 5;
+    /// The most words of a name after a dash.
+    const LONGEST: usize = 8;
+    if block.len() <= SHORTEST || words.words[block.start].shape != Shape::Mark {
+        return None;
+    }
+    // The last few words only: a name is short.
+    let end = block.clone().rev().take(LONGEST + 2).take_while(|word| words.words[*word].shape != Shape::Mark);
+    let dash = end.min().filter(|dash| matches!(words.word(*dash), "—" | "–" | "―" | "--" | "-" | "~"))?;
+    let mut source = dash + 1..block.end;
+    while source.len() > 1 && words.words[source.end - 1].shape == Shape::Punctuation {
+        source.end -= 1;
+    }
+    let closes = dash - block.start >= SHORTEST && words.words[dash - 1].shape == Shape::Mark;
+    let is_name = !source.is_empty() && is_capital(words, source.start) && source.len() <= LONGEST;
+    let capitals = source.clone().filter(|word| is_capital(words, *word)).count();
+    (closes && is_name && capitals * 2 >= source.len()).then_some(dash)
 }
 
-fn part(hints: &mut Vec<Hint>, role: Role, words: Range<usize>) {
-    for word in words.clone() {
-        hints.push(Hint::For(word, if word == words.start { Label::Begin(role) } else { Label::Inside(role) }));
+/// The colon of a block that begins with up to four words in capitals and a colon (LUND: …), or with Q or A and a colon.
+fn turn(words: &Words, block: &Range<usize>) -> Option<usize> {
+    if block.is_empty() {
+        return None;
     }
+    // A transcript may be in quotation marks, which open each of its lines.
+    let first = if words.words[block.start].shape == Shape::Mark { block.start + 1 } else { block.start };
+    let colon = (first + 1..block.end.min(first + 5)).find(|word| words.word(*word) == ":")?;
+    let lettered = colon == first + 1 && matches!(words.word(first), "Q" | "A");
+    let speaks = |word: usize| words.words[word].shape == Shape::Upper || lettered;
+    let editorial = (first..colon).any(|word| EDITORIAL.binary_search(&words.word(word)).is_ok());
+    ((first..colon).all(speaks) && !editorial && block.end > colon + 1).then_some(colon)
 }
+
+/// Labels that editors put before a line, which nobody says.
+const EDITORIAL: [&str; 13] = [
+    "ANALYSIS",
+    "BREAKING",
+    "CORRECTION",
+    "EXCLUSIVE",
+    "LIVE",
+    "MORE",
+    "NOTE",
+    "OPINION",
+    "PHOTOS",
+    "REVIEW",
+    "UPDATE",
+    "VIDEO",
+    "WATCH",
+];
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::input::fields::Fields;
+    use crate::{
+        input::fields::Fields,
+        stages::{Evidence, reach},
+    };
 
-    /// A lexicon of a few verbs.
-    fn verbs(words: &Words) -> Vec<VerbForm> {
-        let part = |word: &str| match word {
-            "was" | "has" | "is" => VerbPart::Auxiliary(Tense::Present),
-            "said" | "praised" | "refused" => VerbPart::Verb(Some(Tense::Past)),
-            _ => VerbPart::None,
-        };
-        let form = |word: &str| VerbForm {
-            reports: matches!(word, "said" | "pointed" | "agree"),
-            addresses: word == "told",
-            part: part(word),
-        };
-        (0..words.len()).map(|word| form(words.word(word))).collect()
-    }
-
-    /// The parts that the forms of a text settle, as slices, in text order. Words in `names` are names.
-    fn check(text: &str, names: &[&str], expected: &[&str]) {
+    /// The words at which forms find something reported, each with the word after it.
+    fn check(text: &str, found: &[usize], expected: &[&str]) {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         let (words, _) = Words::new(&article);
-        let row = |word: usize| {
-            let person = f32::from(u8::from(names.contains(&words.word(word))));
-            [1.0 - person, person, 0.0, 0.0, 0.0]
-        };
-        let entities = (0..words.len()).map(row).collect();
-        let scores = Scores { labels: vec![[0.0; 7]; words.len()], entities };
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for hint in forms(&words, &scores, &verbs(&words)) {
-            match hint {
-                Hint::For(word, Label::Begin(_)) => found.push(word..word + 1),
-                Hint::For(word, Label::Inside(_)) => found.last_mut().unwrap().end = word + 1,
-                Hint::For(_, Label::Outside) | Hint::Against(..) => {}
-            }
-        }
-        found.sort_by_key(|part| part.start);
-        assert_eq!(found.iter().map(|part| words.slice(part)).collect::<Vec<_>>(), expected);
+        let anchors: Vec<Anchor> = found.iter().map(|at| anchor(&(0..words.len()), *at, AnchorKind::Cue)).collect();
+        let signs = signed(&words, &reach(&words), &anchors, Rules::all());
+        let slices: Vec<&str> = signs.iter().map(|one| words.slice(&(one.words.start..one.words.end + 1))).collect();
+        assert_eq!(slices, expected, "{text}");
     }
 
     #[test]
-    fn settles_a_quotation_with_its_speaker_behind_a_dash() {
-        check(
-            "“I would vote for the ferry again.” ― Ada Lund, Delby.",
-            &[],
-            &["“I would vote for the ferry again.”", "―", "Ada Lund, Delby"],
-        );
+    fn finds_a_quotation_with_its_speaker_after_a_dash() {
+        check("“I would vote for the ferry again.” ― Ada Lund, Delby.", &[], &["“I"]);
+        check("\"I would vote for the ferry again.\" ~ Ada Lund", &[], &["\"I"]);
         check("“I would vote for the ferry again” — that was the answer on the quay.", &[], &[]);
     }
 
     #[test]
-    fn settles_a_turn_of_a_transcript() {
-        check("LUND: We have the boats we need.", &[], &["LUND", ":", "We have the boats we need."]);
-        check("Q: Will the bridge open in May?", &[], &["Q", ":", "Will the bridge open in May?"]);
-        check("\"LUND: We have the boats we need.\"", &[], &["LUND", ":", "We have the boats we need.\""]);
+    fn finds_the_turns_of_a_transcript() {
+        check("LUND: We have the boats we need.", &[], &[": We"]);
+        check("Q: Will the bridge open in May?", &[], &[": Will"]);
+        check("A new report: the ferries are unsafe.", &[], &[]);
+        check("DELBY: The bridge opens in May\n\nThe ferries run until then, the council of Delby decided.", &[], &[]);
         check("WATCH: The bridge opens in May", &[], &[]);
         check("The mayor said: The bridge opens in May.", &[], &[]);
     }
 
     #[test]
-    fn settles_a_title_with_a_name_beside_its_colon() {
-        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
-        let name = &["Lund"];
-        check(&format!("Lund: ferry will sail in May{body}"), name, &["Lund", ":", "ferry will sail in May"]);
-        check(&format!("Ferry ‘will sail in May’: Lund{body}"), name, &["Ferry ‘will sail in May’", ":", "Lund"]);
-        check(&format!("Ferry trouble: what we know so far{body}"), name, &[]);
+    fn leaves_blocks_alone_in_which_something_is_reported() {
+        check("LUND: We have the boats we need.", &[1], &[]);
+        check("“I would vote for it again.” ― Ada Lund", &[0], &[]);
+        check("“I would vote for it again.” ― Ada Lund", &[9], &[]);
+        // What is reported inside the words that were said is another matter.
+        check("LUND: We said that we have the boats.", &[3], &[": We"]);
     }
 
     #[test]
-    fn settles_a_quoting_title_with_its_speaker_behind_a_dash() {
-        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
-        let title = "‘The ferry was never safe’ – skipper Lund";
-        check(&format!("{title}{body}"), &["Lund"], &["‘The ferry was never safe’", "–", "skipper Lund"]);
-        check(&format!("The ferry – a short history{body}"), &[], &[]);
-    }
-
-    #[test]
-    fn settles_a_title_of_two_speakers() {
-        let body = "\n\nThe ferry sailed on Monday with forty people on board.";
-        check(&format!("Lund, Moe agree on ferry{body}"), &["Lund", "Moe"], &["Lund, Moe", "agree on", "ferry"]);
-        check(&format!("Delby, Sorn agree on ferry{body}"), &[], &[]);
-    }
-
-    #[test]
-    fn settles_what_is_according_to_somebody() {
-        check(
-            "According to police, the driver fled on foot.",
-            &[],
-            &["According to", "police", "the driver fled on foot"],
-        );
-        check(
-            "In the view of Ada Lund, nobody was to blame.",
-            &[],
-            &["In the view of", "Ada Lund", "nobody was to blame"],
-        );
-        check("According to plan the driver fled.", &[], &[]);
-    }
-
-    #[test]
-    fn settles_a_report_between_commas_or_at_the_end() {
-        check(
-            "The ferry, harbour master Ada Lund said, will sail in May.",
-            &[],
-            &["The ferry", "harbour master Ada Lund", "said", "will sail in May"],
-        );
-        check("But nobody was hurt, the town said.", &[], &["nobody was hurt", "the town", "said"]);
-        check("In an interview, Ada Lund said, she was tired.", &[], &["Ada Lund", "said", "she was tired"]);
-        check("The ferry sank, as the town said.", &[], &[]);
-    }
-
-    #[test]
-    fn begins_what_listeners_were_told_at_that() {
-        check("Ada Lund told reporters that the ferry was safe.", &[], &["that"]);
-        check("She told them on the quay that it was safe.", &[], &["that"]);
-        check("She told a story that nobody believed.", &[], &[]);
-    }
-
-    #[test]
-    fn begins_a_statement_at_the_second_verb_of_a_subject() {
-        let article = Fields::from_text("Lund praised the crew but refused to name them.".to_owned());
+    fn each_rule_can_be_left_out() {
+        let article = Fields::from_text("“I would vote for it again.” ― Ada Lund\n\nMOE: Never.".to_owned());
         let article = article.into_article(None);
         let (words, _) = Words::new(&article);
-        let span = |role, words: Range<usize>| TaggedSpan { role, words, exact: 1.0, mean: 1.0 };
-        let check = |content: Range<usize>, expected: &[Hint]| {
-            assert_eq!(
-                coordinated(&words, &[span(Role::Cue, 1..2), span(Role::Content, content)], &verbs(&words)),
-                expected
-            );
-        };
-        let cue = Hint::For(5, Label::Begin(Role::Cue));
-        check(2..9, &[Hint::For(4, Label::Outside), cue]);
-        check(2..4, &[]);
+        let count = |rules| signed(&words, &reach(&words), &[], rules).len();
+        let counts = [Rules::all(), Rules::all().without(Rule::Signed), Rules::all().without(Rule::Turns)].map(count);
+        assert_eq!(counts, [2, 1, 1]);
     }
 
     #[test]
-    fn settles_a_named_speaker_behind_the_verb() {
-        let names = &["Mayor", "Ada", "Lund"];
-        check(
-            "The ferry is safe, pointed out Mayor Ada Lund, calling for calm.",
-            names,
-            &["The ferry is safe", "pointed out", "Mayor Ada Lund"],
-        );
-        check("“It is safe,” said Ada Lund.", names, &["said", "Ada Lund"]);
-        check("He met, said the clerk, Ada Lund.", names, &[]);
+    fn finds_sentences_in_marks_that_nothing_reports() {
+        let text = "Ada Lund shook her head. “I would not do it again.” The “old” ferry sank. “It was ours,” she said.";
+        let article = Fields::from_text(text.to_owned()).into_article(None);
+        let (words, _) = Words::new(&article);
+        let starts = |attributions: &[Attribution]| -> Vec<&str> {
+            lone(&words, &reach(&words), attributions)
+                .iter()
+                .map(|one| words.slice(&(one.words.start..one.words.end + 1)))
+                .collect()
+        };
+        assert_eq!(starts(&[]), ["“I"]);
+        let content = std::iter::once(6..14).collect();
+        let said = Attribution { content, source: Vec::new(), cue: None, evidence: Evidence::default() };
+        assert_eq!(starts(&[said]), [""; 0]);
+    }
+
+    #[test]
+    fn reads_two_quotations_of_one_statement_once() {
+        let one = |content: &[[usize; 2]]| Attribution {
+            content: content.iter().map(|[start, end]| *start..*end).collect(),
+            ..Attribution::default()
+        };
+        let found = vec![one(&[[0, 4], [8, 12]]), one(&[[8, 12]]), one(&[[14, 16]])];
+        assert_eq!(distinct(found.clone()), [found[0].clone(), found[2].clone()]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_it(text in "[A-Ca-c“”\"' .,:―\n-]{1,60}") {
+            let article = Fields::from_text(text).into_article(None);
+            let (words, _) = Words::new(&article);
+            let reach = reach(&words);
+            for anchor in signed(&words, &reach, &[], Rules::all()).into_iter().chain(lone(&words, &reach, &[])) {
+                prop_assert!(anchor.words.start < words.len());
+                prop_assert!(anchor.reach.start <= anchor.words.start && anchor.words.end <= anchor.reach.end);
+            }
+        }
     }
 }

@@ -23,10 +23,10 @@ pub(super) struct Learned<const N: usize> {
 /// A sequence of words with the factors of their labels. `allows` says, for a word, whether one label may lead to another.
 pub(super) struct Lattice<const N: usize, A> {
     /// exp(score - the word's best score), per word.
-    pub(super) emissions: Vec<[f64; N]>,
+    emissions: Vec<[f64; N]>,
     between: [[f64; N]; N],
-    pub(super) start: [f64; N],
-    pub(super) end: [f64; N],
+    start: [f64; N],
+    end: [f64; N],
     allows: A,
 }
 
@@ -52,7 +52,7 @@ impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
     }
 
     /// The factor of going from one label to another at a word, its emission left out.
-    pub(super) fn step(&self, word: usize, from: usize, to: usize) -> f64 {
+    fn step(&self, word: usize, from: usize, to: usize) -> f64 {
         if (self.allows)(word, from, to) { self.between[from][to] } else { 0.0 }
     }
 

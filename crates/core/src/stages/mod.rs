@@ -8,19 +8,16 @@ pub mod anonymity;
 pub mod arguments;
 pub mod confidence;
 pub mod cues;
-pub mod decode;
 pub mod forms;
 mod lattice;
-pub mod link;
-pub mod nested;
 mod reach;
+mod rules;
 pub mod speakers;
 pub mod statements;
-pub mod subjects;
 
 pub use layers::{
-    ANCHOR_LABELS, ARGUMENT_LABELS, Anchor, AnchorKind, ArgumentTransitions, Attribution, EntityLabel, Evidence, Hint,
-    Label, Role, Scores, TaggedSpan, Tense, Transitions, VerbForm, VerbPart,
+    ANCHOR_LABELS, ARGUMENT_LABELS, Anchor, AnchorKind, ArgumentTransitions, Attribution, EntityLabel, Evidence,
 };
 pub use reach::{MOST_WORDS, reach};
+pub use rules::{Rule, Rules};
 pub use speakers::{AttributionSpeakers, Resolution};

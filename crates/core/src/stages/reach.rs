@@ -50,6 +50,11 @@ pub fn reach(words: &Words) -> Vec<Range<usize>> {
     blocks.map(of_block).collect()
 }
 
+/// The part of a block's reach that lies within [`MOST_WORDS`] of an anchor in it.
+pub(super) fn within(reach: &Range<usize>, anchor: &Range<usize>) -> Range<usize> {
+    reach.start.max(anchor.start.saturating_sub(MOST_WORDS))..reach.end.min(anchor.end + MOST_WORDS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! The files of inquit's `accurate` model, as bytes: six layers of MiniLM, fine-tuned to mark who said what in English
+//! The files of inquit's `accurate` model, as bytes: six layers of MiniLM, fine-tuned to find who said what in English
 //! news. `CARD.md` beside them says what it learned from, how well it reads, and what it is not for.
 //!
 //! Not for use on its own: the crate `inquit` reads with it under its feature `accurate`. Its vocabulary is that of the
@@ -6,11 +6,11 @@
 
 #![no_std]
 
-/// What the model says of itself: labels, transitions, calibration, digests of the files.
+/// What the model says of itself: labels, learned scores of their sequences, calibration, digests of the files.
 pub const MANIFEST: &[u8] = include_bytes!("../manifest.json");
 
-/// The weights that pair sources and contents with cues.
-pub const LINKER: &[u8] = include_bytes!("../linker.bin");
+/// The graph that says what belongs to each place where something is reported.
+pub const ARGUMENTS: &[u8] = include_bytes!("../arguments.onnx");
 
 /// The ONNX file, in three parts to be joined in order.
 pub const GRAPH: [&[u8]; 3] =

@@ -14,7 +14,7 @@ use std::{
 
 use super::lexicon::{NounClass, lexicon};
 use crate::{
-    stages::{Attribution, Scores},
+    stages::Attribution,
     text::{QuotationState, Shape, Words},
     types::{Gender, Place},
 };
@@ -133,7 +133,7 @@ impl Pronoun {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(words: &'a Words<'a>, scores: &'a Scores, attributions: &[Attribution]) -> Self {
+    pub(super) fn new(words: &'a Words<'a>, entities: &'a [[f32; 5]], attributions: &[Attribution]) -> Self {
         let n_words = words.len();
         let low: Vec<String> = (0..n_words).map(|index| words.word(index).to_lowercase().replace('’', "'")).collect();
         let mut text = Self {
@@ -143,7 +143,7 @@ impl<'a> Text<'a> {
             in_cue: vec![false; n_words],
             source_end: vec![0; n_words],
             source_start: vec![0; n_words],
-            entities: &scores.entities,
+            entities,
             titled: vec![false; words.blocks.len()],
             capitalised: HashSet::new(),
             small: HashSet::new(),

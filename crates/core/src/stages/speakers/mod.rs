@@ -29,7 +29,7 @@ use mentions::{Determiner, Nominal, Pronoun, Text};
 use resolve::{Entity, Ground, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
-use super::{Attribution, Scores};
+use super::Attribution;
 use crate::{
     text::Words,
     types::{Addressee, Article, Gender, Mention, MentionForm, Place, Role, Span, Speaker, SpeakerId, SpeakerKind},
@@ -91,10 +91,11 @@ pub enum SpeakerEvidence {
 
 /// Finds who each attribution is attributed to, and what the article says of them.
 ///
-/// `scores.entities` may be shorter than the words; what is missing counts as undecided. Ranges of
-/// attributions beyond the words are cut. Never fails: where nobody can be named, `speakers` is empty.
-pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: &[Attribution]) -> Resolution {
-    resolved(article, words, scores, attributions, antecedents::weights(), None)
+/// `entities` holds probabilities over [`EntityLabel::ALL`](super::EntityLabel::ALL), one row per word; missing rows count as
+/// undecided. Ranges of attributions beyond the words are cut. Never fails: where nobody can be named, `speakers` is
+/// empty.
+pub fn resolve(article: &Article, words: &Words, entities: &[[f32; 5]], attributions: &[Attribution]) -> Resolution {
+    resolved(article, words, entities, attributions, antecedents::weights(), None)
 }
 
 /// What there was to choose from for each pronoun that [`resolve`] follows, with other weights than the built-in ones:
@@ -102,19 +103,19 @@ pub fn resolve(article: &Article, words: &Words, scores: &Scores, attributions: 
 pub fn lessons(
     article: &Article,
     words: &Words,
-    scores: &Scores,
+    entities: &[[f32; 5]],
     attributions: &[Attribution],
     weights: &antecedents::Weights,
 ) -> Vec<antecedents::Lesson> {
     let mut lessons = Vec::new();
-    resolved(article, words, scores, attributions, weights, Some(&mut lessons));
+    resolved(article, words, entities, attributions, weights, Some(&mut lessons));
     lessons
 }
 
 fn resolved(
     article: &Article,
     words: &Words,
-    scores: &Scores,
+    entities: &[[f32; 5]],
     attributions: &[Attribution],
     weights: &antecedents::Weights,
     lessons: Option<&mut Vec<antecedents::Lesson>>,
@@ -122,7 +123,7 @@ fn resolved(
     if words.is_empty() || attributions.is_empty() {
         return Resolution { speakers: Vec::new(), attributions: vec![unknown(); attributions.len()] };
     }
-    let text = Text::new(words, scores, attributions);
+    let text = Text::new(words, entities, attributions);
     let names = mentions::names(&text);
     let Chains { chains, of_name: chain_of, rivals } = chains::chains(&text, &names);
 

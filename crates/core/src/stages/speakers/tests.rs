@@ -74,7 +74,7 @@ fn resolved(case: &Case, tags: &[(&str, usize)]) -> Resolution {
             evidence: Default::default(),
         });
     }
-    resolve(&case.article, &words, &Scores { entities, labels: Vec::new() }, &attributions)
+    resolve(&case.article, &words, &entities, &attributions)
 }
 
 fn names(resolution: &Resolution) -> Vec<String> {
@@ -635,7 +635,7 @@ fn reads_nothing_from_nothing() {
             content: vec![0..n],
             evidence: Default::default(),
         };
-        let found = resolve(&article, &words, &Scores { entities: Vec::new(), labels: Vec::new() }, &[attribution]);
+        let found = resolve(&article, &words, &[], &[attribution]);
         assert_eq!(found.attributions.len(), 1);
     }
 }
@@ -684,8 +684,8 @@ mod any_text {
                     evidence: Default::default(),
                 })
                 .collect();
-            let scores = Scores { entities: vec![[0.2; 5]; words.len()], labels: Vec::new() };
-            let found = resolve(&article, &words, &scores, &attributions);
+            let entities = vec![[0.2; 5]; words.len()];
+            let found = resolve(&article, &words, &entities, &attributions);
             prop_assert_eq!(found.attributions.len(), attributions.len());
             for speaker in &found.speakers {
                 prop_assert!(!speaker.name.is_empty());
@@ -697,7 +697,7 @@ mod any_text {
                 prop_assert!((0.0..=1.0).contains(&attribution.score));
                 prop_assert!(attribution.speakers.iter().all(|id| id.0 < found.speakers.len()));
             }
-            prop_assert_eq!(found, resolve(&article, &words, &scores, &attributions));
+            prop_assert_eq!(found, resolve(&article, &words, &entities, &attributions));
         }
     }
 }
