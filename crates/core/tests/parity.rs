@@ -4,7 +4,7 @@
 //! in: `{"tolerance": 0.001, "changed_by_int8": …, "examples": [{"pieces": [n], "features": [n][3], "anchors": [n][4],
 //! "entities": [n][5], "asked": [a][3], "scores": [a][n][5]}]}`, every piece taken for a word. `asked` are anchors: kind (0 a
 //! cue, 1 a start), first word, word after the last; `scores` are those of all words against each. All are those of the
-//! exported weights as floats. (ONNX Runtime at its highest level of optimisation is no reference: it rounds activations
+//! exported weights as floats. (ONNX Runtime at its highest level of optimisation does not serve: it rounds activations
 //! beside int8 weights.)
 
 #![allow(clippy::unwrap_used)]

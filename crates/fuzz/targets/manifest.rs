@@ -2,7 +2,7 @@
 //!
 //! The first byte says which file the rest is: the manifest, changes to a sound manifest (a JSON merge patch), the
 //! vocabulary, or the reader's learned scores. Digests are entered as they are, so that the code after their check runs. The
-//! graphs are left alone: their reader is another's, and the library says that graphs are to be trusted as programs are.
+//! graphs are not fuzzed: another library reads them, and the documentation says to trust a graph as one trusts a program.
 
 #![no_main]
 
@@ -49,7 +49,7 @@ fuzz_target!(|data: &[u8]| {
             for (score, bytes) in rows.flatten().zip(rest.as_chunks().0) {
                 *score = f32::from_le_bytes(*bytes);
             }
-            // What JSON has no number for becomes null, which is no score.
+            // A score that is not finite becomes null, which the manifest must refuse.
             load(&listed(must(serde_json::to_value(manifest)), VOCABULARY), VOCABULARY);
         }
     });

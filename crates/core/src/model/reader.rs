@@ -95,7 +95,7 @@ impl Reader {
                 return Err(failed(ARGUMENTS)(format!("a score is {value}")));
             }
         }
-        // One word repeated until it is as far from the anchor in the middle as distances are told apart.
+        // One word, repeated so often that every distance the graph distinguishes occurs around an anchor in the middle.
         let one = self.encode(&[0], &[[0; 3]]).map_err(|message| ModelErrorKind::Run {
             file: GRAPH,
             n_pieces: 1,

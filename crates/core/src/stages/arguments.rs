@@ -99,15 +99,16 @@ fn attribution(
     let own = anchor.words.start - first..anchor.words.end - first;
     let is_cue = anchor.kind == AnchorKind::Cue;
     let inside = |label: usize| label == INSIDE_SOURCE || label == INSIDE_CONTENT;
-    let may_be = |word: usize, to: usize| {
+    let allows = |word: usize, label: usize| {
         let of_anchor = own.contains(&word);
-        !(bounds[first + word].silent && to != OUTSIDE
-            || of_anchor && is_cue && to != OUTSIDE
-            || of_anchor && !is_cue && to != BEGIN_CONTENT)
+        let Bound { new_block, silent } = bounds[first + word];
+        !(silent && label != OUTSIDE
+            || new_block && inside(label)
+            || of_anchor && is_cue && label != OUTSIDE
+            || of_anchor && !is_cue && label != BEGIN_CONTENT)
     };
-    let allows = |word: usize, _: usize, to: usize| may_be(word, to) && !(bounds[first + word].new_block && inside(to));
     let follows = |from: usize, to: usize| !inside(to) || from == to || from + 1 == to;
-    let starts = |label: usize| !inside(label) && may_be(0, label);
+    let starts = |label: usize| !inside(label);
     let learned = Learned { between: transitions.between, start: transitions.start, end: transitions.end };
     let lattice = Lattice::new(scores.iter().copied(), &learned, follows, starts, allows);
     let labels = lattice.best();
@@ -144,15 +145,15 @@ fn attribution(
         }
         at = end;
     }
-    if rules.has(Rule::Source) {
-        let near = if is_cue { anchor.words.clone() } else { hull(&content).unwrap_or_else(|| anchor.words.clone()) };
-        let gap = |part: &Range<usize>| part.start.saturating_sub(near.end).max(near.start.saturating_sub(part.end));
-        let elsewhere = |part: &Range<usize>| words.block_of(part.start) != words.block_of(anchor.words.start);
-        sources = sources.into_iter().min_by_key(|(part, ..)| (elsewhere(part), gap(part))).into_iter().collect();
-    }
     let says_something = |word: usize| words.word(word).contains(char::is_alphanumeric);
     if !content.iter().cloned().flatten().any(says_something) {
         return None;
+    }
+    if rules.has(Rule::Source) {
+        let near = if is_cue { anchor.words.clone() } else { content[0].start..content[content.len() - 1].end };
+        let gap = |part: &Range<usize>| part.start.saturating_sub(near.end).max(near.start.saturating_sub(part.end));
+        let elsewhere = |part: &Range<usize>| words.block_of(part.start) != words.block_of(anchor.words.start);
+        sources = sources.into_iter().min_by_key(|(part, ..)| (elsewhere(part), gap(part))).into_iter().collect();
     }
     for (_, exact, mean) in &sources {
         evidence.source_mean = evidence.source_mean.max(*mean);
@@ -160,11 +161,6 @@ fn attribution(
     }
     let source = sources.into_iter().map(|(part, ..)| part).collect();
     Some(Attribution { source, cue: is_cue.then(|| anchor.words.clone()), content, evidence })
-}
-
-/// From the first to the last word of parts in text order.
-fn hull(parts: &[Range<usize>]) -> Option<Range<usize>> {
-    Some(parts.first()?.start..parts.last()?.end)
 }
 
 /// A part without the commas, semicolons and colons at its ends that are outside quotations. A part of signs only stays.

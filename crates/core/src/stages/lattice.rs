@@ -20,40 +20,36 @@ pub(super) struct Learned<const N: usize> {
     pub(super) end: [f32; N],
 }
 
-/// A sequence of words with the factors of their labels. `allows` says, for a word, whether one label may lead to another.
-pub(super) struct Lattice<const N: usize, A> {
-    /// exp(score - the word's best score), per word.
+/// A sequence of words with the factors of their labels.
+pub(super) struct Lattice<const N: usize> {
+    /// exp(score - the word's best score), per word; 0 for a label that it may not have.
     emissions: Vec<[f64; N]>,
     between: [[f64; N]; N],
     start: [f64; N],
     end: [f64; N],
-    allows: A,
 }
 
-impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
-    /// A lattice of at least one word. `follows` says which label may follow which, `starts` which one may come first.
+impl<const N: usize> Lattice<N> {
+    /// A lattice of at least one word. `follows` says which label may follow which, `starts` which one may come first, and
+    /// `allows` which ones a word may have.
     pub(super) fn new(
         scores: impl Iterator<Item = [f32; N]>,
         learned: &Learned<N>,
         follows: impl Fn(usize, usize) -> bool,
         starts: impl Fn(usize) -> bool,
-        allows: A,
+        allows: impl Fn(usize, usize) -> bool,
     ) -> Self {
-        let emission = |scores: [f32; N]| {
+        let emission = |(word, scores): (usize, [f32; N])| {
             let best = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            scores.map(|score| (f64::from(score) - f64::from(best)).exp())
+            let factor = |label: usize| (f64::from(scores[label]) - f64::from(best)).exp();
+            std::array::from_fn(|label| if allows(word, label) { factor(label) } else { 0.0 })
         };
         let factor = |allowed: bool, score: f32| if allowed { f64::from(score).exp() } else { 0.0 };
         let between =
             std::array::from_fn(|from| std::array::from_fn(|to| factor(follows(from, to), learned.between[from][to])));
         let start = std::array::from_fn(|label| factor(starts(label), learned.start[label]));
         let end = learned.end.map(|score| f64::from(score).exp());
-        Self { emissions: scores.map(emission).collect(), between, start, end, allows }
-    }
-
-    /// The factor of going from one label to another at a word, its emission left out.
-    fn step(&self, word: usize, from: usize, to: usize) -> f64 {
-        if (self.allows)(word, from, to) { self.between[from][to] } else { 0.0 }
+        Self { emissions: scores.enumerate().map(emission).collect(), between, start, end }
     }
 
     /// The likeliest labels, as indices.
@@ -66,7 +62,7 @@ impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
             for to in 0..N {
                 let mut best = -1.0;
                 for from in 0..N {
-                    let score = scores[from] * self.step(word, from, to);
+                    let score = scores[from] * self.between[from][to];
                     if score > best {
                         best = score;
                         back[word][to] = from as u8;
@@ -101,7 +97,7 @@ impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
         rescale(&mut forward[0]);
         for word in 1..n {
             for to in 0..N {
-                let sum: f64 = (0..N).map(|from| forward[word - 1][from] * self.step(word, from, to)).sum();
+                let sum: f64 = (0..N).map(|from| forward[word - 1][from] * self.between[from][to]).sum();
                 forward[word][to] = sum * self.emissions[word][to];
             }
             rescale(&mut forward[word]);
@@ -112,7 +108,7 @@ impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
         for word in (0..n - 1).rev() {
             for from in 0..N {
                 backward[word][from] = (0..N)
-                    .map(|to| self.step(word + 1, from, to) * self.emissions[word + 1][to] * backward[word + 1][to])
+                    .map(|to| self.between[from][to] * self.emissions[word + 1][to] * backward[word + 1][to])
                     .sum();
             }
             rescale(&mut backward[word]);
@@ -144,7 +140,7 @@ impl<const N: usize, A: Fn(usize, usize, usize) -> bool> Lattice<N, A> {
                 break;
             }
             let next: [f64; N] =
-                std::array::from_fn(|to| self.step(word, label, to) * self.emissions[word][to] * backward[word][to]);
+                std::array::from_fn(|to| self.between[label][to] * self.emissions[word][to] * backward[word][to]);
             let goes_on = ratio(next[inside], next.iter().sum());
             exact *= if word == words.end { 1.0 - goes_on } else { goes_on };
             label = inside;
