@@ -149,19 +149,25 @@ impl Model {
 
     fn encode_in(&self, encoding: &Encoding, window: Window) -> Encoded {
         let channels = self.manifest.reader.channels;
-        let mut all = Encoded::default();
+        let n = encoding.first.len();
+        let mut all = Encoded {
+            anchors: Vec::with_capacity(n),
+            entities: Vec::with_capacity(n),
+            words: Vec::with_capacity(n * channels),
+            pointers: Vec::with_capacity(n * 2 * channels),
+        };
         let mut first = encoding.first.iter().map(|&first| first as usize).peekable();
         for windows::Chunk { input, keep } in windows::runs(encoding, window) {
             let run = self.reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
             while let Some(piece) = first.next_if(|piece| *piece < keep.end) {
                 let at = piece - input.start;
-                let states = |values: &[f32], width: usize| values[at * width..(at + 1) * width].to_vec();
+                let state = |width: usize| at * width..(at + 1) * width;
                 match &run {
                     Ok(run) => {
                         all.anchors.push(finite_or_outside(&run.anchors[at]));
                         all.entities.push(finite_or_outside(&run.entities[at]));
-                        all.words.extend(states(&run.words, channels));
-                        all.pointers.extend(states(&run.pointers, 2 * channels));
+                        all.words.extend_from_slice(&run.words[state(channels)]);
+                        all.pointers.extend_from_slice(&run.pointers[state(2 * channels)]);
                     }
                     Err(_) => {
                         all.anchors.push(outside());
