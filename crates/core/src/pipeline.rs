@@ -135,8 +135,9 @@ impl Pipeline {
         let model = &*self.model;
         let encoded = model.encode(words);
         let reach = reach(words);
+        let entities: Vec<[f32; 5]> = encoded.entities.iter().copied().map(softmax).collect();
         let mut anchors = anchors(words, &reach, &encoded.anchors, model.bias());
-        anchors.extend(forms::signed(words, &reach, &anchors, self.rules));
+        anchors.extend(forms::signed(words, &reach, &entities, &anchors, self.rules));
         let argued = |anchors: &[Anchor]| {
             arguments(words, anchors, &model.argue(&encoded, anchors), model.transitions(), self.rules)
         };
@@ -150,7 +151,6 @@ impl Pipeline {
             }
         }
         let cues = read_cues(words, &attributions);
-        let entities: Vec<[f32; 5]> = encoded.entities.iter().copied().map(softmax).collect();
         let resolution = resolve(article, words, &entities, &attributions);
         Layers { encoded, entities, anchors, attributions, cues, resolution }
     }

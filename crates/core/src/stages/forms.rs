@@ -1,13 +1,14 @@
 //! Finds anchors by punctuation and order where the model has found none.
 //!
 //! Some forms carry their attribution in punctuation and order: a quotation with its speaker after a dash at the end of
-//! the paragraph (“…” ― Ada Lund), a line of a transcript (LUND: …, Q: …), a sentence in marks that nothing reports.
-//! A model meets the first two rarely, and loses whole pages of them at once; it may miss the third because there is no verb.
+//! the paragraph (“…” ― Ada Lund), a line of a transcript (LUND: …, Q: …), a headline with a name and a colon, a sentence in marks that nothing
+//! reports.
+//! A model meets the first three rarely, and may lose whole pages of them at once; it may miss the last because there is no verb.
 //! A form says only *that* something is reported there: the model still says what belongs to it.
 
 use std::ops::Range;
 
-use super::{Anchor, AnchorKind, Attribution, Rule, Rules, reach::within};
+use super::{Anchor, AnchorKind, Attribution, EntityLabel, Rule, Rules, reach::within};
 use crate::{
     text::{Shape, Words},
     types::Place,
@@ -16,17 +17,28 @@ use crate::{
 /// The probability given to an anchor that only its form suggests.
 const PROBABILITY: f32 = 0.5;
 
-/// Starts of signed quotations and colons of turns, where `found` has no anchor for them.
-pub fn signed(words: &Words, reach: &[Range<usize>], found: &[Anchor], rules: Rules) -> Vec<Anchor> {
+/// Starts of signed quotations, colons of turns and of headlines, where `found` has no anchor for them. `entities` are
+/// probabilities over [`EntityLabel::ALL`], one row per word.
+pub fn signed(
+    words: &Words,
+    reach: &[Range<usize>],
+    entities: &[[f32; 5]],
+    found: &[Anchor],
+    rules: Rules,
+) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
         // Where the anchor is, and the words around it that are not said.
         let dash = rules.has(Rule::Signed).then(|| dash(words, &range)).flatten();
-        let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| {
-            let may_be = rules.has(Rule::Turns) && matches!(block.place, Place::Standfirst | Place::Body);
-            let colon = may_be.then(|| turn(words, &range)).flatten()?;
-            Some((colon, AnchorKind::Cue, range.start..colon + 1))
+        let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| match block.place {
+            Place::Standfirst | Place::Body if rules.has(Rule::Turns) => {
+                turn(words, &range).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
+            }
+            Place::Headline | Place::Heading if rules.has(Rule::Headlines) => {
+                headline(words, &range, entities).map(|(colon, name)| (colon, AnchorKind::Cue, name))
+            }
+            _ => None,
         });
         let Some((at, kind, around)) = form.filter(|(at, ..)| !words.dateline.contains(at)) else { continue };
         let from = found.partition_point(|anchor| anchor.words.start < range.start);
@@ -120,26 +132,29 @@ fn turn(words: &Words, block: &Range<usize>) -> Option<usize> {
     let colon = (first + 1..block.end.min(first + 5)).find(|word| words.word(*word) == ":")?;
     let lettered = colon == first + 1 && matches!(words.word(first), "Q" | "A");
     let speaks = |word: usize| words.words[word].shape == Shape::Upper || lettered;
-    let editorial = (first..colon).any(|word| EDITORIAL.binary_search(&words.word(word)).is_ok());
+    let editorial = (first..colon).any(|word| is_label(words.word(word)));
     ((first..colon).all(speaks) && !editorial && block.end > colon + 1).then_some(colon)
 }
 
-/// Labels that editors put before a line, which nobody says.
-const EDITORIAL: [&str; 13] = [
-    "ANALYSIS",
-    "BREAKING",
-    "CORRECTION",
-    "EXCLUSIVE",
-    "LIVE",
-    "MORE",
-    "NOTE",
-    "OPINION",
-    "PHOTOS",
-    "REVIEW",
-    "UPDATE",
-    "VIDEO",
-    "WATCH",
-];
+/// The colon of a block and the person's name that stands before or behind it, with words enough on the other side.
+fn headline(words: &Words, block: &Range<usize>, entities: &[[f32; 5]]) -> Option<(usize, Range<usize>)> {
+    /// The most words of a name.
+    const LONGEST: usize = 4;
+    const FEWEST_SAID: usize = 3;
+    let colon = block.clone().find(|word| words.word(*word) == ":")?;
+    let person = |word: usize| entities[word][EntityLabel::Person as usize] > 0.5;
+    let name_and_rest = |name: Range<usize>, rest: Range<usize>| {
+        let is_name = !name.is_empty() && name.len() <= LONGEST && name.clone().all(person);
+        (is_name && rest.len() >= FEWEST_SAID).then_some((colon, name))
+    };
+    let (before, after) = (block.start..colon, colon + 1..block.end);
+    name_and_rest(before.clone(), after.clone()).or_else(|| name_and_rest(after, before))
+}
+
+/// Whether a word is a label that editors put before a line, which nobody says.
+fn is_label(word: &str) -> bool {
+    include_str!("forms/labels.txt").lines().any(|label| label == word)
+}
 
 #[cfg(test)]
 mod tests {
@@ -151,12 +166,19 @@ mod tests {
         stages::{Evidence, reach},
     };
 
+    const BODY: &str = "The ferries of Delby run until May, the council decided on Monday evening.";
+
+    /// Entities of words that are in no name.
+    fn outside(words: &Words) -> Vec<[f32; 5]> {
+        vec![[1.0, 0.0, 0.0, 0.0, 0.0]; words.len()]
+    }
+
     /// The words at which forms find something reported, each with the word after it.
     fn check(text: &str, found: &[usize], expected: &[&str]) {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         let (words, _) = Words::new(&article);
         let anchors: Vec<Anchor> = found.iter().map(|at| anchor(&(0..words.len()), *at, AnchorKind::Cue)).collect();
-        let signs = signed(&words, &reach(&words), &anchors, Rules::all());
+        let signs = signed(&words, &reach(&words), &outside(&words), &anchors, Rules::all());
         let slices: Vec<&str> = signs.iter().map(|one| words.slice(&(one.words.start..one.words.end + 1))).collect();
         assert_eq!(slices, expected, "{text}");
     }
@@ -178,6 +200,38 @@ mod tests {
         check("The mayor said: The bridge opens in May.", &[], &[]);
     }
 
+    /// The words at which a headline reports something, each with the word after it, if these words are in persons' names.
+    fn check_headline(headline: &str, persons: &[usize], found: &[usize], expected: &[&str]) {
+        let article = Fields { headline: Some(headline.to_owned()), ..Fields::from_text(BODY.to_owned()) };
+        let article = article.into_article(None);
+        let (words, _) = Words::new(&article);
+        assert_eq!(words.blocks[0].place, Place::Headline);
+        let mut entities = outside(&words);
+        for person in persons {
+            entities[*person] = [0.1, 0.9, 0.0, 0.0, 0.0];
+        }
+        let anchors: Vec<Anchor> = found.iter().map(|at| anchor(&(0..words.len()), *at, AnchorKind::Cue)).collect();
+        let forms = |rules| signed(&words, &reach(&words), &entities, &anchors, rules);
+        let found = forms(Rules::all());
+        let slices: Vec<&str> = found.iter().map(|one| words.slice(&(one.words.start..one.words.end + 1))).collect();
+        assert_eq!(slices, expected, "{headline}");
+        assert_eq!(forms(Rules::all().without(Rule::Headlines)), []);
+    }
+
+    #[test]
+    fn finds_the_name_before_or_behind_the_colon_of_a_headline() {
+        check_headline("Ada Lund: Ferries will stay", &[0, 1], &[], &[": Ferries"]);
+        check_headline("Ferries ‘here to stay’: Lund", &[7], &[], &[": Lund"]);
+    }
+
+    #[test]
+    fn leaves_other_colons_of_headlines_alone() {
+        check_headline("Delby: Ferries will stay", &[], &[], &[]);
+        check_headline("Lund: An interview", &[0], &[], &[]);
+        check_headline("Why Lund left: what we know", &[1], &[], &[]);
+        check_headline("Ferries here to stay, says union: Lund", &[8], &[7], &[]);
+    }
+
     #[test]
     fn leaves_blocks_alone_in_which_something_is_reported() {
         check("LUND: We have the boats we need.", &[1], &[]);
@@ -192,7 +246,7 @@ mod tests {
         let article = Fields::from_text("“I would vote for it again.” ― Ada Lund\n\nMOE: Never.".to_owned());
         let article = article.into_article(None);
         let (words, _) = Words::new(&article);
-        let count = |rules| signed(&words, &reach(&words), &[], rules).len();
+        let count = |rules| signed(&words, &reach(&words), &outside(&words), &[], rules).len();
         let counts = [Rules::all(), Rules::all().without(Rule::Signed), Rules::all().without(Rule::Turns)].map(count);
         assert_eq!(counts, [2, 1, 1]);
     }
@@ -230,7 +284,7 @@ mod tests {
             let article = Fields::from_text(text).into_article(None);
             let (words, _) = Words::new(&article);
             let reach = reach(&words);
-            for anchor in signed(&words, &reach, &[], Rules::all()).into_iter().chain(lone(&words, &reach, &[])) {
+            for anchor in signed(&words, &reach, &outside(&words), &[], Rules::all()).into_iter().chain(lone(&words, &reach, &[])) {
                 prop_assert!(anchor.words.start < words.len());
                 prop_assert!(anchor.reach.start <= anchor.words.start && anchor.words.end <= anchor.reach.end);
             }

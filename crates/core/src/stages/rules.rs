@@ -7,6 +7,8 @@ pub enum Rule {
     Signed,
     /// Takes the colon of a turn for an anchor where the model finds none: LUND: …, Q: …
     Turns,
+    /// Takes the colon between a person's name and the rest of a headline or crosshead for an anchor: Lund: ferries to stay.
+    Headlines,
     /// Reads a sentence in quotation marks that nothing reports as a statement.
     Lone,
     /// Keeps one part of a source, the nearest to its cue or quotation.
@@ -19,13 +21,15 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Rule; 6] = [Rule::Signed, Rule::Turns, Rule::Lone, Rule::Source, Rule::Commas, Rule::Starts];
+    pub const ALL: [Rule; 7] =
+        [Rule::Signed, Rule::Turns, Rule::Headlines, Rule::Lone, Rule::Source, Rule::Commas, Rule::Starts];
 
     /// Its name, in small letters.
     pub fn name(self) -> &'static str {
         match self {
             Rule::Signed => "signed",
             Rule::Turns => "turns",
+            Rule::Headlines => "headlines",
             Rule::Lone => "lone",
             Rule::Source => "source",
             Rule::Commas => "commas",
