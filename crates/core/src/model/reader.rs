@@ -19,8 +19,8 @@ const N_ANCHORS: usize = ANCHOR_LABELS.len();
 const N_ARGUMENTS: usize = ARGUMENT_LABELS.len();
 const N_ENTITIES: usize = ENTITIES.len();
 
-/// Words of all the anchors that are scored in one run at most, padding included; one anchor may have more. More would
-/// only fill caches and memory: a run of this many takes longer than it takes to start one.
+/// Words of all the anchors that are scored in one run at most, padding included; one anchor may have more. Anchors are
+/// padded to the longest of their run, so larger runs compute more padding and hold more memory.
 const CELLS: usize = 512;
 
 /// How many buckets of distance between words and anchors there are; the middle one is for an anchor's own words.

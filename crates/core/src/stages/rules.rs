@@ -7,7 +7,8 @@ pub enum Rule {
     Signed,
     /// Takes the colon of a turn for an anchor where the model finds none: LUND: …, Q: …
     Turns,
-    /// Takes the colon between a person's name and the rest of a headline or crosshead for an anchor: Lund: ferries to stay.
+    /// Takes the colon between a person's name and the rest of a headline or crosshead for an anchor where the model
+    /// finds none: Lund: Ferries will stay.
     Headlines,
     /// Reads a sentence in quotation marks that nothing reports as a statement.
     Lone,
