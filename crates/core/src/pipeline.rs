@@ -15,6 +15,7 @@ use crate::{
         cues, forms, reach,
         speakers::resolve,
         statements::statements,
+        who,
     },
     text::{OffsetUnit, Words},
     types::{Article, Cue, Note, NoteCode, Reading},
@@ -151,7 +152,10 @@ impl Pipeline {
             }
         }
         let cues = read_cues(words, &attributions);
-        let resolution = resolve(article, words, &entities, &attributions);
+        let resolution = match model.labels(words, &encoded) {
+            Some((labels, weights)) => who::resolve(article, words, &labels, &attributions, weights),
+            None => resolve(article, words, &entities, &attributions),
+        };
         Layers { encoded, entities, anchors, attributions, cues, resolution }
     }
 

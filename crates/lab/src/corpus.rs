@@ -32,7 +32,7 @@ pub struct Parts {
 }
 
 /// Ranges as `[start, end]`.
-fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn pairs<S: serde::Serializer>(ranges: &[Range<usize>], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(ranges.iter().map(|range| (range.start, range.end)))
 }
 
@@ -55,7 +55,12 @@ pub fn read_golds(paths: &[PathBuf], annotators: bool) -> Result<Vec<GoldArticle
 
 /// Reads annotated articles, of several annotators the first, with who is behind their attributions.
 pub fn read_with_speakers(path: &Path, speakers: Option<&Path>) -> Result<Vec<GoldArticle>> {
-    let mut articles = read_gold(path, false)?;
+    read_golds_with_speakers(std::slice::from_ref(&path.to_owned()), speakers)
+}
+
+/// The same of several folders, one after the other.
+pub fn read_golds_with_speakers(paths: &[PathBuf], speakers: Option<&Path>) -> Result<Vec<GoldArticle>> {
+    let mut articles = read_golds(paths, false)?;
     if let Some(speakers) = speakers {
         for error in inquit::gold::speakers::attach(&mut articles, speakers)? {
             eprintln!("inquit-lab: {error}");

@@ -11,13 +11,17 @@ use anyhow::{Context, Result};
 use inquit::{
     gold::Levels,
     model::{WordPiece, windows},
-    stages::reach,
+    stages::{
+        reach,
+        who::{FEATURES_PER_WORD, N_WORD_FEATURES, word_features},
+    },
     text::Words,
 };
 use serde::Serialize;
 
 use crate::{
     corpus::{Parts, article, read_articles, read_golds, statements},
+    mentions::{self, Mentions},
     silver,
 };
 
@@ -45,6 +49,15 @@ struct Example {
     /// How much each word counts; absent where every word counts once.
     #[serde(skip_serializing_if = "Option::is_none")]
     weight: Option<Vec<f32>>,
+    /// Who is mentioned, and where; absent where nobody has marked it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    who: Option<Mentions>,
+    /// What is known of each word before any model has read it; with `who`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    word_features: Vec<[u16; FEATURES_PER_WORD]>,
+    /// How many such features there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    n_word_features: Option<usize>,
 }
 
 /// What to make examples of.
@@ -57,6 +70,8 @@ pub struct Sources<'a> {
     pub unlabelled: Option<&'a Path>,
     /// Folders of annotated articles, which are left out of these.
     pub except: &'a [PathBuf],
+    /// Who is mentioned in these articles, where that is marked, by their names.
+    pub mentions: Option<&'a Path>,
     /// Whether every annotator's reading of an article is an example, or the first one's alone.
     pub annotators: bool,
 }
@@ -70,6 +85,7 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
     let vocab = std::fs::read_to_string(vocab).with_context(|| format!("{}", vocab.display()))?;
     let wordpiece = WordPiece::new(&vocab)?;
     let silver = sources.silver.map(silver::read).transpose()?;
+    let mentions = sources.mentions.map(mentions::read).transpose()?.unwrap_or_default();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let articles = read_golds(sources.gold, sources.annotators)?;
     let mut readings: HashMap<String, usize> = HashMap::new();
@@ -95,6 +111,12 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
         example.statements = statements(&gold, &words);
         example.all_levels = gold.levels == Levels::All;
         example.weight = sources.annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]);
+        example.who =
+            mentions::of_text(&mentions, &gold.text).map(|marked| marked.of(&gold.text, &words)).transpose()?;
+        if example.who.is_some() {
+            example.word_features = word_features(&words);
+            example.n_word_features = Some(N_WORD_FEATURES);
+        }
         write(&example)?;
     }
     if let Some(path) = sources.unlabelled {
@@ -132,6 +154,9 @@ impl Example {
             statements: Vec::new(),
             all_levels: false,
             weight: None,
+            who: None,
+            word_features: Vec::new(),
+            n_word_features: None,
         }
     }
 }

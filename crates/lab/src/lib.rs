@@ -17,9 +17,11 @@ pub mod golden;
 pub mod groups;
 pub mod html;
 pub mod marks;
+pub mod mentions;
 pub mod silver;
 pub mod speakers;
 pub mod spec;
+pub mod who;
 pub mod windows;
 pub mod written;
 

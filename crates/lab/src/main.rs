@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
 use inquit_lab::{
-    ablate, antecedents, calibrate, compare, export, export::Sources, golden, groups, html, marks, speakers, spec,
-    windows,
+    ablate, antecedents, calibrate, compare, export, export::Sources, golden, groups, html, marks, mentions, speakers,
+    spec, who, windows,
 };
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
@@ -33,6 +33,9 @@ enum Command {
         /// Leave out of these the articles that are annotated in this folder; may be given again.
         #[arg(long, requires = "unlabelled")]
         except: Vec<PathBuf>,
+        /// Who is mentioned in them, as `mentions` writes it.
+        #[arg(long)]
+        mentions: Option<PathBuf>,
         /// The WordPiece vocabulary.
         #[arg(long, default_value = "crates/core/models/en-fast-2/vocab.txt")]
         vocab: PathBuf,
@@ -58,6 +61,15 @@ enum Command {
         folder: PathBuf,
         /// Where the marks go.
         #[arg(short, long, default_value = "crates/lab/data/news-marks/marks.jsonl")]
+        output: PathBuf,
+    },
+    /// Writes who is mentioned in the articles of folders, without their texts.
+    Mentions {
+        /// Folders of articles with their mentions marked (`NAME.mentions`).
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+        /// Where the marks go.
+        #[arg(short, long, default_value = "crates/lab/data/mention-marks/marks.jsonl")]
         output: PathBuf,
     },
     /// Measures how results change without each rule of the reading.
@@ -138,6 +150,21 @@ enum Command {
         #[arg(long, default_value = "accurate")]
         model: PathBuf,
     },
+    /// Writes what a model learns of who is who: for each marked mention whom it may mean, and whom it does.
+    Who {
+        /// Folders of annotated articles.
+        #[arg(required = true)]
+        gold: Vec<PathBuf>,
+        /// Who is behind the attributions of those that do not say it themselves.
+        #[arg(long)]
+        speakers: Option<PathBuf>,
+        /// Who is mentioned in them, as `mentions` writes it.
+        #[arg(long, default_value = "crates/lab/data/mention-marks/marks.jsonl")]
+        mentions: PathBuf,
+        /// A model that knows who is who: write what it meets after its own choices, too.
+        #[arg(long)]
+        model: Option<PathBuf>,
+    },
     /// Writes the windows in which a model reads articles, or the seconds it takes over them.
     Windows {
         /// Articles, JSON lines.
@@ -184,9 +211,10 @@ fn pipelines() -> Result<Vec<Pipeline>> {
 
 fn main() -> Result<()> {
     match Args::parse().command {
-        Command::Export { gold, silver, unlabelled, except, vocab, annotators } => {
+        Command::Export { gold, silver, unlabelled, except, mentions, vocab, annotators } => {
             let (silver, unlabelled) = (silver.as_deref(), unlabelled.as_deref());
-            export::run(&Sources { gold: &gold, silver, unlabelled, except: &except, annotators }, &vocab)
+            let mentions = mentions.as_deref();
+            export::run(&Sources { gold: &gold, silver, unlabelled, except: &except, mentions, annotators }, &vocab)
         }
         Command::Join { marks, pool, output } => {
             eprintln!("{} articles", marks::join(&marks, &pool, &output)?);
@@ -194,6 +222,10 @@ fn main() -> Result<()> {
         }
         Command::Split { folder, output } => {
             eprintln!("{} articles", marks::split(&folder, &output)?);
+            Ok(())
+        }
+        Command::Mentions { folders, output } => {
+            eprintln!("{} articles", mentions::split(&folders, &output)?);
             Ok(())
         }
         Command::Ablate { gold, model, spec } => {
@@ -224,6 +256,10 @@ fn main() -> Result<()> {
         Command::Speakers { gold, speakers, model } => {
             eprint!("{}", speakers::wrong(&gold, speakers.as_deref(), &pipeline(&model)?)?);
             Ok(())
+        }
+        Command::Who { gold, speakers, mentions, model } => {
+            let pipeline = model.map(|model| pipeline(&model)).transpose()?;
+            who::run(&gold, speakers.as_deref(), &mentions, pipeline.as_ref())
         }
         Command::Windows { texts, model, time } => {
             let pipeline = pipeline(&model)?;

@@ -171,7 +171,7 @@ fn read(marks: &Path) -> Result<Vec<Marks>> {
 }
 
 /// The digest of a text without the line breaks at its end, which files and pool differ in.
-fn digest(text: &str) -> String {
+pub(crate) fn digest(text: &str) -> String {
     Sha256::digest(text.trim_end_matches(['\n', '\r']).as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

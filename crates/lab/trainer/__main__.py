@@ -11,7 +11,7 @@ from . import machine  # noqa: F401  # before PyTorch
 
 import torch  # noqa: E402, I001
 
-from . import average, data, export, score, speed, teach, train
+from . import average, data, export, score, speed, teach, train, who
 
 
 def scored(options: argparse.Namespace) -> None:
@@ -50,6 +50,9 @@ def main() -> None:
     command = commands.add_parser("speed", help=speed.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     speed.arguments(command)
     command.set_defaults(run=speed.main)
+    command = commands.add_parser("who", help=who.__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    who.arguments(command)
+    command.set_defaults(run=who.main)
     options = parser.parse_args()
     options.run(options)
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-from . import data, export, score, teach, train
+from . import data, export, score, teach, train, who
 from .arguments import Shape, distance
 from .convolution import Convolution
 from .convolution import Shape as ConvolutionShape
@@ -349,6 +349,53 @@ class Guides(unittest.TestCase):
             got, _ = one(pieces, features)
             torch.testing.assert_close(got["anchors"], wanted["anchors"])
             self.assertFalse(torch.allclose(got["anchors"], plain["anchors"], atol=1e-3))
+
+
+class WhoIsWho(unittest.TestCase):
+    """Labels of mentions, and whom each means."""
+
+    def options(self, *given: str) -> argparse.Namespace:
+        parser = argparse.ArgumentParser()
+        who.arguments(parser)
+        small = ["--channels", "8", "--feature-channels", "4", "--dilations", "1,2", "--hidden", "6", "--epochs", "1", "--choice-epochs", "30"]
+        return parser.parse_args(["run", "--articles", "a", "--choices", "b", "--out", "c", *small, *given])
+
+    def marked(self) -> dict:
+        """The clerk, of whom "the mayor" says nothing, and a name with its title and organisation."""
+        mention = {"pronoun": False, "name": [], "title": [], "organisation": []}
+        mentions = [
+            {**mention, "words": [0, 2], "head": 1, "of": [0]},
+            {**mention, "words": [3, 7], "head": 6, "of": [1], "name": [[5, 7]], "title": [[4, 5]], "organisation": [[3, 4]]},
+            {**mention, "words": [9, 10], "head": 9, "of": [0, 1], "pronoun": True},
+        ]
+        return {**record(), "who": {"mentioned": [{"kind": "group"}, {"kind": "person"}], "mentions": mentions}}
+
+    def test_mentions_are_labels_of_words(self) -> None:
+        names, heads, roles, bounds = who.targets(self.marked())
+        self.assertEqual([who.NAMES[label] for label in names[4:8]], ["O", "B-PERSON", "I-PERSON", "O"])
+        self.assertEqual({at: who.HEADS[label] for at, label in enumerate(heads) if label}, {1: "GROUP", 9: "PRONOUN"})
+        self.assertEqual([who.ROLES[label] for label in roles[3:6]], ["B-ORGANISATION", "B-TITLE", "O"])
+        self.assertEqual((np.flatnonzero(bounds[:, 0]).tolist(), np.flatnonzero(bounds[:, 1]).tolist()), ([0, 3, 9], [1, 6, 9]))
+
+    def test_stretches_begin_anew_where_the_kind_changes(self) -> None:
+        labels = np.array([who.NAMES.index(name) for name in ("B-BODY", "I-BODY", "B-PERSON", "I-BODY", "O", "I-PLACE")])
+        self.assertEqual(who.spans(labels, who.NAMES), {(0, 2, "BODY"), (2, 3, "PERSON"), (3, 4, "BODY"), (5, 6, "PLACE")})
+
+    def test_learns_choices_and_writes_the_graph_that_it_trained(self) -> None:
+        torch.manual_seed(1)
+        options, rng = self.options(), np.random.default_rng(2)
+        features = rng.integers(0, 9, (12, 3))
+        arrays = [rng.normal(size=(12, size)).astype(np.float32) for size in (12, 5)]
+        one = who.Article("a", *arrays, features, 9, who.targets(self.marked()))
+        labels, figures = who.learn_labels([one], [one], options)
+        self.assertIn("names", figures)
+        inner = {"a": torch.from_numpy(rng.normal(size=(12, 8)).astype(np.float32))}
+        # Feature 1 is right, feature 2 is wrong, whatever the states.
+        choice = {"head": 3, "class": 9, "right": 1, "candidates": [[0, [2, 3]], [1, [1, 3]], [-1, [0]]]}
+        chooser, figures = who.learn_choices([{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
+        self.assertEqual((figures["all"], figures["he, she"]), (100.0, [100.0, 0.0]))
+        self.assertLess(who.checked(who.written(labels, chooser, 4, 3), labels, one, 4), 1e-4)
+        self.assertEqual(len(who.weights(chooser)), 4 * (1 + 5 * 7 + 2 * 6))
 
 
 class Resumed(unittest.TestCase):

@@ -1,7 +1,7 @@
 //! A folder of files, or bytes in the binary, to a model's checked parts.
 //!
 //! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: two graphs
-//! and the vocabulary. All are checked before any is interpreted, so that a
+//! and the vocabulary, and where it has learned who is who a third graph with weights. All are checked before any is interpreted, so that a
 //! file cut short or exchanged is named as such, and is not met later as a strange reading.
 //! Embedded bundles are part of the program and checked by its tests instead of at every start.
 
@@ -27,6 +27,8 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const GRAPH: &str = "model.onnx";
 pub(super) const VOCABULARY: &str = "vocab.txt";
 pub(super) const ARGUMENTS: &str = "arguments.onnx";
+pub(super) const MENTIONS: &str = "mentions.onnx";
+pub(super) const ANTECEDENTS: &str = "antecedents.bin";
 
 /// What a model says of itself: `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,6 +106,8 @@ pub(super) struct Bundle {
     pub(super) vocabulary: Cow<'static, [u8]>,
     /// The graph of what belongs to anchors.
     pub(super) arguments: Cow<'static, [u8]>,
+    /// The graph of what words are to mentions, and the weights of what says whom these mean.
+    pub(super) who: Option<[Cow<'static, [u8]>; 2]>,
 }
 
 /// A bundle in the binary.
@@ -185,6 +189,7 @@ impl Bundle {
             },
             vocabulary: found.vocabulary.into(),
             arguments: found.arguments.into(),
+            who: None,
         })
     }
 
@@ -204,9 +209,13 @@ impl Bundle {
             entry.check(file, &bytes)?;
             Ok(Cow::Owned(bytes))
         };
-        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(ARGUMENTS)?));
+        let who = || match manifest.files.contains_key(MENTIONS) {
+            true => Ok(Some([checked(MENTIONS)?, checked(ANTECEDENTS)?])),
+            false => Ok(None),
+        };
+        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(ARGUMENTS)?, who()?));
         match parts() {
-            Ok((graph, vocabulary, arguments)) => Ok(Self { graph, vocabulary, arguments, manifest }),
+            Ok((graph, vocabulary, arguments, who)) => Ok(Self { graph, vocabulary, arguments, who, manifest }),
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }

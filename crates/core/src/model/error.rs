@@ -107,6 +107,16 @@ pub enum ModelErrorKind {
         /// Its SHA-256 in the manifest.
         expected: String,
     },
+    /// The weights of what says whom mentions mean are for other features than this library's.
+    #[error("{file} has {found} bytes, which are no weights of {features} features")]
+    Weights {
+        /// The file.
+        file: &'static str,
+        /// Its size in bytes.
+        found: usize,
+        /// How many features there are.
+        features: usize,
+    },
     /// The vocabulary is not text, or lacks what every vocabulary has.
     #[error("vocab.txt: {source}")]
     Vocabulary {

@@ -2,7 +2,7 @@
 //!
 //! A model is a bundle of files: a manifest, a vocabulary and two ONNX graphs. The first reads words, and says where
 //! something is reported; the second is asked about each of these places, and says which words around it are its source
-//! and its content. Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs
+//! and its content. A bundle may bring a third, which labels mentions, with the weights of what says whom these mean. Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs
 //! it first.
 //!
 //! Left out: where models come from. There is no download and no search path; a model is built in
@@ -10,6 +10,7 @@
 
 mod bundle;
 mod error;
+mod labeller;
 mod reader;
 mod runtime;
 mod unicode;
@@ -23,9 +24,13 @@ pub use error::{ModelError, ModelErrorKind};
 pub use reader::Encoded;
 pub use wordpiece::{VocabularyError, WordPiece};
 
-use self::{bundle::Bundle, reader::Reader, windows::Encoding};
+use self::{bundle::Bundle, labeller::Labeller, reader::Reader, windows::Encoding};
 use crate::{
-    stages::{Anchor, ArgumentTransitions, confidence::Calibration},
+    stages::{
+        Anchor, ArgumentTransitions,
+        confidence::Calibration,
+        who::{Labels, N_FEATURES, Weights, word_features},
+    },
     text::Words,
 };
 
@@ -48,6 +53,7 @@ pub struct Model {
     manifest: Manifest,
     wordpiece: WordPiece,
     reader: Reader,
+    who: Option<(Labeller, Weights)>,
     transitions: ArgumentTransitions,
     calibration: Calibration,
 }
@@ -82,18 +88,27 @@ impl Model {
     }
 
     fn new(bundle: Bundle) -> Result<Self, ModelError> {
-        let Bundle { manifest, graph, vocabulary, arguments } = bundle;
+        let Bundle { manifest, graph, vocabulary, arguments, who } = bundle;
         let parts = || {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
             let (graph, arguments) = (graph.into_owned(), arguments.into_owned());
             let reader = Reader::new(graph, arguments, manifest.reader.channels, wordpiece.len())?;
-            Ok((wordpiece, reader, manifest.calibration()?))
+            let who = who.map(|[labels, weights]| {
+                let weights = Weights::from_bytes(&weights).ok_or(ModelErrorKind::Weights {
+                    file: bundle::ANTECEDENTS,
+                    found: weights.len(),
+                    features: N_FEATURES,
+                })?;
+                let labeller = Labeller::new(labels.into_owned(), manifest.reader.channels, 2 * weights.hidden())?;
+                Ok((labeller, weights))
+            });
+            Ok((wordpiece, reader, who.transpose()?, manifest.calibration()?))
         };
         match parts() {
-            Ok((wordpiece, reader, calibration)) => {
+            Ok((wordpiece, reader, who, calibration)) => {
                 let transitions = manifest.reader.transitions();
-                Ok(Self { wordpiece, reader, transitions, calibration, manifest })
+                Ok(Self { wordpiece, reader, who, transitions, calibration, manifest })
             }
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
@@ -145,6 +160,13 @@ impl Model {
     /// that it reaches; none where the runtime fails.
     pub fn argue(&self, encoded: &Encoded, anchors: &[Anchor]) -> Vec<Vec<[f32; 5]>> {
         self.reader.argue(encoded, anchors)
+    }
+
+    /// The third phase: what words are to mentions, and the weights of what says whom these mean; none where the model has
+    /// not learned that.
+    pub fn labels(&self, words: &Words, encoded: &Encoded) -> Option<(Labels, &Weights)> {
+        let (labeller, weights) = self.who.as_ref()?;
+        Some((labeller.label(encoded, &word_features(words)), weights))
     }
 
     fn encode_in(&self, encoding: &Encoding, window: Window) -> Encoded {
@@ -334,6 +356,40 @@ mod tests {
             "arguments.onnx: tensor `scores` is float32 [a, n, 6], expected float32 [n, n, 5]",
         );
         check(exchange("model.onnx", ARGUMENTS), "model.onnx: tensor `pieces` is missing");
+    }
+
+    /// Adds files to a bundle, listed as they are.
+    fn add(folder: &Path, files: &[(&str, &[u8])]) {
+        let path = folder.join("manifest.json");
+        let mut manifest = Manifest::parse(&fs::read(&path).unwrap()).unwrap();
+        for (file, bytes) in files {
+            manifest.files.insert((*file).to_owned(), entry(bytes));
+            fs::write(folder.join(file), bytes).unwrap();
+        }
+        fs::write(path, serde_json::to_vec(&manifest).unwrap()).unwrap();
+    }
+
+    #[test]
+    fn labels_mentions_where_the_bundle_has_learned_it() {
+        let graph: &[u8] = include_bytes!("../../tests/model/mentions.onnx");
+        let values = crate::stages::who::N_FEATURES * 3 + 4;
+        let weights: Vec<u8> =
+            [2_u32.to_le_bytes()].into_iter().chain(vec![0.0_f32.to_le_bytes(); values]).flatten().collect();
+        let folder = bundle();
+        let words = words("The bridge is safe , said Rao .");
+        let model = Model::load(folder.path()).unwrap();
+        assert!(model.labels(&words, &model.encode(&words)).is_none());
+        add(folder.path(), &[("mentions.onnx", graph), ("antecedents.bin", &weights)]);
+        let model = Model::load(folder.path()).unwrap();
+        let (labels, _) = model.labels(&words, &model.encode(&words)).unwrap();
+        assert_eq!((labels.names.len(), labels.states.len()), (words.len(), 4 * words.len()));
+        assert!(labels.roles.iter().all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-4));
+
+        check(|folder| add(folder, &[("mentions.onnx", graph)]), "manifest.json: files has no antecedents.bin");
+        check(
+            |folder| add(folder, &[("mentions.onnx", graph), ("antecedents.bin", &weights[4..])]),
+            "bytes, which are no weights of ",
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod reach;
 mod rules;
 pub mod speakers;
 pub mod statements;
+pub mod who;
 
 pub use layers::{
     ANCHOR_LABELS, ARGUMENT_LABELS, Anchor, AnchorKind, ArgumentTransitions, Attribution, EntityLabel, Evidence,

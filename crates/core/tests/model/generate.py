@@ -109,6 +109,35 @@ def arguments(channels=4, width=5, seed=2):
     return made
 
 
+def mentions(channels=4, features=14, states=4, seed=3):
+    """What words are to mentions: each word with its neighbours and its features."""
+    random = np.random.default_rng(seed)
+    normal = lambda *shape: graph.const(random.normal(0, 1, shape).astype(np.float32))
+    i64 = lambda *values: graph.const(np.array(values, np.int64))
+    graph = Graph()
+    known = graph.op("Cast", "word_features", to=TensorProto.FLOAT)
+    known = graph.op("Mul", graph.op("MatMul", known, normal(features, channels)), graph.const(np.float32(1e-3)))
+    x = graph.op("Concat", "words", "pointers", "entities", axis=2)
+    x = graph.op("Add", graph.op("MatMul", x, normal(3 * channels + 5, channels)), known)
+    padded = graph.op("Pad", x, i64(0, 1, 0, 0, 1, 0))
+    near = [graph.op("Slice", padded, i64(i), i64(i - 2 if i < 2 else 2**31 - 1), i64(1)) for i in range(3)]
+    x = graph.op("Concat", *near, axis=2)
+    widths = {"names": 9, "heads": 7, "roles": 5, "bounds": 2, "states": states}
+    for name, width in widths.items():
+        graph.op("MatMul", x, normal(3 * channels, width), out=name)
+    value = lambda name, kind, width: helper.make_tensor_value_info(name, kind, [1, "n", width])
+    inputs = {"words": channels, "pointers": 2 * channels, "entities": 5}
+    made = helper.make_graph(
+        graph.nodes, "mentions",
+        [*(value(name, TensorProto.FLOAT, width) for name, width in inputs.items()), value("word_features", TensorProto.INT32, features)],
+        [value(name, TensorProto.FLOAT, width) for name, width in widths.items()],
+        graph.constants,
+    )
+    made = helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    checker.check_model(made)
+    return made
+
+
 def main():
     graphs = {
         "reader": {},
@@ -124,6 +153,7 @@ def main():
         save(model(**changes), HERE / f"{name}.onnx")
     save(arguments(), HERE / "arguments.onnx")
     save(arguments(width=6), HERE / "six-arguments.onnx")
+    save(mentions(), HERE / "mentions.onnx")
 
 
 if __name__ == "__main__":

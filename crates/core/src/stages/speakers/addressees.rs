@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{stages::Attribution, text::Shape, types::Span};
 
-const TELLING: [&str; 37] = [
+pub(in crate::stages) const TELLING: [&str; 37] = [
     "told",
     "tell",
     "tells",
@@ -55,14 +55,15 @@ const TELLING: [&str; 37] = [
 ];
 
 /// Nouns for talks with somebody.
-const TALKS: [&str; 7] = ["interview", "conversation", "call", "conference", "talk", "chat", "discussion"];
+pub(in crate::stages) const TALKS: [&str; 7] =
+    ["interview", "conversation", "call", "conference", "talk", "chat", "discussion"];
 
 /// Nouns for what is sent or spoken to somebody.
-const MESSAGES: [&str; 10] =
+pub(in crate::stages) const MESSAGES: [&str; 10] =
     ["letter", "message", "speech", "email", "address", "remarks", "testimony", "memo", "evidence", "presentation"];
 
 /// Openings of a sentence that say to whom its speaker speaks: "Explaining the cuts to shareholders, …".
-const SPEAKING: [&str; 9] = [
+pub(in crate::stages) const SPEAKING: [&str; 9] = [
     "speaking",
     "talking",
     "writing",

@@ -24,7 +24,7 @@ const PLAIN: [&str; 20] = [
 
 /// A person's name. Words that are not all capitals stay, as do initials, and, unless a longer word is in capitals
 /// too, words that may be initials (“JFK”).
-pub(super) fn person(name: &str) -> String {
+pub(in crate::stages) fn person(name: &str) -> String {
     let shouts = name.split(' ').any(|word| is_shouted(word) && letters(word) > 3);
     if !shouts {
         return name.to_owned();
@@ -45,7 +45,7 @@ pub(super) fn person(name: &str) -> String {
 }
 
 /// A body's name, where the line is in capitals: longer words only, since short ones may be initials (“BBC”).
-pub(super) fn body(name: &str) -> String {
+pub(in crate::stages) fn body(name: &str) -> String {
     if name.split(' ').filter(|word| is_shouted(word)).count() < 2 {
         return name.to_owned();
     }

@@ -13,7 +13,7 @@ use crate::types::Gender;
 
 /// What a noun that heads a description refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NounClass {
+pub(in crate::stages) enum NounClass {
     /// One person, by office or work: "minister".
     Role,
     /// One person, by kin, sex or age: "widow".
@@ -27,7 +27,7 @@ pub(super) enum NounClass {
 }
 
 /// The word lists.
-pub(super) struct Lexicon {
+pub(in crate::stages) struct Lexicon {
     courtesy: HashMap<&'static str, Gender>,
     titles: HashMap<&'static str, Gender>,
     roles: HashMap<&'static str, Gender>,
@@ -46,7 +46,7 @@ pub(super) struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 /// The lists, read once.
-pub(super) fn lexicon() -> &'static Lexicon {
+pub(in crate::stages) fn lexicon() -> &'static Lexicon {
     &LEXICON
 }
 
@@ -112,29 +112,29 @@ impl Lexicon {
     }
 
     /// The gender that a courtesy title states; `None` if the word is none.
-    pub(super) fn courtesy(&self, word: &str) -> Option<Gender> {
+    pub(in crate::stages) fn courtesy(&self, word: &str) -> Option<Gender> {
         self.courtesy.get(word).copied()
     }
 
     /// The gender that a title before a name states; `None` if the word is none.
-    pub(super) fn title(&self, word: &str) -> Option<Gender> {
+    pub(in crate::stages) fn title(&self, word: &str) -> Option<Gender> {
         self.titles.get(word).or_else(|| self.roles.get(last_part(word))).copied()
     }
 
     /// The gender that a courtesy or other title states; unknown for any other word.
-    pub(super) fn honorific(&self, word: &str) -> Gender {
+    pub(in crate::stages) fn honorific(&self, word: &str) -> Gender {
         self.courtesy.get(word).or_else(|| self.titles.get(word)).copied().unwrap_or_default()
     }
 
     /// The gender that a noun for a person states; unknown for any other word.
-    pub(super) fn noun_gender(&self, word: &str) -> Gender {
+    pub(in crate::stages) fn noun_gender(&self, word: &str) -> Gender {
         let word = last_part(word);
         let found = self.people.get(word).or_else(|| self.roles.get(word)).or_else(|| self.titles.get(word));
         found.copied().unwrap_or_default()
     }
 
     /// What the noun refers to, if a list has it.
-    pub(super) fn noun(&self, word: &str) -> Option<NounClass> {
+    pub(in crate::stages) fn noun(&self, word: &str) -> Option<NounClass> {
         if self.groups.contains(word) {
             return Some(NounClass::Group);
         }
@@ -162,12 +162,12 @@ impl Lexicon {
     }
 
     /// "mum-of-three"
-    pub(super) fn is_parent(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_parent(&self, word: &str) -> bool {
         word.split_once("-of-").is_some_and(|(parent, _)| self.people.contains_key(parent))
     }
 
     /// The singular of a regular or common irregular plural; `None` if the word is no plural.
-    pub(super) fn singular(&self, word: &str) -> Option<String> {
+    pub(in crate::stages) fn singular(&self, word: &str) -> Option<String> {
         if let Some(stem) = word.strip_suffix("men") {
             return Some(format!("{stem}man"));
         }
@@ -190,17 +190,17 @@ impl Lexicon {
     }
 
     /// Whether the word heads names or descriptions of bodies.
-    pub(super) fn is_body(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_body(&self, word: &str) -> bool {
         self.bodies.contains(word)
     }
 
     /// Whether the word is a role noun: "minister", "co-founder".
-    pub(super) fn is_role(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_role(&self, word: &str) -> bool {
         self.roles.contains_key(last_part(word))
     }
 
     /// Whether a word that no list has ends as nouns for people by their work do: "harbourmaster", "florist".
-    pub(super) fn is_agent(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_agent(&self, word: &str) -> bool {
         const ENDINGS: [&str; 13] = [
             "er", "or", "ist", "ician", "arian", "ologian", "man", "woman", "person", "eer", "smith", "wright", "maid",
         ];
@@ -271,17 +271,17 @@ impl Lexicon {
     }
 
     /// Whether the word is a common given name.
-    pub(super) fn is_first_name(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_first_name(&self, word: &str) -> bool {
         self.first_names.contains(word)
     }
 
     /// Whether the word is a function word, a weekday or a month.
-    pub(super) fn is_function_word(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_function_word(&self, word: &str) -> bool {
         self.function_words.contains(word)
     }
 
     /// Whether two given names can be one person's: equal, an initial, or one short for the other.
-    pub(super) fn same_first_name(&self, a: &str, b: &str) -> bool {
+    pub(in crate::stages) fn same_first_name(&self, a: &str, b: &str) -> bool {
         if a == b {
             return true;
         }
@@ -299,12 +299,12 @@ impl Lexicon {
     }
 
     /// The country that a country's name, demonym or capital stands for.
-    pub(super) fn country(&self, words: &str) -> Option<&'static str> {
+    pub(in crate::stages) fn country(&self, words: &str) -> Option<&'static str> {
         self.countries.get(words).copied()
     }
 
     /// Whether the word is a demonym: "French".
-    pub(super) fn is_demonym(&self, word: &str) -> bool {
+    pub(in crate::stages) fn is_demonym(&self, word: &str) -> bool {
         self.demonyms.contains(word)
     }
 }

@@ -98,7 +98,7 @@ pub(super) struct Nominal {
 
 /// What a pronoun asks of the one it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pronoun {
+pub(in crate::stages) enum Pronoun {
     He,
     She,
     It,
@@ -116,7 +116,7 @@ pub(super) enum Pronoun {
 
 impl Pronoun {
     /// The pronoun a lower-case word is.
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(in crate::stages) fn of(word: &str) -> Option<Self> {
         Some(match word {
             "he" | "him" | "his" | "himself" => Pronoun::He,
             "she" | "her" | "hers" | "herself" => Pronoun::She,
@@ -993,7 +993,7 @@ fn parts(text: &Text, words: &Range<usize>) -> Vec<String> {
 }
 
 /// Letters without accents, apostrophes and stops ("o’neill" and "o'neill" alike), in lower case.
-pub(super) fn fold(word: &str) -> String {
+pub(in crate::stages) fn fold(word: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     word.nfd().filter(|c| c.is_alphanumeric() || *c == '-' || *c == '&').flat_map(char::to_lowercase).collect()
 }

@@ -10,22 +10,23 @@
 //!
 //! A gender is only ever what titles, nouns and pronouns of the article say, never a given name.
 
-mod addressees;
+pub(super) mod addressees;
 pub mod antecedents;
-mod capitals;
+pub(super) mod capitals;
 mod chains;
-mod lexicon;
-mod mentions;
+pub(super) mod lexicon;
+pub(super) mod mentions;
 mod profiles;
 mod resolve;
 mod sources;
 mod turns;
-mod why;
+pub(super) mod why;
 
 use std::{collections::HashMap, ops::Range};
 
 use chains::Chains;
 use mentions::{Determiner, Nominal, Pronoun, Text};
+pub(super) use resolve::role_form;
 use resolve::{Entity, Ground, Inputs, Item, Meaning, Resolver};
 use sources::{NameIndex, Unit};
 
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// Whether a word is a pronoun that can stand for a speaker.
-pub(crate) fn is_pronoun(word: &str) -> bool {
+pub fn is_pronoun(word: &str) -> bool {
     word != "US" && Pronoun::of(&word.to_lowercase()).is_some()
 }
 

@@ -1432,7 +1432,7 @@ pub(super) fn opposite(a: Gender, b: Gender) -> bool {
 }
 
 /// One form for the words that name one role: "spokeswoman", "spokesperson" and "spokesman".
-pub(super) fn role_form(word: &str) -> String {
+pub(in crate::stages) fn role_form(word: &str) -> String {
     let base = match word {
         "sen." | "sen" | "sens." | "senators" => "senator",
         "gov." | "gov" | "governors" | "govs." => "governor",

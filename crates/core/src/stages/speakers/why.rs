@@ -14,7 +14,7 @@ use super::{
 use crate::stages::Attribution;
 
 /// A long description by its first words: the line is to be read at a glance.
-fn short(text: &str) -> String {
+pub(in crate::stages) fn short(text: &str) -> String {
     const MOST: usize = 48;
     if text.chars().count() <= MOST {
         return text.to_owned();

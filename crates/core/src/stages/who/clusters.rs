@@ -1,0 +1,528 @@
+//! Mentions to those whom they mean: a walk through the text that asks of each mention which of those already met it
+//! means, or whether it is somebody new.
+//!
+//! The body is walked first, then headline and standfirst, which look forward to it. Whom a mention is compared with is
+//! bounded: those met last, and those of whose names or nouns it has a word; so the work grows with the text alone.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    features::{Asked, Features, class, matching},
+    mentions::{Form, GROUP, Mention},
+    names::Relation,
+    scene::Scene,
+    units::{units, unknown},
+    weights::{States, Weights},
+};
+use crate::{
+    stages::{
+        Attribution,
+        speakers::{lexicon::lexicon, mentions::Pronoun},
+    },
+    text::Shape,
+    types::{Gender, Place},
+};
+
+/// The cluster of the article's own writer, who is there before anybody is mentioned.
+pub(super) const AUTHOR: usize = 0;
+
+/// How many of those met last a mention is compared with, and of those of whose names it has a word.
+const MOST_RECENT: usize = 14;
+const MOST_MATCHES: usize = 12;
+
+/// How much of a cluster is kept to compare with.
+const MOST_NAMES: usize = 8;
+const MOST_NOUNS: usize = 16;
+const MOST_SAID: usize = 48;
+
+/// Somebody, as far as the walk has met them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Cluster {
+    /// Indices of its mentions, in the order of the walk.
+    pub(super) mentions: Vec<usize>,
+    /// Those who are meant together; empty for one.
+    pub(super) members: Vec<usize>,
+    /// The different names, folded parts each.
+    pub(super) names: Vec<Vec<String>>,
+    /// Nouns of descriptions and titles.
+    pub(super) nouns: Vec<String>,
+    /// Those of descriptions only.
+    pub(super) described: Vec<String>,
+    /// Words of names, titles and descriptions.
+    pub(super) said: Vec<String>,
+    pub(super) kinds: [f32; 5],
+    /// What is said for a woman and for a man.
+    pub(super) genders: [f32; 2],
+    pub(super) plural: bool,
+}
+
+impl Cluster {
+    /// The kind that its mentions speak for most.
+    pub(super) fn kind(&self) -> Option<usize> {
+        let best = (0..5).max_by(|a, b| self.kinds[*a].total_cmp(&self.kinds[*b]).then(b.cmp(a)))?;
+        (self.kinds[best] > 0.0).then_some(best)
+    }
+
+    fn add(&mut self, scene: &Scene, at: usize, mention: &Mention) {
+        self.mentions.push(at);
+        // A name says more of what it names than a noun, and a pronoun nothing.
+        let weight = if mention.form == Form::Name { 2.0 } else { 1.0 };
+        for (sum, kind) in self.kinds.iter_mut().zip(mention.kinds) {
+            *sum += weight * kind;
+        }
+        match mention.gender {
+            Gender::Female => self.genders[0] += 1.0,
+            Gender::Male => self.genders[1] += 1.0,
+            _ => {}
+        }
+        if mention.form == Form::Name && self.names.len() < MOST_NAMES && !self.names.contains(&mention.parts) {
+            self.names.push(mention.parts.clone());
+        }
+        let noun = |noun: &str, nouns: &mut Vec<String>| {
+            if !noun.is_empty() && nouns.len() < MOST_NOUNS && !nouns.iter().any(|known| known == noun) {
+                nouns.push(noun.to_owned());
+            }
+        };
+        noun(&mention.noun, &mut self.nouns);
+        noun(&mention.noun, &mut self.described);
+        // "drinks maker | Halvorsen"
+        for at in mention.words.start..mention.name.start {
+            let word = scene.word(at);
+            if mention.form == Form::Name && scene.shape(at) == Some(Shape::Lower) && !lexicon().is_function_word(word)
+            {
+                noun(&super::mentions::noun(word), &mut self.nouns);
+            }
+        }
+        for title in &mention.titles {
+            noun(&super::mentions::noun(scene.word(title.end - 1)), &mut self.nouns);
+            noun(&super::mentions::noun(scene.word(title.start)), &mut self.nouns);
+        }
+        if !matches!(mention.form, Form::Pronoun(_) | Form::Silent) {
+            self.plural |= mention.plural;
+            for word in mention.words.clone().map(|at| scene.word(at)) {
+                if self.said.len() < MOST_SAID && word.len() > 2 && !self.said.iter().any(|known| known == word) {
+                    self.said.push(word.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// One whom a mention may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Which cluster; `None` for somebody new, or for nobody.
+    pub cluster: Option<usize>,
+    /// The word that heads the cluster's last mention.
+    pub last: Option<usize>,
+    /// What is known of the two.
+    pub features: Features,
+}
+
+/// A walk through the mentions.
+pub(super) struct Walk<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    /// The mentions, with those who speak without being mentioned.
+    pub(super) mentions: &'a [Mention],
+    pub(super) clusters: Vec<Cluster>,
+    /// For each mention its cluster.
+    pub(super) of: Vec<Option<usize>>,
+    /// Those met last, the latest last.
+    recent: Vec<usize>,
+    /// Those who spoke last, the latest first.
+    spoke: Vec<usize>,
+    /// Who is the source of each attribution.
+    pub(super) sources: Vec<Vec<usize>>,
+    /// Words of names and nouns to those who have them.
+    by_word: HashMap<String, Vec<usize>>,
+    /// For each mention, the attributions that it is a source of.
+    speaks_for: Vec<Vec<usize>>,
+    /// Where mentions end, the outermost first.
+    ends: HashMap<usize, usize>,
+}
+
+/// The mentions in the order of the walk.
+pub(super) fn order(scene: &Scene, mentions: &[Mention]) -> Vec<usize> {
+    let front = |at: &usize| matches!(scene.place(mentions[*at].head), Place::Headline | Place::Standfirst);
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    // An outer mention begins first, but what is inside it is read before: "his" of "his deputy".
+    order.sort_by_key(|at| (front(at), mentions[*at].head, mentions[*at].words.start));
+    order
+}
+
+/// The places where somebody speaks without being mentioned, as attribution and word.
+pub(super) fn silent(attributions: &[Attribution], n_words: usize) -> Vec<(usize, usize)> {
+    let place = |(at, attribution): (usize, &Attribution)| {
+        let none = attribution.source.iter().all(|range| range.is_empty());
+        let word = attribution.cue.as_ref().or(attribution.content.first()).map(|range| range.start);
+        word.filter(|word| none && *word < n_words).map(|word| (at, word))
+    };
+    attributions.iter().enumerate().filter_map(place).collect()
+}
+
+impl<'a> Walk<'a> {
+    /// `units` gives, for each attribution, the mentions that are its sources.
+    pub(super) fn new(scene: &'a Scene<'a>, mentions: &'a [Mention], units: &[Vec<usize>]) -> Self {
+        let mut speaks_for = vec![Vec::new(); mentions.len()];
+        for (attribution, units) in units.iter().enumerate() {
+            units.iter().for_each(|unit| speaks_for[*unit].push(attribution));
+        }
+        let mut ends: HashMap<usize, usize> = HashMap::new();
+        for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.form != Form::Silent) {
+            ends.entry(mention.words.end).or_insert(at);
+        }
+        Self {
+            scene,
+            mentions,
+            clusters: vec![Cluster { kinds: [0.01, 0.0, 0.0, 0.0, 0.0], ..Cluster::default() }],
+            of: vec![None; mentions.len()],
+            recent: Vec::new(),
+            spoke: Vec::new(),
+            sources: vec![Vec::new(); units.len()],
+            by_word: HashMap::new(),
+            speaks_for,
+            ends,
+        }
+    }
+
+    /// Those whom a mention may mean, and somebody new.
+    pub(super) fn candidates(&self, at: usize) -> Vec<Candidate> {
+        let mention = &self.mentions[at];
+        let asked =
+            Asked { scene: self.scene, mentions: self.mentions, at, spoke: &self.spoke, sources: &self.sources };
+        let front = matches!(self.scene.place(mention.head), Place::Headline | Place::Standfirst);
+        let mut found: Vec<(usize, usize)> = if front && mention.form != Form::Silent {
+            (1..self.clusters.len()).take(MOST_RECENT).enumerate().map(|(rank, cluster)| (cluster, rank)).collect()
+        } else {
+            self.recent.iter().rev().take(MOST_RECENT).enumerate().map(|(rank, cluster)| (*cluster, rank)).collect()
+        };
+        let (mut closest, mut by_noun, mut matches) = (None::<Relation>, false, 0);
+        for key in keys(mention) {
+            for &cluster in self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev() {
+                if matches < MOST_MATCHES && !found.iter().any(|(other, _)| *other == cluster) {
+                    found.push((cluster, 20));
+                    matches += 1;
+                }
+            }
+        }
+        let first_person =
+            matches!(mention.form, Form::Pronoun(Pronoun::I | Pronoun::We | Pronoun::You) | Form::Silent);
+        if (first_person || self.scene.is_byline(mention.head)) && !found.iter().any(|(cluster, _)| *cluster == AUTHOR)
+        {
+            found.push((AUTHOR, 20));
+        }
+        let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
+        for &speaker in around.into_iter().flatten().chain(self.spoke.iter().take(2)) {
+            if !found.iter().any(|(cluster, _)| *cluster == speaker) {
+                found.push((speaker, 20));
+            }
+        }
+        let mut candidates = Vec::with_capacity(found.len() + 1);
+        for (cluster, recency) in found {
+            let of = &self.clusters[cluster];
+            let (relation, noun) = matching(mention, of);
+            closest = [closest, relation].into_iter().flatten().min();
+            by_noun |= matches!(noun, 1..=3);
+            let last = of.mentions.last().map(|last| self.mentions[*last].head);
+            candidates.push(Candidate { cluster: Some(cluster), last, features: asked.pair(cluster, of, recency) });
+        }
+        let features = asked.nobody_met(candidates.len(), closest, by_noun);
+        candidates.push(Candidate { cluster: None, last: None, features });
+        candidates
+    }
+
+    /// Lets a mention mean a cluster, or somebody new; the cluster. Who speaks unmentioned is nobody new.
+    pub(super) fn link(&mut self, at: usize, cluster: Option<usize>) -> Option<usize> {
+        let mention = &self.mentions[at];
+        if mention.form == Form::Silent {
+            self.of[at] = cluster;
+            if let Some(cluster) = cluster {
+                self.speaks(at, cluster);
+            }
+            return cluster;
+        }
+        let cluster = cluster.unwrap_or_else(|| {
+            self.clusters.push(Cluster::default());
+            self.clusters.len() - 1
+        });
+        self.of[at] = Some(cluster);
+        self.clusters[cluster].add(self.scene, at, mention);
+        for key in keys(mention) {
+            let clusters = self.by_word.entry(key).or_default();
+            if !clusters.contains(&cluster) {
+                clusters.push(cluster);
+            }
+        }
+        self.met(cluster);
+        self.speaks(at, cluster);
+        self.join(at, cluster);
+        Some(cluster)
+    }
+
+    fn met(&mut self, cluster: usize) {
+        if let Some(place) = self.recent.iter().rev().take(64).position(|other| *other == cluster) {
+            self.recent.remove(self.recent.len() - 1 - place);
+        }
+        self.recent.push(cluster);
+    }
+
+    /// Notes that whom a mention means speaks, where it is a source.
+    fn speaks(&mut self, at: usize, cluster: usize) {
+        for &attribution in &self.speaks_for[at] {
+            if !self.sources[attribution].contains(&cluster) {
+                self.sources[attribution].push(cluster);
+            }
+        }
+        if !self.speaks_for[at].is_empty() {
+            self.spoke.retain(|other| *other != cluster);
+            self.spoke.insert(0, cluster);
+            self.spoke.truncate(4);
+        }
+    }
+
+    /// Lets "A and B" be somebody whom "they" may mean.
+    fn join(&mut self, at: usize, cluster: usize) {
+        let (scene, mention) = (self.scene, &self.mentions[at]);
+        let start = mention.words.start;
+        if !matches!(mention.form, Form::Name | Form::Description)
+            || start < 2
+            || !matches!(scene.word(start - 1), "and" | "&")
+        {
+            return;
+        }
+        let end = if scene.word(start - 2) == "," { start - 2 } else { start - 1 };
+        let mut members = vec![cluster];
+        let mut end = Some(end);
+        while let Some(before) = end.and_then(|end| self.ends.get(&end)) {
+            let Some(other) = self.of[*before] else { break };
+            if members.contains(&other) || members.len() > 5 {
+                break;
+            }
+            members.push(other);
+            let start = self.mentions[*before].words.start;
+            end = (start > 1 && scene.word(start - 1) == ",").then(|| start - 1);
+        }
+        if members.len() > 1 {
+            members.sort_unstable();
+            let joint = self.joint(&members);
+            self.clusters[joint].mentions.push(at);
+            self.met(joint);
+        }
+    }
+
+    /// The cluster of several at once.
+    pub(super) fn joint(&mut self, members: &[usize]) -> usize {
+        let known = self.clusters.iter().position(|cluster| cluster.members == members);
+        known.unwrap_or_else(|| {
+            let mut kinds = [0.0; 5];
+            kinds[GROUP] = 1.0;
+            self.clusters.push(Cluster { members: members.to_vec(), kinds, plural: true, ..Cluster::default() });
+            self.clusters.len() - 1
+        })
+    }
+}
+
+/// What a mention is looked up by.
+fn keys(mention: &Mention) -> Vec<String> {
+    let mut keys: Vec<String> = mention.parts.iter().filter(|part| part.len() > 1).cloned().collect();
+    if mention.parts.len() > 1 {
+        keys.push(mention.parts.iter().filter_map(|part| part.chars().next()).collect());
+        let small = ["of", "the", "for", "and", "on", "&", "to", "in"];
+        let said = mention.parts.iter().filter(|part| !small.contains(&part.as_str()));
+        keys.push(said.filter_map(|part| part.chars().next()).collect());
+    }
+    if !mention.parts.is_empty()
+        && let Some(country) = lexicon().country(&mention.parts.join(" "))
+    {
+        keys.push(country.to_owned());
+    }
+    if !mention.noun.is_empty() {
+        keys.push(mention.noun.clone());
+    }
+    keys
+}
+
+/// A choice that the walk was taught.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The word that heads the mention.
+    pub head: usize,
+    /// The class of the mention.
+    pub class: usize,
+    /// Whom it may mean; the last is somebody new.
+    pub candidates: Vec<Candidate>,
+    /// The right one of these.
+    pub right: usize,
+}
+
+/// Walks as a teacher says: whom each mention means, by whatever numbers they have. What there was to choose from, each
+/// time.
+pub(super) fn lessons(
+    scene: &Scene,
+    mentions: &[Mention],
+    meant: &[Vec<usize>],
+    units: &[Vec<usize>],
+    author: Option<usize>,
+) -> Vec<Lesson> {
+    let mut walk = Walk::new(scene, mentions, units);
+    let mut known: HashMap<Vec<usize>, usize> = author.map(|author| (vec![author], AUTHOR)).into_iter().collect();
+    let mut lessons = Vec::new();
+    for at in order(scene, mentions) {
+        let candidates = walk.candidates(at);
+        let mut of = meant[at].clone();
+        of.sort_unstable();
+        let mut target = known.get(&of).copied();
+        if target.is_none() && of.len() > 1 {
+            let members: Option<Vec<usize>> = of.iter().map(|one| known.get(&vec![*one]).copied()).collect();
+            if let Some(mut members) = members {
+                members.sort_unstable();
+                target = walk.clusters.iter().position(|cluster| cluster.members == members);
+                if target.is_none() {
+                    target = Some(walk.joint(&members));
+                }
+            }
+        }
+        let right = candidates
+            .iter()
+            .position(|candidate| candidate.cluster == target || target.is_none() && candidate.cluster.is_none());
+        if let Some(right) = right {
+            lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
+        }
+        if let Some(cluster) = walk.link(at, target)
+            && !of.is_empty()
+        {
+            known.entry(of).or_insert(cluster);
+        }
+    }
+    lessons
+}
+
+/// Walks by what weights say, whatever a teacher would: what there was to choose from, and what would have been right for
+/// each mention among the clusters as they were. What a model learns from these, it learns of its own errors.
+pub(super) fn rollout(
+    scene: &Scene,
+    mentions: &[Mention],
+    meant: &[Vec<usize>],
+    units: &[Vec<usize>],
+    weights: &Weights,
+    states: &States,
+) -> Vec<Lesson> {
+    let mut walk = Walk::new(scene, mentions, units);
+    // How often each cluster was linked with a mention of each number; the most frequent says who it is.
+    let mut votes: Vec<HashMap<&[usize], usize>> = Vec::new();
+    let mut lessons = Vec::new();
+    for at in order(scene, mentions) {
+        let candidates = walk.candidates(at);
+        let of = &meant[at][..];
+        let share = |candidate: &Candidate| {
+            let votes = votes.get(candidate.cluster?)?;
+            let own = *votes.get(of)?;
+            (votes.values().all(|other| *other <= own)).then_some(own)
+        };
+        let target = (0..candidates.len())
+            .filter_map(|one| Some((share(&candidates[one])?, one)))
+            .max_by_key(|(own, one)| (*own, usize::MAX - one));
+        let right = if of.is_empty() { None } else { target.map(|(_, one)| one) };
+        let known = votes.iter().any(|votes| votes.contains_key(of));
+        let asks = states.asks(mentions[at].head);
+        let score =
+            |one: &Candidate| weights.score(&one.features, asks, one.last.map_or(&[][..], |last| states.answers(last)));
+        let best = (0..candidates.len()).max_by(|a, b| score(&candidates[*a]).total_cmp(&score(&candidates[*b])));
+        let cluster = walk.link(at, best.and_then(|best| candidates[best].cluster));
+        if right.is_some() || of.is_empty() || !known {
+            let right = right.unwrap_or(candidates.len() - 1);
+            lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
+        }
+        votes.resize_with(walk.clusters.len(), HashMap::new);
+        if let Some(cluster) = cluster.filter(|_| !of.is_empty()) {
+            *votes[cluster].entry(of).or_default() += 1;
+        }
+    }
+    lessons
+}
+
+/// The mentions, followed by whoever speaks without being mentioned; and for each attribution the mentions that are its
+/// sources.
+pub(super) fn with_sources(
+    scene: &Scene,
+    mut mentions: Vec<Mention>,
+    attributions: &[Attribution],
+) -> (Vec<Mention>, Vec<Vec<usize>>) {
+    let sources = attributions.iter().flat_map(|attribution| &attribution.source);
+    let unknown: Vec<Mention> =
+        sources.filter_map(|source| unknown(scene, &mentions, &clamp(source, scene.len()))).collect();
+    if !unknown.is_empty() {
+        mentions.extend(unknown);
+        mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
+        mentions.dedup_by_key(|mention| (mention.words.clone(), mention.head));
+    }
+    let mut units = units(scene, &mentions, attributions);
+    for (attribution, word) in silent(attributions, scene.len()) {
+        units[attribution].push(mentions.len());
+        mentions.push(Mention::silent(word));
+    }
+    (mentions, units)
+}
+
+/// Whom a mention was found to mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Link {
+    /// The cluster; `None` for nobody.
+    pub(super) cluster: Option<usize>,
+    /// The probability, 0..=1, that it is this one.
+    pub(super) probability: f32,
+    /// Whether the mention was the first of it.
+    pub(super) new: bool,
+    /// How many others came near.
+    pub(super) close: usize,
+    /// The next, with its probability.
+    pub(super) runner_up: Option<(usize, f32)>,
+    /// The candidate that was chosen.
+    pub(super) chosen: Option<Candidate>,
+}
+
+/// How much less likely than the best one still comes near.
+const NEAR: f32 = 0.2;
+
+/// Walks by what weights say; what each mention was found to mean, and the walk at its end.
+pub(super) fn walk<'a>(
+    scene: &'a Scene<'a>,
+    mentions: &'a [Mention],
+    units: &[Vec<usize>],
+    weights: &Weights,
+    states: &States,
+) -> (Walk<'a>, Vec<Link>) {
+    let mut walk = Walk::new(scene, mentions, units);
+    let mut links = vec![Link::default(); mentions.len()];
+    for at in order(scene, mentions) {
+        let candidates = walk.candidates(at);
+        let asks = states.asks(mentions[at].head);
+        let score =
+            |one: &Candidate| weights.score(&one.features, asks, one.last.map_or(&[][..], |last| states.answers(last)));
+        let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (score(&one), one)).collect();
+        // Among equals, whoever was met last.
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let best = scored[0].0;
+        let total: f32 = scored.iter().map(|(score, _)| (score - best).exp()).sum();
+        let share = |score: f32| (score - best).exp() / total;
+        let cluster = walk.link(at, scored[0].1.cluster);
+        let others = || scored[1..].iter().filter_map(|(score, other)| Some((other.cluster?, share(*score))));
+        links[at] = Link {
+            cluster,
+            probability: share(best),
+            new: scored[0].1.cluster.is_none(),
+            close: others().filter(|(_, probability)| *probability > NEAR * share(best)).count(),
+            runner_up: others().next(),
+            chosen: None,
+        };
+        if !walk.speaks_for[at].is_empty() {
+            links[at].chosen = Some(scored.swap_remove(0).1);
+        }
+    }
+    (walk, links)
+}
+
+/// The range of a source's words.
+pub(super) fn clamp(range: &Range<usize>, n_words: usize) -> Range<usize> {
+    range.start.min(n_words)..range.end.min(n_words)
+}

@@ -1,0 +1,488 @@
+//! What is known of a mention and of somebody whom it may mean: named features, each a choice among a few values.
+//!
+//! The features are those of the literature on coreference (strings, number, gender, distance, grammatical place) and what
+//! attribution adds: who speaks, who has just spoken, in whose words a mention lies. Their weights are learned
+//! ([`Weights`](super::Weights)).
+
+use super::{
+    clusters::Cluster,
+    mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
+    names::{Relation, relation},
+    scene::Scene,
+};
+use crate::{
+    stages::speakers::mentions::Pronoun,
+    types::{Gender, Place},
+};
+
+macro_rules! features {
+    ($($variant:ident $name:literal $values:expr, $crossed:ident;)+) => {
+        /// Families of features; a feature is a family and one of its values. Those that end in `OfClass` have values for
+        /// each class of mentions.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Family { $($variant),+ }
+
+        /// Name and values of each family, and whether it has them for each class.
+        const FAMILIES: &[(&str, &[&str], bool)] = &[$(($name, $values, features!(@$crossed))),+];
+    };
+    (@alone) => { false };
+    (@crossed) => { true };
+}
+
+/// Classes of mentions that are read alike, by their names.
+const CLASSES: &[&str] = &[
+    "name of a person",
+    "name of a body",
+    "name of a place",
+    "name of a work",
+    "description of a person",
+    "description of people",
+    "description of a body",
+    "description of a document",
+    "description of a place",
+    "he or she",
+    "it",
+    "they",
+    "I",
+    "we or you",
+    "who",
+    "no words",
+];
+const FAR: &[&str] = &["0", "1", "2", "3", "up to 5", "up to 8", "up to 15", "more", "headline"];
+const KINDS: &[&str] = &["person", "body", "people", "place", "document", "unknown", "new"];
+const FORMS: &[&str] =
+    &["a name", "a description", "he", "she", "it", "they", "I or we", "who", "no words", "the author"];
+const GENDERS: &[&str] = &["not said", "agrees", "disagrees", "both", "not known"];
+const RELATIONS: &[&str] = &[
+    "the same",
+    "initials",
+    "another form",
+    "the last part",
+    "a part",
+    "the first part",
+    "another spelling",
+    "the same country",
+    "another first name",
+    "another last name",
+    "one word in common",
+    "another",
+    "none",
+    "none",
+];
+const NOUNS: &[&str] =
+    &["none", "the same description", "the title", "in the name", "no description", "another", "another"];
+const QUOTED: &[&str] = &[
+    "neither",
+    "in the other's words",
+    "in what the other reports",
+    "in the mention's own words",
+    "in the same words",
+    "the other in words",
+    "the mention in words",
+    "in different words",
+];
+const SPOKE: &[&str] = &["last", "before the last", "third last", "fourth last", "not lately"];
+const SYNTAX: &[&str] =
+    &["apart", "inside the other", "around the other", "right after", "beside", "is", "and", "as", "near"];
+const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
+
+features! {
+    Class "mention" CLASSES, alone;
+    Sentences "sentences between" FAR, alone;
+    Paragraphs "paragraphs between" &["0", "1", "2", "up to 4", "up to 8", "more", "headline"], alone;
+    Recency "others between" FAR, alone;
+    Size "times mentioned" &["once", "twice", "up to 4", "up to 8", "more", "never"], alone;
+    LastForm "last mentioned as" FORMS, alone;
+    Named "known by" &["a name", "a description", "pronouns"], alone;
+    Kind "kind" KINDS, alone;
+    Kinds "kinds agree" &["no", "hardly", "partly", "yes", "not known"], alone;
+    Gender "gender" GENDERS, alone;
+    Number "number" &["one and one", "one and several", "several and one", "several and several"], alone;
+    Name "name" RELATIONS, alone;
+    Longer "length of the name" &["none", "the same", "longer", "shorter"], alone;
+    Clash "names clash" &["no", "yes"], alone;
+    Noun "noun" NOUNS, alone;
+    Determiner "determiner" &["the", "a", "whose", "none"], alone;
+    Modifiers "other words" &["none", "all known", "none known", "some known"], alone;
+    Syntax "stands" SYNTAX, alone;
+    Subject "opens the sentence" &["neither", "the other", "the mention", "both"], alone;
+    Quoted "words" QUOTED, alone;
+    Source "speaks" &["neither", "the other", "the mention", "both"], alone;
+    Spoke "spoke" SPOKE, alone;
+    LastPlace "place" &["headline", "standfirst", "crosshead", "body", "byline"], alone;
+    Lead "first mentioned" &["at the top", "early", "later"], alone;
+    Possessive "possessive" &["no", "yes"], alone;
+    Opens "opens" &["nothing", "the sentence", "the paragraph"], alone;
+    Here "times in the paragraph" &["0", "1", "2", "more"], alone;
+    New "somebody new" &["no", "yes"], alone;
+    Candidates "candidates" &["0", "1", "up to 3", "up to 8", "up to 16", "more"], alone;
+    Matches "closest match" MATCHES, alone;
+    KindOfClass "kind" KINDS, crossed;
+    NameOfClass "name" RELATIONS, crossed;
+    NounOfClass "noun" NOUNS, crossed;
+    QuotedOfClass "words" QUOTED, crossed;
+    RecencyOfClass "others between" FAR, crossed;
+    SpokeOfClass "spoke" SPOKE, crossed;
+    SyntaxOfClass "stands" SYNTAX, crossed;
+    GenderOfClass "gender" GENDERS, crossed;
+    FormOfClass "last mentioned as" FORMS, crossed;
+    SentencesOfClass "sentences between" FAR, crossed;
+    MatchesOfClass "closest match" MATCHES, crossed;
+}
+
+const fn size(family: usize) -> usize {
+    let (_, values, crossed) = FAMILIES[family];
+    if crossed { values.len() * CLASSES.len() } else { values.len() }
+}
+
+/// How many features there are.
+pub const N_FEATURES: usize = FIRST[FAMILIES.len() - 1] + size(FAMILIES.len() - 1);
+
+/// The first feature of each family.
+const FIRST: [usize; FAMILIES.len()] = {
+    let mut first = [0; FAMILIES.len()];
+    let mut at = 1;
+    while at < first.len() {
+        first[at] = first[at - 1] + size(at - 1);
+        at += 1;
+    }
+    first
+};
+
+/// The name of a feature: its family and value.
+pub(super) fn feature_name(feature: u16) -> (&'static str, &'static str) {
+    let feature = usize::from(feature).min(N_FEATURES - 1);
+    let family = FIRST.partition_point(|first| *first <= feature) - 1;
+    let (name, values, _) = FAMILIES[family];
+    (name, values[(feature - FIRST[family]) % values.len()])
+}
+
+/// The features of one pair.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Features(pub Vec<u16>);
+
+impl Features {
+    fn set(&mut self, family: Family, value: usize) {
+        let (_, values, _) = FAMILIES[family as usize];
+        self.0.push((FIRST[family as usize] + value.min(values.len() - 1)) as u16);
+    }
+
+    /// A value for a class of mentions.
+    fn cross(&mut self, family: Family, class: usize, value: usize) {
+        let (_, values, _) = FAMILIES[family as usize];
+        self.0.push((FIRST[family as usize] + class * values.len() + value.min(values.len() - 1)) as u16);
+    }
+}
+
+/// Mentions that are read alike.
+pub(super) fn class(mention: &Mention) -> usize {
+    match mention.form {
+        Form::Name => match mention.kind() {
+            Some(PERSON) => 0,
+            Some(PLACE) => 2,
+            Some(WORK) => 3,
+            _ => 1,
+        },
+        Form::Description => match mention.kind() {
+            Some(PERSON) if !mention.plural => 4,
+            Some(GROUP | PERSON) => 5,
+            Some(BODY) => 6,
+            Some(PLACE) => 8,
+            _ => 7,
+        },
+        Form::Pronoun(Pronoun::He | Pronoun::She) => 9,
+        Form::Pronoun(Pronoun::It) => 10,
+        Form::Pronoun(Pronoun::They) => 11,
+        Form::Pronoun(Pronoun::I) => 12,
+        Form::Pronoun(Pronoun::We | Pronoun::You) => 13,
+        Form::Pronoun(Pronoun::Who | Pronoun::Which) => 14,
+        Form::Silent => 15,
+    }
+}
+
+/// The first bound that a number does not exceed, as an index.
+fn bucket(number: usize, bounds: &[usize]) -> usize {
+    bounds.iter().position(|bound| number <= *bound).unwrap_or(bounds.len())
+}
+
+/// What a mention is compared with the clusters by.
+pub(super) struct Asked<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) mentions: &'a [Mention],
+    /// The mention's index.
+    pub(super) at: usize,
+    /// Those who spoke last, the latest first.
+    pub(super) spoke: &'a [usize],
+    /// Who is the source of each attribution, as far as is known.
+    pub(super) sources: &'a [Vec<usize>],
+}
+
+/// How names and nouns of a mention and a cluster match; the closest.
+pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> (Option<Relation>, usize) {
+    let named = (mention.form == Form::Name).then(|| {
+        let names = cluster.names.iter();
+        names.map(|parts| relation(&mention.parts, parts)).min().unwrap_or(Relation::Other)
+    });
+    let noun = match mention.form {
+        Form::Description => {
+            if cluster.nouns.contains(&mention.noun) {
+                if cluster.described.contains(&mention.noun) { 1 } else { 2 }
+            } else if cluster.names.iter().any(|parts| parts.last() == Some(&mention.noun)) {
+                3
+            } else if cluster.nouns.is_empty() {
+                4
+            } else {
+                5
+            }
+        }
+        _ => 0,
+    };
+    (named.filter(|_| !cluster.names.is_empty()), noun)
+}
+
+impl Asked<'_> {
+    /// What is known of the mention and a cluster that is so many clusters away from the latest.
+    pub(super) fn pair(&self, cluster_at: usize, cluster: &Cluster, recency: usize) -> Features {
+        let Self { scene, mentions, at, .. } = *self;
+        let mention = &mentions[at];
+        let class = class(mention);
+        let mut features = Features(Vec::with_capacity(44));
+        let f = &mut features;
+        f.set(Family::Class, class);
+        let Some(last) = cluster.mentions.last().map(|last| &mentions[*last]) else {
+            // The article's own writer, of whom nothing has been said yet.
+            f.set(Family::Size, 5);
+            f.cross(Family::FormOfClass, class, 9);
+            f.cross(Family::QuotedOfClass, class, self.quoted(cluster_at, None));
+            return features;
+        };
+        let front = |mention: &Mention| matches!(scene.place(mention.head), Place::Headline | Place::Standfirst);
+        let far = front(mention) != front(last);
+        let sentences = scene.sentence(mention.head).abs_diff(scene.sentence(last.head));
+        let sentences = if far { 8 } else { bucket(sentences, &[0, 1, 2, 3, 5, 8, 15]) };
+        f.set(Family::Sentences, sentences);
+        f.cross(Family::SentencesOfClass, class, sentences);
+        let paragraphs = scene.block(mention.head).abs_diff(scene.block(last.head));
+        f.set(Family::Paragraphs, if far { 6 } else { bucket(paragraphs, &[0, 1, 2, 4, 8]) });
+        let recent = if far { 8 } else { bucket(recency, &[0, 1, 2, 3, 5, 8, 15]) };
+        f.set(Family::Recency, recent);
+        f.cross(Family::RecencyOfClass, class, recent);
+        f.set(Family::Size, bucket(cluster.mentions.len(), &[1, 2, 4, 8]));
+        let form = form(last);
+        f.set(Family::LastForm, form);
+        f.cross(Family::FormOfClass, class, form);
+        f.set(
+            Family::Named,
+            if !cluster.names.is_empty() {
+                0
+            } else if !cluster.nouns.is_empty() {
+                1
+            } else {
+                2
+            },
+        );
+        let kind = cluster.kind().unwrap_or(5);
+        f.set(Family::Kind, kind);
+        f.cross(Family::KindOfClass, class, kind);
+        f.set(Family::Kinds, self.kinds(cluster));
+        let gender = self.gender(cluster);
+        f.set(Family::Gender, gender);
+        f.cross(Family::GenderOfClass, class, gender);
+        let several = cluster.plural || kind == GROUP || cluster.members.len() > 1;
+        f.set(Family::Number, usize::from(mention.plural) * 2 + usize::from(several));
+        self.strings(f, class, mention, cluster);
+        let syntax = self.syntax(mention, last);
+        f.set(Family::Syntax, syntax);
+        f.cross(Family::SyntaxOfClass, class, syntax);
+        let first = |mention: &Mention| self.is_first(mention);
+        f.set(Family::Subject, usize::from(first(mention)) * 2 + usize::from(first(last)));
+        let quoted = self.quoted(cluster_at, Some(last));
+        f.set(Family::Quoted, quoted);
+        f.cross(Family::QuotedOfClass, class, quoted);
+        let speaks = |mention: &Mention| scene.source(mention.head).is_some();
+        f.set(Family::Source, usize::from(speaks(mention)) * 2 + usize::from(speaks(last)));
+        let spoke = self.spoke.iter().position(|speaker| *speaker == cluster_at).unwrap_or(4).min(4);
+        f.set(Family::Spoke, spoke);
+        f.cross(Family::SpokeOfClass, class, spoke);
+        f.set(Family::LastPlace, self.place(last));
+        let lead = cluster.mentions.first().map_or(9, |first| scene.block(mentions[*first].head));
+        f.set(Family::Lead, bucket(lead, &[1, 3]));
+        let owns =
+            matches!(scene.word(mention.head), "his" | "her" | "its" | "their" | "whose" | "my" | "our" | "your");
+        f.set(Family::Possessive, usize::from(owns));
+        f.set(Family::Opens, self.opens(mention));
+        let here = cluster.mentions.iter().rev().take(4);
+        let here = here.filter(|other| scene.block(mentions[**other].head) == scene.block(mention.head)).count();
+        f.set(Family::Here, here);
+        features
+    }
+
+    /// What speaks for a mention of somebody new, or of nobody.
+    pub(super) fn nobody_met(&self, candidates: usize, closest: Option<Relation>, noun: bool) -> Features {
+        let mention = &self.mentions[self.at];
+        let class = class(mention);
+        let mut features = Features(Vec::with_capacity(12));
+        let f = &mut features;
+        f.set(Family::Class, class);
+        f.set(Family::New, 1);
+        f.set(Family::Candidates, bucket(candidates, &[0, 1, 3, 8, 16]));
+        let matches = match closest {
+            None | Some(Relation::Other | Relation::Shared) => usize::from(noun),
+            Some(Relation::Same) => 2,
+            Some(Relation::Last | Relation::Acronym | Relation::Variant) => 3,
+            Some(Relation::Within | Relation::First | Relation::Spelling | Relation::Country) => 4,
+            Some(Relation::Relative | Relation::Namesake) => 5,
+        };
+        f.set(Family::Matches, matches);
+        f.cross(Family::MatchesOfClass, class, matches);
+        f.set(Family::Determiner, mention.determiner as usize);
+        f.set(Family::Opens, self.opens(mention));
+        f.set(Family::LastPlace, self.place(mention));
+        f.set(Family::Source, usize::from(self.scene.source(mention.head).is_some()) * 2);
+        f.cross(Family::QuotedOfClass, class, if self.scene.content(mention.head).is_some() { 6 } else { 7 });
+        f.cross(Family::KindOfClass, class, 6);
+        features
+    }
+
+    fn strings(&self, f: &mut Features, class: usize, mention: &Mention, cluster: &Cluster) {
+        let (named, noun) = matching(mention, cluster);
+        let name = named.map_or(12, |relation| relation as usize);
+        f.set(Family::Name, name);
+        f.cross(Family::NameOfClass, class, name);
+        if named.is_some() {
+            let longest = cluster.names.iter().map(Vec::len).max().unwrap_or(0);
+            f.set(Family::Longer, 1 + mention.parts.len().cmp(&longest) as usize % 3);
+        }
+        let clash = mention.parts.len() > 1
+            && cluster
+                .names
+                .iter()
+                .any(|parts| parts.len() > 1 && relation(&mention.parts, parts) >= Relation::Relative);
+        f.set(Family::Clash, usize::from(clash));
+        f.set(Family::Noun, noun);
+        f.cross(Family::NounOfClass, class, noun);
+        f.set(Family::Determiner, mention.determiner as usize);
+        let known = mention.modifiers.iter().filter(|word| cluster.said.contains(*word)).count();
+        f.set(
+            Family::Modifiers,
+            match (mention.modifiers.len(), known) {
+                (0, _) => 0,
+                (all, known) if all == known => 1,
+                (_, 0) => 2,
+                _ => 3,
+            },
+        );
+    }
+
+    fn kinds(&self, cluster: &Cluster) -> usize {
+        let mention = &self.mentions[self.at];
+        let (of, total) = (cluster.kinds, cluster.kinds.iter().sum::<f32>());
+        if total <= 0.0 || mention.kind().is_none() {
+            return 4;
+        }
+        let both: f32 = mention.kinds.iter().zip(of).map(|(a, b)| a * b / total).sum();
+        [0.15, 0.4, 0.7].iter().filter(|bound| both > **bound).count()
+    }
+
+    fn gender(&self, cluster: &Cluster) -> usize {
+        let gender = self.mentions[self.at].gender;
+        let [she, he] = cluster.genders;
+        let (with, against) = match gender {
+            Gender::Female => (she, he),
+            Gender::Male => (he, she),
+            _ => return 0,
+        };
+        if with > against {
+            1
+        } else if against > with {
+            2
+        } else if with > 0.0 {
+            3
+        } else {
+            4
+        }
+    }
+
+    /// Whether the mention is the first of its sentence.
+    fn is_first(&self, mention: &Mention) -> bool {
+        let start = self.scene.sentence_words(mention.head).start;
+        mention.words.start <= start + 2
+    }
+
+    fn opens(&self, mention: &Mention) -> usize {
+        let block = &self.scene.words.blocks[self.scene.block(mention.head)];
+        if mention.words.start <= block.words.start + 1 { 2 } else { usize::from(self.is_first(mention)) }
+    }
+
+    fn place(&self, mention: &Mention) -> usize {
+        if self.scene.is_byline(mention.head) {
+            return 4;
+        }
+        match self.scene.place(mention.head) {
+            Place::Headline => 0,
+            Place::Standfirst => 1,
+            Place::Heading => 2,
+            Place::Body => 3,
+        }
+    }
+
+    /// How the mention stands to the cluster's last one in the sentence.
+    fn syntax(&self, mention: &Mention, last: &Mention) -> usize {
+        let word = |at: usize| self.scene.word(at);
+        let inside = |inner: &Mention, outer: &Mention| outer.words.start <= inner.head && inner.head < outer.words.end;
+        if inside(mention, last) {
+            return 1;
+        }
+        if inside(last, mention) {
+            return 2;
+        }
+        let (start, end) = (mention.words.start, last.words.end);
+        if start < end || start - end > 4 {
+            return 0;
+        }
+        match (start - end, word(end), word(end + 1)) {
+            (0, ..) => 3,
+            (1, "," | "—" | "–" | "-" | "(" | ":", _) => 4,
+            (1 | 2, "is" | "was" | "are" | "were" | "became" | "becomes" | "remains", _) => 5,
+            (1, "and" | "&" | "or", _) => 6,
+            (2, ",", "and" | "or") => 6,
+            (1 | 2, "as", _) => 7,
+            _ => 8,
+        }
+    }
+
+    /// In whose words the mention and the cluster's last one lie.
+    fn quoted(&self, cluster: usize, last: Option<&Mention>) -> usize {
+        let head = self.mentions[self.at].head;
+        let (around, own) = (self.scene.content(head), self.scene.source(head));
+        let of_last = last.and_then(|last| self.scene.content(last.head));
+        if around.is_some_and(|around| self.sources.get(around).is_some_and(|sources| sources.contains(&cluster))) {
+            return if self.scene.is_quoted(head) { 1 } else { 2 };
+        }
+        if own.is_some() && own == of_last {
+            return 3;
+        }
+        match (around, of_last) {
+            (None, None) => 0,
+            (Some(a), Some(b)) if a == b => 4,
+            (None, Some(_)) => 5,
+            (Some(_), None) => 6,
+            _ => 7,
+        }
+    }
+}
+
+/// What a mention is made of, as a value.
+fn form(mention: &Mention) -> usize {
+    match mention.form {
+        Form::Name => 0,
+        Form::Description => 1,
+        Form::Pronoun(Pronoun::He) => 2,
+        Form::Pronoun(Pronoun::She) => 3,
+        Form::Pronoun(Pronoun::It) => 4,
+        Form::Pronoun(Pronoun::They) => 5,
+        Form::Pronoun(Pronoun::I | Pronoun::We | Pronoun::You) => 6,
+        Form::Pronoun(Pronoun::Who | Pronoun::Which) => 7,
+        Form::Silent => 8,
+    }
+}

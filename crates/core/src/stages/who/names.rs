@@ -1,0 +1,133 @@
+//! How two names stand to each other.
+
+use crate::stages::speakers::lexicon::lexicon;
+
+/// How a name stands to another; the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Relation {
+    /// The same parts.
+    Same,
+    /// One is the other's initials.
+    Acronym,
+    /// Full names of one person: "J. Orrin", "Mary Ann Orrin".
+    Variant,
+    /// One is the other's last part: "Orrin".
+    Last,
+    /// One lies in the other: "Harbour Board" in "Delby Harbour Board".
+    Within,
+    /// One is the other's first part: "Mary", "Delby".
+    First,
+    /// One letter apart.
+    Spelling,
+    /// Names of one country.
+    Country,
+    /// Two full names of one surname, the given names different.
+    Relative,
+    /// Two names of one first part.
+    Namesake,
+    /// Some part is the same.
+    Shared,
+    /// Nothing.
+    Other,
+}
+
+/// How two names, lower-cased parts each, stand to each other.
+pub(super) fn relation(a: &[String], b: &[String]) -> Relation {
+    if a == b {
+        return Relation::Same;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let ([.., short_last], [.., long_last]) = (short, long) else { return Relation::Other };
+    if let [part] = short
+        && long.len() > 1
+        && is_acronym(part, long)
+    {
+        return Relation::Acronym;
+    }
+    if short.len() > 1 && short_last == long_last {
+        let given = lexicon().same_first_name(&short[0], &long[0]);
+        let middle = short.len() < 3 || long.len() < 3 || lexicon().same_first_name(&short[1], &long[1]);
+        if given && middle {
+            return Relation::Variant;
+        }
+    }
+    if is_subsequence(short, long) {
+        return match short {
+            [part] if part == long_last => Relation::Last,
+            [part] if part == &long[0] => Relation::First,
+            _ => Relation::Within,
+        };
+    }
+    if short.len() == long.len() && is_spelling(short, long) {
+        return Relation::Spelling;
+    }
+    let country = |parts: &[String]| lexicon().country(&parts.join(" "));
+    if country(short).is_some_and(|found| country(long) == Some(found)) {
+        return Relation::Country;
+    }
+    if short.len() > 1 && short_last == long_last {
+        return Relation::Relative;
+    }
+    if short[0] == long[0] {
+        return Relation::Namesake;
+    }
+    let says = |part: &&String| part.len() > 3;
+    if short.iter().filter(says).any(|part| long.contains(part)) { Relation::Shared } else { Relation::Other }
+}
+
+/// Whether a word is the initials of a name, with or without those of its small words.
+fn is_acronym(word: &str, parts: &[String]) -> bool {
+    let small = |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to" | "in");
+    let all = parts.iter().filter_map(|part| part.chars().next());
+    let said = parts.iter().filter(small).filter_map(|part| part.chars().next());
+    word.chars().count() > 1 && (word.chars().eq(all) || word.chars().eq(said))
+}
+
+/// Whether all of `short` stands in `long`, in order.
+fn is_subsequence(short: &[String], long: &[String]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|part| rest.any(|other| other == part))
+}
+
+/// Whether two names differ in one letter of one part.
+fn is_spelling(a: &[String], b: &[String]) -> bool {
+    let mut different = a.iter().zip(b).filter(|(a, b)| a != b);
+    matches!((different.next(), different.next()), (Some((a, b)), None) if is_one_letter_apart(a, b))
+}
+
+fn is_one_letter_apart(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let longest = a.len().max(b.len());
+    if longest < 5 || a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
+    // The ending "s" is a plural more often than a slip.
+    longest - head - tail <= 1 && (a.len() == b.len() || head + 1 < longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_how_names_stand_to_each_other() {
+        let check = |a: &str, b: &str, expected| {
+            let parts = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(relation(&parts(a), &parts(b)), expected, "{a}, {b}");
+            assert_eq!(relation(&parts(b), &parts(a)), expected, "{b}, {a}");
+        };
+        check("mary orrin", "mary orrin", Relation::Same);
+        check("wcq", "wool and cotton queensland", Relation::Acronym);
+        check("bill orrin", "william orrin", Relation::Variant);
+        check("orrin", "mary orrin", Relation::Last);
+        check("mary", "mary orrin", Relation::First);
+        check("harbour board", "delby harbour board", Relation::Within);
+        check("jo orrin", "mary orrin", Relation::Relative);
+        check("delby council", "delby harbour board", Relation::Namesake);
+        check("mary orrin", "mary orrim", Relation::Spelling);
+        check("moscow", "russia", Relation::Country);
+        check("jo bell", "mary orrin", Relation::Other);
+    }
+}

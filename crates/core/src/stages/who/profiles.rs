@@ -1,0 +1,283 @@
+//! What the article says of somebody: the fullest name, other names, roles with their organisations, gender.
+
+use std::ops::Range;
+
+use super::{
+    clusters::{AUTHOR, Cluster, Walk},
+    mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
+    scene::Scene,
+};
+use crate::{
+    stages::{Attribution, speakers::capitals},
+    text::Shape,
+    types::{Article, Gender, Mention as Place, MentionForm, Role, Speaker, SpeakerKind},
+};
+
+/// The most other names and roles that are kept.
+const MOST_NAMES: usize = 64;
+const MOST_ROLES: usize = 24;
+
+/// What the speakers of an article are made from.
+pub(super) struct Profiles<'a> {
+    pub(super) article: &'a Article,
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) walk: &'a Walk<'a>,
+    /// What is reported.
+    pub(super) sources: &'a [Attribution],
+}
+
+impl Profiles<'_> {
+    /// The speaker that a cluster is.
+    pub(super) fn speaker(&self, at: usize) -> Speaker {
+        let mentions = self.mentions(at);
+        let kind = self.kind(at);
+        let name = self.name(at);
+        let mut aliases: Vec<String> = Vec::new();
+        let mut alias = |written: String| {
+            if written != name && !written.is_empty() && !aliases.contains(&written) && aliases.len() < MOST_NAMES {
+                aliases.push(written);
+            }
+        };
+        for mention in &mentions {
+            match mention.form {
+                Form::Name => {
+                    alias(self.written(&mention.name));
+                    // "Sen. Bell", but not "England captain Jo Bell of the town".
+                    alias(self.written(&(mention.words.start..mention.name.end)));
+                }
+                Form::Description => {
+                    alias(self.written(&self.whole(mention)));
+                    alias(self.written(&mention.words));
+                }
+                Form::Pronoun(_) | Form::Silent => {}
+            }
+        }
+        let form = |mention: &Mention| match mention.form {
+            Form::Name => MentionForm::Name,
+            Form::Description => MentionForm::Nominal,
+            Form::Pronoun(_) | Form::Silent => MentionForm::Pronoun,
+        };
+        let words = |mention: &Mention| match mention.form {
+            Form::Name => mention.name.clone(),
+            _ => mention.words.clone(),
+        };
+        let place = |mention: &&Mention| Place { span: self.scene.words.span(&words(mention)), form: form(mention) };
+        let mut places: Vec<Place> = mentions.iter().map(place).collect();
+        places.dedup_by_key(|place| place.span);
+        Speaker {
+            name: name.clone(),
+            kind,
+            named: !self.walk.clusters[at].names.is_empty(),
+            aliases,
+            gender: self.gender(at, kind),
+            roles: if kind == SpeakerKind::Person { self.roles(&mentions) } else { Vec::new() },
+            mentions: places,
+        }
+    }
+
+    /// A description's words; all of the source that it is about, which says who it is.
+    fn whole(&self, mention: &Mention) -> Range<usize> {
+        let Some(source) = self.scene.source(mention.head) else { return mention.words.clone() };
+        let of = &self.sources[source];
+        let about = |range: &&Range<usize>| {
+            range.contains(&mention.head)
+                && (range.start..mention.words.start).all(|at| self.scene.source(at) == Some(source))
+        };
+        let first = |range: &Range<usize>| mention.words.start <= range.start + 1;
+        match of.source.iter().find(about) {
+            Some(range) if first(range) && !self.lists(range) => range.start..range.end.min(self.scene.len()),
+            _ => mention.words.clone(),
+        }
+    }
+
+    /// Whether a source is about several.
+    fn lists(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|at| matches!(self.scene.word(at), "and" | "&"))
+    }
+
+    /// The cluster's mentions in text order.
+    fn mentions(&self, at: usize) -> Vec<&Mention> {
+        let mut mentions: Vec<&Mention> =
+            self.walk.clusters[at].mentions.iter().map(|mention| &self.walk.mentions[*mention]).collect();
+        mentions.sort_by_key(|mention| (mention.words.start, mention.head));
+        mentions
+    }
+
+    /// The first word that mentions a cluster.
+    pub(super) fn first(&self, at: usize) -> usize {
+        let starts = self.walk.clusters[at].mentions.iter().map(|mention| self.walk.mentions[*mention].words.start);
+        starts.min().unwrap_or(0)
+    }
+
+    pub(super) fn kind(&self, at: usize) -> SpeakerKind {
+        let cluster = &self.walk.clusters[at];
+        if at == AUTHOR {
+            return SpeakerKind::Author;
+        }
+        match cluster.kind() {
+            Some(PERSON) if cluster.plural && cluster.names.is_empty() => SpeakerKind::Group,
+            Some(PERSON) => SpeakerKind::Person,
+            Some(BODY | PLACE) => SpeakerKind::Organisation,
+            Some(GROUP) => SpeakerKind::Group,
+            Some(WORK) => SpeakerKind::Document,
+            _ => SpeakerKind::Unknown,
+        }
+    }
+
+    /// The fullest name; a description where no name is.
+    pub(super) fn name(&self, at: usize) -> String {
+        let cluster = &self.walk.clusters[at];
+        if at == AUTHOR
+            && let [author] = &self.article.authors[..]
+            && !author.trim().is_empty()
+        {
+            return author.trim().to_owned();
+        }
+        let mentions = self.mentions(at);
+        match self.fullest(cluster, &mentions) {
+            Some(mention) => {
+                let written = self.written(&mention.name);
+                if cluster.kind() == Some(PERSON) {
+                    capitals::person(&written)
+                } else {
+                    self.of_body(&mentions, mention, written)
+                }
+            }
+            None => {
+                let described = mentions.iter().find(|mention| mention.form == Form::Description);
+                let words = described.or(mentions.first()).map(|mention| self.whole(mention));
+                words.map_or_else(String::new, |words| self.written(&words))
+            }
+        }
+    }
+
+    /// What to call a cluster: its name, or those of its members.
+    pub(super) fn label(&self, at: usize) -> String {
+        match &self.walk.clusters[at].members[..] {
+            [] if at == AUTHOR => "the author".to_owned(),
+            [] => self.name(at),
+            members => members.iter().map(|member| self.name(*member)).collect::<Vec<_>>().join(" and "),
+        }
+    }
+
+    /// The mention with the most parts of a name, then the most letters; not in capitals where another is written.
+    fn fullest<'m>(&self, cluster: &Cluster, mentions: &[&'m Mention]) -> Option<&'m Mention> {
+        let named = || mentions.iter().copied().filter(|mention| mention.form == Form::Name);
+        // A name of another kind than the cluster's is some other's that was taken for it.
+        let fits = |mention: &&Mention| mention.kind() == cluster.kind();
+        let shouted = |mention: &Mention| {
+            mention
+                .name
+                .clone()
+                .all(|word| self.scene.shape(word) == Some(Shape::Upper) && self.scene.word(word).len() > 2)
+                && mention.name.len() > 1
+        };
+        let rank = |mention: &&Mention| {
+            let letters: usize = mention.parts.iter().map(|part| part.chars().count()).sum();
+            (fits(mention), mention.parts.len(), !shouted(mention), letters, std::cmp::Reverse(mention.words.start))
+        };
+        named().max_by_key(rank)
+    }
+
+    /// A body's name, with the article that belongs to it ("in The Delby Post").
+    fn of_body(&self, mentions: &[&Mention], mention: &Mention, written: String) -> String {
+        let after = |wanted: &dyn Fn(usize) -> bool| {
+            let same = mentions.iter().filter(|other| other.parts == mention.parts && other.name.start > 0);
+            same.take(32).any(|other| wanted(other.name.start - 1))
+        };
+        let word = |at: usize| self.scene.words.word(at);
+        let inside = |at: usize| self.scene.sentence_words(at).start != at && !self.shouts(at);
+        let the = after(&|at| word(at) == "The" && inside(at)) && !after(&|at| word(at) == "the");
+        let written = if self.shouts(mention.head) { capitals::body(&written) } else { written };
+        if let Some(place) = self.place_before(mention) {
+            return self.written(&(place..mention.name.end));
+        }
+        if the && !written.starts_with("The ") { format!("The {written}") } else { written }
+    }
+
+    /// Where the place begins that a body's name is told by: "Egypt’s Ministry of Health".
+    fn place_before(&self, mention: &Mention) -> Option<usize> {
+        let before = mention.name.start.checked_sub(1).filter(|before| self.scene.is_possessive(*before))?;
+        let place =
+            |other: &&Mention| other.form == Form::Name && other.name.end == before && other.kind() == Some(PLACE);
+        let found = self.walk.mentions.iter().find(place)?;
+        Some(found.name.start).filter(|start| mention.words.start <= *start)
+    }
+
+    /// Whether no longer word around a word is in small letters.
+    fn shouts(&self, at: usize) -> bool {
+        let block = &self.scene.words.blocks[self.scene.block(at)];
+        block.words.clone().all(|at| self.scene.shape(at) != Some(Shape::Lower) || self.scene.word(at).len() < 4)
+    }
+
+    fn gender(&self, at: usize, kind: SpeakerKind) -> Gender {
+        let cluster = &self.walk.clusters[at];
+        let [she, he] = cluster.genders;
+        match kind {
+            SpeakerKind::Person if cluster.plural => Gender::Unknown,
+            SpeakerKind::Person if she > 2.0 * he => Gender::Female,
+            SpeakerKind::Person if he > 2.0 * she => Gender::Male,
+            _ => Gender::Unknown,
+        }
+    }
+
+    /// The titles that the mentions state, each with the organisation nearest to it in its mention.
+    fn roles(&self, mentions: &[&Mention]) -> Vec<Role> {
+        let mut roles: Vec<Role> = Vec::new();
+        for mention in mentions {
+            for title in &mention.titles {
+                let gap = |organisation: &&Range<usize>| {
+                    let after = organisation.start >= title.end;
+                    let gap = if after {
+                        organisation.start - title.end
+                    } else {
+                        title.start.saturating_sub(organisation.end)
+                    };
+                    (gap, !after)
+                };
+                let organisation = mention.organisations.iter().min_by_key(gap);
+                let words = organisation.map_or(title.clone(), |organisation| {
+                    title.start.min(organisation.start)..title.end.max(organisation.end)
+                });
+                let written = self.written(title);
+                let organisation = organisation.map(|organisation| self.organisation(organisation));
+                let known = roles.iter().any(|role| {
+                    role.title.eq_ignore_ascii_case(&written)
+                        && (organisation.is_none() || role.organisation == organisation)
+                });
+                if !written.is_empty() && !known && roles.len() < MOST_ROLES {
+                    roles.push(Role { title: written, organisation, span: self.scene.words.span(&words) });
+                }
+            }
+        }
+        roles
+    }
+
+    /// An organisation as stated, without its article; by name where a pronoun or description stands for it.
+    fn organisation(&self, words: &Range<usize>) -> String {
+        // Who speaks unmentioned comes after all others.
+        let said = self.walk.mentions.partition_point(|mention| mention.form != Form::Silent);
+        let from = self.walk.mentions[..said].partition_point(|mention| mention.words.start < words.start);
+        let whole = self.walk.mentions[from..said]
+            .iter()
+            .enumerate()
+            .take_while(|(_, mention)| mention.words.start < words.end);
+        for (offset, mention) in whole {
+            if matches!(mention.form, Form::Pronoun(_))
+                && mention.words == *words
+                && let Some(cluster) = self.walk.of[from + offset]
+            {
+                return self.name(cluster);
+            }
+        }
+        let written = self.written(words);
+        let bare = ["the ", "The ", "a ", "an "].iter().find_map(|article| written.strip_prefix(article));
+        bare.unwrap_or(&written).to_owned()
+    }
+
+    /// Words as they are written, a space for every white space between them.
+    pub(super) fn written(&self, words: &Range<usize>) -> String {
+        let slice = self.scene.words.slice(words);
+        slice.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches([',', ';']).to_owned()
+    }
+}

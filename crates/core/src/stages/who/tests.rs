@@ -1,0 +1,264 @@
+//! Labels and weights made by hand, so that what is tested is the walk and not what a model has learned.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    input::fields::Fields,
+    stages::who::features::feature_name,
+    types::{Gender, SpeakerKind},
+};
+
+/// Weights that know names, genders and who is near.
+fn weights() -> Weights {
+    let of = |feature: u16| match feature_name(feature) {
+        ("name", "the same" | "the last part" | "initials") => 4.0,
+        ("name", "another" | "another first name") => -4.0,
+        ("gender", "agrees") => 2.0,
+        ("gender", "disagrees") => -6.0,
+        ("noun", "the same description" | "the title") => 3.0,
+        ("stands", "beside") => 2.0,
+        ("words", "in the other's words") => 3.0,
+        ("kinds agree", "no") => -4.0,
+        ("kind", "place" | "document") => -3.0,
+        ("sentences between", "0" | "1") => 0.5,
+        ("spoke", "last") => 1.0,
+        ("somebody new", "yes") => 3.0,
+        _ => 0.0,
+    };
+    let mut bytes = 1_u32.to_le_bytes().to_vec();
+    for feature in 0..N_FEATURES {
+        bytes.extend([0.0, of(feature as u16)].into_iter().flat_map(f32::to_le_bytes));
+    }
+    bytes.extend([0.0, 0.0].into_iter().flat_map(f32::to_le_bytes));
+    Weights::from_bytes(&bytes).unwrap()
+}
+
+/// An article read from text in which `<…>` marks what is labelled: `<P Mary Orrin>` a name of a person (`B` body, `L` place,
+/// `W` work), `<p mayor>` a noun for a person (`g` people, `b` a body, `d` a document), `<t …>` a title, `<o …>` an
+/// organisation, `<i she>` a pronoun, `<m …>` a mention from its first to its last word; and `[…]` sources, `{…}` contents.
+struct Case {
+    article: Article,
+    labels: Vec<(char, Range<usize>)>,
+    attributions: Vec<Said>,
+}
+
+/// The bytes of sources and contents.
+type Said = [Vec<Range<usize>>; 2];
+
+impl Case {
+    fn new(marked: &str) -> Self {
+        let mut text = String::new();
+        let (mut open, mut labels) = (Vec::new(), Vec::new());
+        let (mut sources, mut contents, mut attributions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut letters = marked.chars();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '<' => {
+                    open.push((letters.next().unwrap(), text.len()));
+                    letters.next();
+                }
+                '[' | '{' => open.push((letter, text.len())),
+                '>' | ']' | '}' => {
+                    let (kind, start) = open.pop().unwrap();
+                    match kind {
+                        '[' => sources.push(start..text.len()),
+                        '{' => contents.push(start..text.len()),
+                        kind => labels.push((kind, start..text.len())),
+                    }
+                }
+                '|' => attributions.push([std::mem::take(&mut sources), std::mem::take(&mut contents)]),
+                letter => text.push(letter),
+            }
+        }
+        if !contents.is_empty() {
+            attributions.push([sources, contents]);
+        }
+        Self { article: Fields::from_text(text).into_article(None), labels, attributions }
+    }
+
+    fn read(&self) -> Resolution {
+        let (words, _) = Words::new(&self.article);
+        let range = |bytes: &Range<usize>| words.in_span(crate::Span::new(bytes.start, bytes.end));
+        let mut labels = Labels::default();
+        labels.skip(words.len(), 0);
+        for (kind, bytes) in &self.labels {
+            let words = range(bytes);
+            let name = "PBLW".find(*kind).map(|at| 2 * at + 1);
+            let head = "pgbd_i".find(*kind).map(|at| at + 1);
+            let role = "to".find(*kind).map(|at| 2 * at + 1);
+            for at in words.clone() {
+                let later = usize::from(at > words.start);
+                if let Some(label) = name {
+                    labels.names[at] = [0.0; 9];
+                    labels.names[at][label + later] = 1.0;
+                }
+                if let Some(label) = role {
+                    labels.roles[at] = [0.0; 5];
+                    labels.roles[at][label + later] = 1.0;
+                }
+            }
+            if let Some(label) = head {
+                labels.heads[words.end - 1] = [0.0; 7];
+                labels.heads[words.end - 1][label] = 1.0;
+            }
+            if name.is_some() || head.is_some() || *kind == 'm' {
+                labels.bounds[words.end - 1][1] = 1.0;
+            }
+            if *kind == 'm' || name.is_some() && !self.inside(bytes) {
+                labels.bounds[words.start][0] = 1.0;
+            }
+        }
+        let attribution = |[source, content]: &Said| Attribution {
+            source: source.iter().map(range).collect(),
+            content: content.iter().map(range).collect(),
+            ..Attribution::default()
+        };
+        let attributions: Vec<Attribution> = self.attributions.iter().map(attribution).collect();
+        resolve(&self.article, &words, &labels, &attributions, &weights())
+    }
+
+    /// Whether a mention that begins before holds a name.
+    fn inside(&self, name: &Range<usize>) -> bool {
+        self.labels.iter().any(|(kind, words)| *kind == 'm' && words.start < name.start && name.end <= words.end)
+    }
+}
+
+/// Asserts who made each statement.
+fn check(marked: &str, expected: &[&[&str]]) -> Resolution {
+    let found = Case::new(marked).read();
+    let names = |one: &AttributionSpeakers| -> Vec<String> {
+        one.speakers.iter().map(|id| found.speakers[id.0].name.clone()).collect()
+    };
+    assert_eq!(found.attributions.iter().map(names).collect::<Vec<_>>(), expected, "{marked}");
+    found
+}
+
+#[test]
+fn follows_names_titles_and_pronouns() {
+    let found = check(
+        "[<P Mary Orrin>] said {it rained}.| [<i She>] said {it poured}.| [<P Orrin>] said {it stopped}.| [<P Tom Hale>] said {it had not}.",
+        &[&["Mary Orrin"], &["Mary Orrin"], &["Mary Orrin"], &["Tom Hale"]],
+    );
+    let speaker = &found.speakers[0];
+    assert_eq!((speaker.gender, speaker.kind, speaker.mentions.len()), (Gender::Female, SpeakerKind::Person, 3));
+    assert_eq!(speaker.aliases, ["Orrin"]);
+    assert!(found.attributions[1].why.starts_with("“She”: Mary Orrin (0."), "{}", found.attributions[1].why);
+    assert!(found.attributions[1].why.contains("spoke last"), "{}", found.attributions[1].why);
+    assert!(found.attributions[0].why.contains("is mentioned for the first time"));
+}
+
+#[test]
+fn weights_have_a_row_for_each_feature() {
+    let bytes = |hidden: u32, values: usize| {
+        let values = (0..values).flat_map(|_| 0.5_f32.to_le_bytes());
+        hidden.to_le_bytes().into_iter().chain(values).collect::<Vec<u8>>()
+    };
+    let whole = N_FEATURES * 3 + 4;
+    assert_eq!(Weights::from_bytes(&bytes(2, whole)).unwrap().hidden(), 2);
+    assert_eq!(Weights::from_bytes(&bytes(2, whole - 1)), None);
+    assert_eq!(Weights::from_bytes(&bytes(0, N_FEATURES)), None);
+    assert_eq!(Weights::from_bytes(&bytes(u32::MAX, 8)), None);
+    assert_eq!(Weights::from_bytes(&bytes(2, whole)[1..]), None);
+    assert_eq!(feature_name(0), ("mention", "name of a person"));
+    assert_eq!(feature_name(N_FEATURES as u16 - 1), ("closest match", "a namesake"));
+}
+
+#[test]
+fn a_lesson_names_the_right_one_among_those_met() {
+    let case = Case::new("[Mary Orrin] said {it rained}.| [She] said {it poured}.");
+    let (words, _) = Words::new(&case.article);
+    let mention = |words: Range<usize>, name: Range<usize>| MarkedMention {
+        head: words.end - 1,
+        words,
+        name,
+        titles: Vec::new(),
+        organisations: Vec::new(),
+        of: vec![7],
+        kind: 0,
+    };
+    let she = (0..words.len()).find(|at| words.word(*at) == "She").unwrap();
+    let marked = [mention(0..2, 0..2), mention(she..she + 1, she..she)];
+    let found = lessons(&words, &[], &marked, &[], None);
+    assert_eq!(found.len(), 2);
+    // The first is new, the second is the only one met so far.
+    assert_eq!((found[0].right, found[0].candidates.len()), (0, 1));
+    assert_eq!((found[1].right, found[1].candidates.len()), (0, 2));
+    assert_eq!(found[1].candidates[0].last, Some(1));
+}
+
+#[test]
+fn reads_titles_with_their_organisations() {
+    let found =
+        check("[<m <o Delby Harbour Board> <t chairwoman> <P Mary Orrin>>] said {it rained}.", &[&["Mary Orrin"]]);
+    let [role] = &found.speakers[0].roles[..] else { panic!("{:?}", found.speakers[0].roles) };
+    assert_eq!((&*role.title, role.organisation.as_deref()), ("chairwoman", Some("Delby Harbour Board")));
+}
+
+#[test]
+fn takes_a_noun_before_a_name_for_part_of_its_mention() {
+    check("[<m the state of <L Larkland>>] denied {it}.", &[&["Larkland"]]);
+    check("[<m the <p minister> for ports <P Jo Bell>>] denied {it}.", &[&["Jo Bell"]]);
+    check("[<m the <B Delby Post> <b newspaper>>] reported {it}.", &[&["Delby Post"]]);
+}
+
+#[test]
+fn finds_whom_a_source_is_about() {
+    check("[<L Kyiv> <m <t resident> <P Jo Bell>>] said {it rained}.", &[&["Jo Bell"]]);
+    check("[<P Jo Bell> and <P Tom Hale>] said {it rained}.", &[&["Jo Bell", "Tom Hale"]]);
+    check("[<P Jo Bell>, who met <P Tom Hale>] said {it rained}.", &[&["Jo Bell"]]);
+    // Nothing is labelled: the words themselves.
+    check("[A local source] said {it rained}.", &[&["A local source"]]);
+    check("[The head of the <B Port Board>] said {it rained}.", &[&["The head of the Port Board"]]);
+}
+
+#[test]
+fn knows_the_first_person_by_whose_words_it_is_in() {
+    // The second statement lies in the content of the first.
+    let mut case = Case::new("[<P Mary Orrin>] said: {“<i I> told them it rained.”}");
+    let text = case.article.text.clone();
+    let bytes = |part: &str| text.find(part).map(|start| start..start + part.len()).into_iter().collect::<Vec<_>>();
+    case.attributions.push([bytes("I"), bytes("it rained")]);
+    let found = case.read();
+    assert_eq!(found.attributions[0].speakers, [SpeakerId(0)]);
+    assert_eq!(found.attributions[1].speakers, [SpeakerId(0)]);
+    assert_eq!(found.attributions[1].reported_by, None);
+}
+
+proptest! {
+    /// Whatever a model may say, somebody or nobody is found for every attribution, and every span is a slice.
+    #[test]
+    fn reads_any_labels(
+        text in "[A-Za-z ,.’“”\n]{0,160}",
+        seed in prop::collection::vec(0.0f32..1.0, 64),
+        ranges in prop::collection::vec((0usize..40, 0usize..6, 0usize..40, 0usize..9), 0..6),
+    ) {
+        let article = Fields::from_text(text).into_article(None);
+        let (words, _) = Words::new(&article);
+        let n = words.len();
+        let mut at = 0;
+        let mut next = || { at += 7; seed[at % seed.len()] };
+        let mut labels = Labels::default();
+        for _ in 0..n {
+            labels.names.push(std::array::from_fn(|_| next()));
+            labels.heads.push(std::array::from_fn(|_| next()));
+            labels.roles.push(std::array::from_fn(|_| next()));
+            labels.bounds.push([next(), next()]);
+        }
+        let attribution = |(source, length, content, more): &(usize, usize, usize, usize)| Attribution {
+            source: std::iter::once(*source..source + length).filter(|range| !range.is_empty()).collect(),
+            content: std::iter::once(*content..content + more + 1).collect(),
+            ..Attribution::default()
+        };
+        let attributions: Vec<Attribution> = ranges.iter().map(attribution).collect();
+        let found = resolve(&article, &words, &labels, &attributions, &weights());
+        prop_assert_eq!(found.attributions.len(), attributions.len());
+        for one in &found.attributions {
+            prop_assert!((0.0..=1.0).contains(&one.score));
+            prop_assert!(one.speakers.iter().all(|id| id.0 < found.speakers.len()));
+        }
+        for mention in found.speakers.iter().flat_map(|speaker| &speaker.mentions) {
+            prop_assert!(article.text.get(mention.span.start..mention.span.end).is_some());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The words of a source to the mentions that it is about.
+//!
+//! A source holds everything that identifies somebody ("Jo Bell, who chairs the board"). Its first mention says who; of
+//! what follows, only further members of a list do.
+
+use std::ops::Range;
+
+use super::{
+    clusters::clamp,
+    mentions::{BODY, Form, GROUP, Mention, PERSON, WORK},
+    scene::Scene,
+};
+use crate::stages::{
+    Attribution,
+    speakers::lexicon::{NounClass, lexicon},
+};
+
+/// The most members of a list.
+const MOST: usize = 12;
+
+/// For each attribution the mentions that its sources are about, as indices.
+pub(super) fn units(scene: &Scene, mentions: &[Mention], attributions: &[Attribution]) -> Vec<Vec<usize>> {
+    let of = |attribution: &Attribution| {
+        let mut found = Vec::new();
+        for range in &attribution.source {
+            found.extend(of_source(scene, mentions, &clamp(range, scene.len())));
+        }
+        found.truncate(MOST);
+        found
+    };
+    attributions.iter().map(of).collect()
+}
+
+fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    // A mention may begin before its source does: "the | mayor".
+    let from = mentions.partition_point(|mention| mention.words.start + 16 < source.start);
+    let mut end = source.start;
+    for (at, mention) in mentions.iter().enumerate().skip(from) {
+        if mention.words.start >= source.end {
+            break;
+        }
+        // What lies in a mention that counts already only says whose it is.
+        if !source.contains(&mention.head) || !found.is_empty() && mention.words.start < end {
+            continue;
+        }
+        if !found.is_empty() && !is_listed(scene, end, mention.words.start, source.end) {
+            break;
+        }
+        if modifies(scene, mention, source.end) {
+            end = end.max(mention.words.end);
+            if found.is_empty() {
+                end = source.start;
+            }
+            continue;
+        }
+        found.push(at);
+        end = mention.words.end;
+    }
+    found
+}
+
+/// Whether a mention only says what follows it: "Kyiv | resident Jo Bell", "Egypt | 's ministry".
+fn modifies(scene: &Scene, mention: &Mention, last: usize) -> bool {
+    let end = mention.words.end;
+    if end >= last || !matches!(mention.form, Form::Name) && !scene.is_possessive(end) {
+        return false;
+    }
+    // "the Port Board (PB) | president Jo Bell"
+    let close = (scene.word(end) == "(").then(|| (end..last.min(end + 5)).find(|at| scene.word(*at) == ")")).flatten();
+    let end = close.map_or(end, |close| close + 1);
+    let word = scene.word(end);
+    scene.is_possessive(end) && end + 1 < last
+        || end < last
+            && mention.kind() != Some(PERSON)
+            && word.starts_with(char::is_alphanumeric)
+            && !lexicon().is_function_word(word)
+}
+
+/// The words that a source begins with, where no mention is known of them: "the head of | the Port Board".
+pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Option<Mention> {
+    let from = mentions.partition_point(|mention| mention.words.start + 16 < source.start);
+    let mut near = mentions[from..].iter().take_while(|mention| mention.words.start < source.end);
+    let known =
+        near.find(|mention| source.contains(&mention.head)).map(|mention| mention.words.start.max(source.start));
+    let says =
+        |at: &usize| scene.word(*at).starts_with(char::is_alphanumeric) && !lexicon().is_function_word(scene.word(*at));
+    let first = match known {
+        // A title or a noun before the first mention, and a word that joins the two.
+        Some(known) => (source.start..known).find(says).filter(|first| (*first + 1..known).any(|at| !says(&at)))?,
+        None => source.clone().find(|at| scene.word(*at).starts_with(char::is_alphanumeric))?,
+    };
+    let end = (first + 1..source.end).find(|at| !says(at)).unwrap_or(source.end);
+    let mut kinds = [0.0; 5];
+    kinds[match lexicon().noun(scene.word(end - 1)) {
+        Some(NounClass::Group) => GROUP,
+        Some(NounClass::Document) => WORK,
+        Some(NounClass::Body) => BODY,
+        _ => PERSON,
+    }] = 1.0;
+    let words = source.start..known.map_or(source.end, |_| end);
+    Some(Mention::new(scene, words, end - 1, end - 1..end - 1, [Vec::new(), Vec::new()], kinds))
+}
+
+/// Whether the words between two mentions of a source join them.
+fn is_listed(scene: &Scene, end: usize, start: usize, last: usize) -> bool {
+    let between: Vec<&str> = (end..start).map(|at| scene.word(at)).collect();
+    match between[..] {
+        ["and" | "&" | "or" | "plus"] | [",", "and" | "or" | "&"] | ["as", "well", "as"] | ["along", "with"] => true,
+        // A comma joins the members of a list, which has its "and" further on, and sets off an apposition.
+        [","] => (start..last).any(|at| matches!(scene.word(at), "and" | "&")),
+        _ => false,
+    }
+}

@@ -1,0 +1,150 @@
+//! Marked mentions to what a model learns of them: for each, whom it may mean, and whom it does.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{BufWriter, Write as _},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use inquit::{
+    Pipeline,
+    gold::GoldArticle,
+    model::Model,
+    stages::{
+        Attribution,
+        who::{Lesson, MarkedMention, N_FEATURES, lessons, rollout},
+    },
+    text::Words,
+};
+use serde::Serialize;
+
+use crate::{
+    corpus::{Parts, article, read_golds_with_speakers, statements},
+    mentions::{self, Kind, Mentions},
+};
+
+#[derive(Serialize)]
+struct Line {
+    name: String,
+    /// How many features there are.
+    features: usize,
+    lessons: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    head: usize,
+    class: usize,
+    right: usize,
+    /// For each candidate the head of its last mention (-1 for none), and its features.
+    candidates: Vec<(i64, Vec<u16>)>,
+}
+
+impl From<Lesson> for Choice {
+    fn from(lesson: Lesson) -> Self {
+        let candidate = |one: inquit::stages::who::Candidate| (one.last.map_or(-1, |last| last as i64), one.features.0);
+        Self {
+            head: lesson.head,
+            class: lesson.class,
+            right: lesson.right,
+            candidates: lesson.candidates.into_iter().map(candidate).collect(),
+        }
+    }
+}
+
+/// Writes the choices of each article whose mentions are marked, a JSON line each, to standard output; with a model those that
+/// it meets after its own choices, too.
+///
+/// # Errors
+/// If something cannot be read or written.
+pub fn run(gold: &[PathBuf], speakers: Option<&Path>, marks: &Path, pipeline: Option<&Pipeline>) -> Result<()> {
+    let marks = mentions::read(marks)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for gold in read_golds_with_speakers(gold, speakers)? {
+        let Some(marked) = mentions::of_text(&marks, &gold.text) else { continue };
+        let article = article(&gold);
+        let (words, _) = Words::new(&article);
+        let found = marked.of(&gold.text, &words)?;
+        let parts = statements(&gold, &words);
+        let lessons = of_article(&gold, &words, &found, &parts, pipeline.map(Pipeline::model));
+        let line = Line {
+            name: gold.name.clone(),
+            features: N_FEATURES,
+            lessons: lessons.into_iter().map(Choice::from).collect(),
+        };
+        serde_json::to_writer(&mut out, &line)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn of_article(
+    gold: &GoldArticle,
+    words: &Words,
+    found: &Mentions,
+    parts: &[Parts],
+    model: Option<&Model>,
+) -> Vec<Lesson> {
+    let attributions: Vec<Attribution> = parts.iter().map(attribution).collect();
+    let marked: Vec<MarkedMention> = found.mentions.iter().map(|one| marked(one, found)).collect();
+    let numbers = numbers(gold, &marked, parts);
+    let speakers = |one: &inquit::gold::GoldAttribution| -> Vec<usize> {
+        let of = gold.speakers.as_ref().and_then(|speakers| speakers.attributions.get(&one.id));
+        of.into_iter().flat_map(|of| &of.speakers).filter_map(|id| numbers.get(id).copied()).collect()
+    };
+    let speakers: Vec<Vec<usize>> = gold.attributions.iter().map(speakers).collect();
+    let inside = |at: usize| parts.iter().any(|one| one.content.iter().any(|range| range.contains(&at)));
+    let first_person = |one: &&MarkedMention| {
+        let word = words.word(one.head).to_lowercase();
+        matches!(word.as_str(), "i" | "me" | "my" | "myself") && one.of.len() == 1 && !inside(one.head)
+    };
+    let author = marked.iter().find(first_person).map(|one| one.of[0]);
+    let mut all = lessons(words, &attributions, &marked, &speakers, author);
+    if let Some((labels, weights)) = model.and_then(|model| model.labels(words, &model.encode(words))) {
+        all.extend(rollout(words, &attributions, &marked, &speakers, &labels, weights));
+    }
+    all
+}
+
+/// A marked statement as the model would give it.
+fn attribution(parts: &Parts) -> Attribution {
+    let cue = parts.cue.iter().max_by_key(|range| range.len()).cloned();
+    Attribution { source: parts.source.clone(), cue, content: parts.content.clone(), ..Attribution::default() }
+}
+
+fn marked(one: &mentions::InWords, found: &Mentions) -> MarkedMention {
+    let kind = match one.of[..] {
+        [of] => found.mentioned[of].kind,
+        _ => Kind::Group,
+    };
+    MarkedMention {
+        words: one.words.clone(),
+        head: one.head,
+        name: one.name.first().cloned().unwrap_or(one.head..one.head),
+        titles: one.title.clone(),
+        organisations: one.organisation.clone(),
+        of: one.of.clone(),
+        kind: kind.index(),
+    }
+}
+
+/// The number of each speaker: whom most sources of that speaker's statements mean.
+fn numbers(gold: &GoldArticle, marked: &[MarkedMention], parts: &[Parts]) -> HashMap<String, usize> {
+    let mut votes: BTreeMap<&str, BTreeMap<usize, usize>> = BTreeMap::new();
+    for (one, parts) in gold.attributions.iter().zip(parts) {
+        let of = gold.speakers.as_ref().and_then(|speakers| speakers.attributions.get(&one.id));
+        let [speaker] = of.map_or(&[][..], |of| &of.speakers[..]) else { continue };
+        let held = |mention: &&MarkedMention| parts.source.iter().any(|range| range.contains(&mention.head));
+        // In text order, outer ones first: the first is whom the source is about.
+        if let Some(mention) = marked.iter().find(held)
+            && let [number] = mention.of[..]
+        {
+            *votes.entry(speaker).or_default().entry(number).or_default() += 1;
+        }
+    }
+    let most =
+        |votes: BTreeMap<usize, usize>| votes.into_iter().max_by_key(|(number, count)| (*count, usize::MAX - number));
+    votes.into_iter().filter_map(|(speaker, votes)| Some((speaker.to_owned(), most(votes)?.0))).collect()
+}
