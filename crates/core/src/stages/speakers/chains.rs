@@ -12,7 +12,10 @@ use super::{
     mentions::{BODY, Name, OTHER, PERSON, PLACE, Text, fold},
     resolve::BestTwo,
 };
-use crate::types::Gender;
+use crate::{
+    stages::who::names::{is_subsequence, one_letter_apart},
+    types::Gender,
+};
 
 /// Names that name the same one.
 #[derive(Clone, Debug, Default)]
@@ -572,22 +575,4 @@ fn same_body(a: &[String], b: &[String]) -> bool {
         && long.starts_with(short)
         && long[short.len()..].iter().all(|part| COMPANY_TAILS.contains(&part.as_str()));
     short == long || cut || short.len() > 1 && short.last() == long.last() && is_subsequence(short, long)
-}
-
-/// Whether two words of one first letter differ in one letter, left out, put in or replaced.
-fn one_letter_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.first() != b.first() || a == b || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
-    // The ending "s" is a plural more often than a slip.
-    a.len().max(b.len()) - head - tail <= 1 && (a.len() == b.len() || head + 1 < a.len().max(b.len()))
-}
-
-/// Whether all of `short` stands in `long`, in order.
-fn is_subsequence(short: &[String], long: &[String]) -> bool {
-    let mut rest = long.iter();
-    short.iter().all(|part| rest.any(|other| other == part))
 }

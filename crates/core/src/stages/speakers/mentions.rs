@@ -72,7 +72,7 @@ pub(super) struct Name {
 
 /// How a description is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Determiner {
+pub(in crate::stages) enum Determiner {
     /// "the", "this", "that", "these", "those"
     Definite,
     /// "a", "an", "one", "another", numbers and quantities

@@ -2,7 +2,7 @@
 //! means, or whether it is somebody new.
 //!
 //! The body is walked first, then headline and standfirst, which look forward to it. Whom a mention is compared with is
-//! bounded: those met last, and those of whose names or nouns it has a word; so the work grows with the text alone.
+//! bounded: those met last, and those with whose names or nouns it shares a word. So the work grows with the text only.
 
 use std::{collections::HashMap, ops::Range};
 

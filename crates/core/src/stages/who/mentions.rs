@@ -10,7 +10,7 @@ use super::scene::Scene;
 use crate::{
     stages::speakers::{
         lexicon::lexicon,
-        mentions::{Pronoun, fold},
+        mentions::{Determiner, Pronoun, fold},
     },
     text::Shape,
     types::Gender,
@@ -48,19 +48,6 @@ pub(super) enum Form {
     Pronoun(Pronoun),
     /// Nothing: whoever speaks where no source is.
     Silent,
-}
-
-/// How a description is determined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Determiner {
-    /// "the", "this"
-    Definite,
-    /// "a", "two", "some"
-    Indefinite,
-    /// "his", "Rao's"
-    Possessive,
-    /// None.
-    Bare,
 }
 
 /// A mention of somebody, or of something that speaks.
@@ -265,7 +252,7 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
     let mut heads: Vec<(usize, Range<usize>, [f32; 5])> = Vec::new();
     for (mut name, kinds) in names(scene, labels, n_words) {
         named[name.clone()].fill(true);
-        // "Major-Gen | Gopaul Govender": a title is no part of the name, whatever its capitals.
+        // "Major-Gen | Jo Bell": a title does not belong to the name, even with a capital.
         let is_title = |at: usize| {
             let word = scene.word(at);
             (lexicon().courtesy(word).is_some() || lexicon().title(word).is_some()) && !lexicon().is_first_name(word)
@@ -387,7 +374,7 @@ fn take_kinds(scene: &Scene, mentions: &mut Vec<Mention>) {
     });
 }
 
-/// Leaves each title to the innermost mention around it that is no name of a body or place.
+/// Leaves each title to the innermost mention of a person around it.
 fn keep_own_roles(mentions: &mut [Mention]) {
     let around: Vec<(Range<usize>, bool)> =
         mentions.iter().map(|mention| (mention.words.clone(), mention.kinds[PERSON] >= 0.5)).collect();

@@ -4,7 +4,7 @@ mod addressees;
 mod clusters;
 mod features;
 mod mentions;
-mod names;
+pub(super) mod names;
 mod profiles;
 mod scene;
 mod units;

@@ -83,8 +83,8 @@ fn is_acronym(word: &str, parts: &[String]) -> bool {
     word.chars().count() > 1 && (word.chars().eq(all) || word.chars().eq(said))
 }
 
-/// Whether all of `short` stands in `long`, in order.
-fn is_subsequence(short: &[String], long: &[String]) -> bool {
+/// Whether `long` has all of `short`, in order.
+pub(in crate::stages) fn is_subsequence(short: &[String], long: &[String]) -> bool {
     let mut rest = long.iter();
     short.iter().all(|part| rest.any(|other| other == part))
 }
@@ -92,19 +92,19 @@ fn is_subsequence(short: &[String], long: &[String]) -> bool {
 /// Whether two names differ in one letter of one part.
 fn is_spelling(a: &[String], b: &[String]) -> bool {
     let mut different = a.iter().zip(b).filter(|(a, b)| a != b);
-    matches!((different.next(), different.next()), (Some((a, b)), None) if is_one_letter_apart(a, b))
+    matches!((different.next(), different.next()), (Some((a, b)), None) if a.len().max(b.len()) > 4 && one_letter_apart(a, b))
 }
 
-fn is_one_letter_apart(a: &str, b: &str) -> bool {
+/// Whether two words of one first letter differ in one letter, left out, put in or replaced.
+pub(in crate::stages) fn one_letter_apart(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let longest = a.len().max(b.len());
-    if longest < 5 || a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
+    if a.first() != b.first() || a == b || a.len().abs_diff(b.len()) > 1 {
         return false;
     }
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
     // The ending "s" is a plural more often than a slip.
-    longest - head - tail <= 1 && (a.len() == b.len() || head + 1 < longest)
+    a.len().max(b.len()) - head - tail <= 1 && (a.len() == b.len() || head + 1 < a.len().max(b.len()))
 }
 
 #[cfg(test)]

@@ -195,7 +195,7 @@ impl Profiles<'_> {
         if the && !written.starts_with("The ") { format!("The {written}") } else { written }
     }
 
-    /// Where the place begins that a body's name is told by: "Egypt’s Ministry of Health".
+    /// Where the place in front of a body's name begins: "Egypt’s Ministry of Health".
     fn place_before(&self, mention: &Mention) -> Option<usize> {
         let before = mention.name.start.checked_sub(1).filter(|before| self.scene.is_possessive(*before))?;
         let place =
@@ -253,7 +253,7 @@ impl Profiles<'_> {
         roles
     }
 
-    /// An organisation as stated, without its article; by name where a pronoun or description stands for it.
+    /// An organisation as stated, without its article; its name where a pronoun refers to it.
     fn organisation(&self, words: &Range<usize>) -> String {
         // Who speaks unmentioned comes after all others.
         let said = self.walk.mentions.partition_point(|mention| mention.form != Form::Silent);
