@@ -137,6 +137,8 @@ pub(super) struct Walk<'a> {
     by_word: HashMap<String, Vec<usize>>,
     /// For each mention, the attributions that it is a source of.
     speaks_for: Vec<Vec<usize>>,
+    /// Several who are meant together to their cluster.
+    joints: HashMap<Vec<usize>, usize>,
     /// Where mentions end, the outermost first.
     ends: HashMap<usize, usize>,
 }
@@ -180,6 +182,7 @@ impl<'a> Walk<'a> {
             spoke: Vec::new(),
             sources: vec![Vec::new(); units.len()],
             by_word: HashMap::new(),
+            joints: HashMap::new(),
             speaks_for,
             ends,
         }
@@ -312,13 +315,14 @@ impl<'a> Walk<'a> {
 
     /// The cluster of several at once.
     pub(super) fn joint(&mut self, members: &[usize]) -> usize {
-        let known = self.clusters.iter().position(|cluster| cluster.members == members);
-        known.unwrap_or_else(|| {
-            let mut kinds = [0.0; 5];
-            kinds[GROUP] = 1.0;
-            self.clusters.push(Cluster { members: members.to_vec(), kinds, plural: true, ..Cluster::default() });
-            self.clusters.len() - 1
-        })
+        if let Some(known) = self.joints.get(members) {
+            return *known;
+        }
+        let mut kinds = [0.0; 5];
+        kinds[GROUP] = 1.0;
+        self.clusters.push(Cluster { members: members.to_vec(), kinds, plural: true, ..Cluster::default() });
+        self.joints.insert(members.to_vec(), self.clusters.len() - 1);
+        self.clusters.len() - 1
     }
 }
 
@@ -376,10 +380,7 @@ pub(super) fn lessons(
             let members: Option<Vec<usize>> = of.iter().map(|one| known.get(&vec![*one]).copied()).collect();
             if let Some(mut members) = members {
                 members.sort_unstable();
-                target = walk.clusters.iter().position(|cluster| cluster.members == members);
-                if target.is_none() {
-                    target = Some(walk.joint(&members));
-                }
+                target = Some(walk.joint(&members));
             }
         }
         let right = candidates

@@ -152,7 +152,9 @@ pub fn resolve(
     used.sort_by_key(|cluster| (profiles.first(*cluster), *cluster));
     used.dedup();
     let speakers = used.iter().map(|cluster| profiles.speaker(*cluster)).collect();
-    let id = |cluster: &usize| used.iter().position(|one| one == cluster).map(SpeakerId);
+    let ids: HashMap<usize, SpeakerId> =
+        used.iter().enumerate().map(|(at, cluster)| (*cluster, SpeakerId(at))).collect();
+    let id = |cluster: &usize| ids.get(cluster).copied();
     let meant_by = &meant;
     let said = &mentions[..mentions.partition_point(|mention| mention.form != Form::Silent)];
     let found = meant.iter().zip(&units).enumerate().map(|(at, (meant, units))| {

@@ -200,8 +200,12 @@ impl Profiles<'_> {
         let before = mention.name.start.checked_sub(1).filter(|before| self.scene.is_possessive(*before))?;
         let place =
             |other: &&Mention| other.form == Form::Name && other.name.end == before && other.kind() == Some(PLACE);
-        let found = self.walk.mentions.iter().find(place)?;
-        Some(found.name.start).filter(|start| mention.words.start <= *start)
+        let from = self
+            .walk
+            .mentions
+            .partition_point(|other| other.form != Form::Silent && other.words.start < mention.words.start);
+        let mut inside = self.walk.mentions[from..].iter().take_while(|other| other.words.start < before);
+        inside.find(place).map(|found| found.name.start)
     }
 
     /// Whether no longer word around a word is in small letters.
