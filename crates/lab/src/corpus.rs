@@ -107,7 +107,8 @@ pub fn word_at(words: &Words, byte: usize) -> usize {
     words.words.partition_point(|word| word.span.end <= byte)
 }
 
-fn covered(words: &Words, spans: &[Span]) -> Vec<usize> {
+/// The words that lie at least by half in one of the spans.
+pub(crate) fn covered(words: &Words, spans: &[Span]) -> Vec<usize> {
     let mut covered = Vec::new();
     for span in spans {
         let mut word = word_at(words, span.start);

@@ -30,7 +30,7 @@ use inquit::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    corpus::{pairs, word_at},
+    corpus::{covered, pairs},
     marks::digest,
     silver,
 };
@@ -197,19 +197,8 @@ impl Marked {
 
 /// The words that lie at least by half in a span.
 fn in_words(words: &Words, span: Span) -> Range<usize> {
-    let held = |at: usize| {
-        words.words.get(at).is_some_and(|word| {
-            let word = word.span;
-            let (start, end) = (word.start.max(span.start), word.end.min(span.end));
-            start < end && (end - start) * 2 >= word.len()
-        })
-    };
-    let mut start = word_at(words, span.start);
-    if !held(start) {
-        start += 1;
-    }
-    let end = (start..).find(|at| !held(*at)).unwrap_or(start);
-    start..end
+    let covered = covered(words, &[span]);
+    covered.first().map_or(0..0, |first| *first..first + covered.len())
 }
 
 /// The noun of a description: the last word before what only adds to it.

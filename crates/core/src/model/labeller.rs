@@ -31,7 +31,12 @@ pub(super) struct Labeller {
 
 impl Labeller {
     /// The graph of a bundle, tried out on the bounds of its inputs.
-    pub(super) fn new(graph: Vec<u8>, channels: usize, states: usize) -> Result<Self, ModelErrorKind> {
+    pub(super) fn new(
+        graph: Vec<u8>,
+        channels: usize,
+        states: usize,
+        workers: Arc<Workers>,
+    ) -> Result<Self, ModelErrorKind> {
         let inputs: [Tensor<'_>; 4] = [
             ("words", DataType::Float, &[Some(1), None, Some(channels)]),
             ("pointers", DataType::Float, &[Some(1), None, Some(2 * channels)]),
@@ -45,7 +50,6 @@ impl Labeller {
             ("bounds", DataType::Float, &[Some(1), None, Some(2)]),
             ("states", DataType::Float, &[Some(1), None, Some(states)]),
         ];
-        let workers: Arc<Workers> = Arc::default();
         let graph = Runtime::open(MENTIONS, graph, &inputs, &outputs, workers)?;
         let labeller = Self { graph, channels, states };
         for n_words in [1, 2, 40] {
@@ -130,7 +134,7 @@ mod tests {
 
     #[test]
     fn labels_a_long_article_in_parts_as_at_once() {
-        let labeller = Labeller::new(MENTIONS_GRAPH.to_vec(), 4, 4).unwrap();
+        let labeller = Labeller::new(MENTIONS_GRAPH.to_vec(), 4, 4, Arc::default()).unwrap();
         let n = 2 * LENGTH + 100;
         let value = |at: usize| ((at * 2_654_435_761) % 1000) as f32 / 1000.0 - 0.5;
         let encoded = Encoded {
@@ -151,7 +155,8 @@ mod tests {
     #[test]
     fn refuses_a_graph_of_another_shape() {
         let check = |channels, states, expected: &str| {
-            let error = Labeller::new(MENTIONS_GRAPH.to_vec(), channels, states).map(|_| ()).unwrap_err();
+            let error =
+                Labeller::new(MENTIONS_GRAPH.to_vec(), channels, states, Arc::default()).map(|_| ()).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
         check(3, 4, "mentions.onnx: tensor `words` is float32 [1, n, 4], expected float32 [1, n, 3]");

@@ -2,8 +2,8 @@
 //!
 //! A model is a bundle of files: a manifest, a vocabulary and two ONNX graphs. The first reads words, and says where
 //! something is reported; the second is asked about each of these places, and says which words around it are its source
-//! and its content. A bundle may bring a third, which labels mentions, with the weights of what says whom these mean. Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs
-//! it first.
+//! and its content. A bundle may bring a third, which labels mentions, with the weights of what says whom these mean.
+//! Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs it first.
 //!
 //! Left out: where models come from. There is no download and no search path; a model is built in
 //! or lies in a folder that the caller names.
@@ -17,14 +17,14 @@ mod unicode;
 pub mod windows;
 mod wordpiece;
 
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, sync::Arc};
 
 pub use bundle::{ENTITIES, FORMAT, FileEntry, Manifest, ReaderEntry, Window};
 pub use error::{ModelError, ModelErrorKind};
 pub use reader::Encoded;
 pub use wordpiece::{VocabularyError, WordPiece};
 
-use self::{bundle::Bundle, labeller::Labeller, reader::Reader, windows::Encoding};
+use self::{bundle::Bundle, labeller::Labeller, reader::Reader, runtime::Workers, windows::Encoding};
 use crate::{
     stages::{
         Anchor, ArgumentTransitions,
@@ -93,14 +93,16 @@ impl Model {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
             let (graph, arguments) = (graph.into_owned(), arguments.into_owned());
-            let reader = Reader::new(graph, arguments, manifest.reader.channels, wordpiece.len())?;
+            let workers: Arc<Workers> = Arc::default();
+            let channels = manifest.reader.channels;
+            let reader = Reader::new(graph, arguments, channels, wordpiece.len(), Arc::clone(&workers))?;
             let who = who.map(|[labels, weights]| {
                 let weights = Weights::from_bytes(&weights).ok_or(ModelErrorKind::Weights {
                     file: bundle::ANTECEDENTS,
                     found: weights.len(),
                     features: N_FEATURES,
                 })?;
-                let labeller = Labeller::new(labels.into_owned(), manifest.reader.channels, 2 * weights.hidden())?;
+                let labeller = Labeller::new(labels.into_owned(), channels, 2 * weights.hidden(), workers)?;
                 Ok((labeller, weights))
             });
             Ok((wordpiece, reader, who.transpose()?, manifest.calibration()?))
@@ -335,13 +337,7 @@ mod tests {
 
     /// Replaces a file and lists it as it is, as a wrong export would.
     fn exchange(file: &'static str, bytes: &'static [u8]) -> impl FnOnce(&Path) {
-        move |folder| {
-            let path = folder.join("manifest.json");
-            let mut manifest = Manifest::parse(&fs::read(&path).unwrap()).unwrap();
-            manifest.files.insert(file.to_owned(), entry(bytes));
-            fs::write(path, serde_json::to_vec(&manifest).unwrap()).unwrap();
-            fs::write(folder.join(file), bytes).unwrap();
-        }
+        move |folder| add(folder, &[(file, bytes)])
     }
 
     #[test]

@@ -56,8 +56,8 @@ impl Reader {
         arguments: Vec<u8>,
         channels: usize,
         n_pieces: usize,
+        workers: Arc<Workers>,
     ) -> Result<Self, ModelErrorKind> {
-        let workers: Arc<Workers> = Arc::default();
         let outputs: [Tensor<'_>; 4] = [
             ("anchors", DataType::Float, &[Some(1), None, Some(N_ANCHORS)]),
             ("entities", DataType::Float, &[Some(1), None, Some(N_ENTITIES)]),
@@ -210,7 +210,7 @@ mod tests {
 
     /// The message of an encoder that does not load, over a vocabulary of twelve pieces.
     fn check(encoder: &[u8], expected: &str) {
-        let error = Reader::new(encoder.to_vec(), WHOLE.to_vec(), 4, 12).map(|_| ()).unwrap_err();
+        let error = Reader::new(encoder.to_vec(), WHOLE.to_vec(), 4, 12, Arc::default()).map(|_| ()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
 

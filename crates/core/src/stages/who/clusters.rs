@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     features::{Asked, Features, class, matching},
-    mentions::{Form, GROUP, Mention},
+    mentions::{Form, GROUP, Mention, likeliest},
     names::Relation,
     scene::Scene,
     units::{units, unknown},
@@ -20,7 +20,7 @@ use crate::{
         speakers::{lexicon::lexicon, mentions::Pronoun},
     },
     text::Shape,
-    types::{Gender, Place},
+    types::Gender,
 };
 
 /// The cluster of the article's own writer, who is there before anybody is mentioned.
@@ -59,8 +59,7 @@ pub(super) struct Cluster {
 impl Cluster {
     /// The kind that its mentions speak for most.
     pub(super) fn kind(&self) -> Option<usize> {
-        let best = (0..5).max_by(|a, b| self.kinds[*a].total_cmp(&self.kinds[*b]).then(b.cmp(a)))?;
-        (self.kinds[best] > 0.0).then_some(best)
+        likeliest(&self.kinds)
     }
 
     fn add(&mut self, scene: &Scene, at: usize, mention: &Mention) {
@@ -144,16 +143,15 @@ pub(super) struct Walk<'a> {
 }
 
 /// The mentions in the order of the walk.
-pub(super) fn order(scene: &Scene, mentions: &[Mention]) -> Vec<usize> {
-    let front = |at: &usize| matches!(scene.place(mentions[*at].head), Place::Headline | Place::Standfirst);
+fn order(scene: &Scene, mentions: &[Mention]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     // An outer mention begins first, but what is inside it is read before: "his" of "his deputy".
-    order.sort_by_key(|at| (front(at), mentions[*at].head, mentions[*at].words.start));
+    order.sort_by_key(|at| (scene.is_front(mentions[*at].head), mentions[*at].head, mentions[*at].words.start));
     order
 }
 
 /// The places where somebody speaks without being mentioned, as attribution and word.
-pub(super) fn silent(attributions: &[Attribution], n_words: usize) -> Vec<(usize, usize)> {
+fn silent(attributions: &[Attribution], n_words: usize) -> Vec<(usize, usize)> {
     let place = |(at, attribution): (usize, &Attribution)| {
         let none = attribution.source.iter().all(|range| range.is_empty());
         let word = attribution.cue.as_ref().or(attribution.content.first()).map(|range| range.start);
@@ -193,8 +191,7 @@ impl<'a> Walk<'a> {
         let mention = &self.mentions[at];
         let asked =
             Asked { scene: self.scene, mentions: self.mentions, at, spoke: &self.spoke, sources: &self.sources };
-        let front = matches!(self.scene.place(mention.head), Place::Headline | Place::Standfirst);
-        let mut found: Vec<(usize, usize)> = if front && mention.form != Form::Silent {
+        let mut found: Vec<(usize, usize)> = if self.scene.is_front(mention.head) && mention.form != Form::Silent {
             (1..self.clusters.len()).take(MOST_RECENT).enumerate().map(|(rank, cluster)| (cluster, rank)).collect()
         } else {
             self.recent.iter().rev().take(MOST_RECENT).enumerate().map(|(rank, cluster)| (*cluster, rank)).collect()
@@ -202,7 +199,10 @@ impl<'a> Walk<'a> {
         let (mut closest, mut by_noun, mut matches) = (None::<Relation>, false, 0);
         for key in keys(mention) {
             for &cluster in self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev() {
-                if matches < MOST_MATCHES && !found.iter().any(|(other, _)| *other == cluster) {
+                if matches == MOST_MATCHES {
+                    break;
+                }
+                if !found.iter().any(|(other, _)| *other == cluster) {
                     found.push((cluster, 20));
                     matches += 1;
                 }
@@ -223,11 +223,15 @@ impl<'a> Walk<'a> {
         let mut candidates = Vec::with_capacity(found.len() + 1);
         for (cluster, recency) in found {
             let of = &self.clusters[cluster];
-            let (relation, noun) = matching(mention, of);
-            closest = [closest, relation].into_iter().flatten().min();
-            by_noun |= matches!(noun, 1..=3);
+            let matched = matching(mention, of);
+            closest = [closest, matched.0].into_iter().flatten().min();
+            by_noun |= matches!(matched.1, 1..=3);
             let last = of.mentions.last().map(|last| self.mentions[*last].head);
-            candidates.push(Candidate { cluster: Some(cluster), last, features: asked.pair(cluster, of, recency) });
+            candidates.push(Candidate {
+                cluster: Some(cluster),
+                last,
+                features: asked.pair(cluster, of, recency, matched),
+            });
         }
         let features = asked.nobody_met(candidates.len(), closest, by_noun);
         candidates.push(Candidate { cluster: None, last: None, features });

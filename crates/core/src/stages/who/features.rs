@@ -217,8 +217,11 @@ pub(super) struct Asked<'a> {
     pub(super) sources: &'a [Vec<usize>],
 }
 
+/// How the names and the nouns of a mention and a cluster match.
+pub(super) type Matched = (Option<Relation>, usize);
+
 /// How names and nouns of a mention and a cluster match; the closest.
-pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> (Option<Relation>, usize) {
+pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> Matched {
     let named = (mention.form == Form::Name).then(|| {
         let names = cluster.names.iter();
         names.map(|parts| relation(&mention.parts, parts)).min().unwrap_or(Relation::Other)
@@ -241,8 +244,9 @@ pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> (Option<Relation
 }
 
 impl Asked<'_> {
-    /// What is known of the mention and a cluster that is so many clusters away from the latest.
-    pub(super) fn pair(&self, cluster_at: usize, cluster: &Cluster, recency: usize) -> Features {
+    /// What is known of the mention and a cluster that is so many clusters away from the latest, and whose names and nouns
+    /// match as [`matching`] says.
+    pub(super) fn pair(&self, cluster_at: usize, cluster: &Cluster, recency: usize, matched: Matched) -> Features {
         let Self { scene, mentions, at, .. } = *self;
         let mention = &mentions[at];
         let class = class(mention);
@@ -256,8 +260,7 @@ impl Asked<'_> {
             f.cross(Family::QuotedOfClass, class, self.quoted(cluster_at, None));
             return features;
         };
-        let front = |mention: &Mention| matches!(scene.place(mention.head), Place::Headline | Place::Standfirst);
-        let far = front(mention) != front(last);
+        let far = scene.is_front(mention.head) != scene.is_front(last.head);
         let sentences = scene.sentence(mention.head).abs_diff(scene.sentence(last.head));
         let sentences = if far { 8 } else { bucket(sentences, &[0, 1, 2, 3, 5, 8, 15]) };
         f.set(Family::Sentences, sentences);
@@ -290,7 +293,7 @@ impl Asked<'_> {
         f.cross(Family::GenderOfClass, class, gender);
         let several = cluster.plural || kind == GROUP || cluster.members.len() > 1;
         f.set(Family::Number, usize::from(mention.plural) * 2 + usize::from(several));
-        self.strings(f, class, mention, cluster);
+        self.strings(f, class, mention, cluster, matched);
         let syntax = self.syntax(mention, last);
         f.set(Family::Syntax, syntax);
         f.cross(Family::SyntaxOfClass, class, syntax);
@@ -344,8 +347,7 @@ impl Asked<'_> {
         features
     }
 
-    fn strings(&self, f: &mut Features, class: usize, mention: &Mention, cluster: &Cluster) {
-        let (named, noun) = matching(mention, cluster);
+    fn strings(&self, f: &mut Features, class: usize, mention: &Mention, cluster: &Cluster, (named, noun): Matched) {
         let name = named.map_or(12, |relation| relation as usize);
         f.set(Family::Name, name);
         f.cross(Family::NameOfClass, class, name);

@@ -141,8 +141,7 @@ impl Mention {
 
     /// The kind that its words speak for most, where they say anything.
     pub(super) fn kind(&self) -> Option<usize> {
-        let best = (0..5).max_by(|a, b| self.kinds[*a].total_cmp(&self.kinds[*b]).then(b.cmp(a)))?;
-        (self.kinds[best] > 0.0).then_some(best)
+        likeliest(&self.kinds)
     }
 }
 
@@ -290,8 +289,8 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
     }
     take_titles(scene, &mut mentions);
     take_kinds(scene, &mut mentions);
-    keep_own_roles(&mut mentions);
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
+    keep_own_roles(&mut mentions);
     mentions
 }
 
@@ -312,14 +311,14 @@ fn take_titles(scene: &Scene, mentions: &mut Vec<Mention>) {
         let one = *start <= mention.head && mention.head < name.start;
         let leads = (mention.head + 1..name.start).all(|at| scene.word(at).starts_with(char::is_alphanumeric));
         if leads && one {
-            titles.push((name.start, mention.words.clone()));
+            titles.push((name.end - 1, mention.words.clone()));
         }
         !(leads && one)
     });
-    for (name, words) in titles {
-        if let Some(mention) =
-            mentions.iter_mut().find(|mention| mention.form == Form::Name && mention.name.start == name)
-        {
+    for (head, words) in titles {
+        // They are still in the order of their heads, of which each has its own.
+        let at = mentions.partition_point(|mention| mention.head < head);
+        if let Some(mention) = mentions.get_mut(at) {
             mention.words.start = mention.words.start.min(words.start);
         }
     }
@@ -367,26 +366,23 @@ fn take_kinds(scene: &Scene, mentions: &mut Vec<Mention>) {
         let mention = &mut mentions[*name];
         mention.words = mention.words.start.min(words.start)..mention.words.end.max(words.end);
     }
-    let mut at = 0;
-    mentions.retain(|_| {
-        at += 1;
-        !taken.iter().any(|(taken, ..)| *taken == at - 1)
-    });
+    let mut taken = taken.into_iter().map(|(at, ..)| at).peekable();
+    let mut at = 0..;
+    mentions.retain(|_| taken.next_if_eq(&at.next().unwrap_or_default()).is_none());
 }
 
-/// Leaves each title to the innermost mention of a person around it.
+/// Leaves each title to the innermost mention of a person around it. The mentions are in text order.
 fn keep_own_roles(mentions: &mut [Mention]) {
     let around: Vec<(Range<usize>, bool)> =
         mentions.iter().map(|mention| (mention.words.clone(), mention.kinds[PERSON] >= 0.5)).collect();
+    let longest = around.iter().map(|(words, _)| words.len()).max().unwrap_or(0);
     for (at, mention) in mentions.iter_mut().enumerate() {
         let own = |span: &Range<usize>| {
-            !around.iter().enumerate().any(|(other, (words, person))| {
-                other != at
-                    && *person
-                    && words.start <= span.start
-                    && span.end <= words.end
-                    && words.len() < around[at].0.len()
-            })
+            let from = around.partition_point(|(words, _)| words.start + longest < span.end);
+            let to = around.partition_point(|(words, _)| words.start <= span.start);
+            !around[from.min(to)..to]
+                .iter()
+                .any(|(words, person)| *person && span.end <= words.end && words.len() < around[at].0.len())
         };
         if mention.kinds[PERSON] < 0.3 && mention.form == Form::Name {
             mention.titles.clear();
@@ -399,6 +395,13 @@ fn keep_own_roles(mentions: &mut [Mention]) {
     }
 }
 
+/// The kind that most speaks for, where anything speaks for one.
+pub(super) fn likeliest(kinds: &[f32; 5]) -> Option<usize> {
+    let best = best(kinds);
+    (kinds[best] > 0.0).then_some(best)
+}
+
+/// The place of the highest score, the first among equals.
 fn best<const N: usize>(row: &[f32; N]) -> usize {
     (0..N).max_by(|a, b| row[*a].total_cmp(&row[*b]).then(b.cmp(a))).unwrap_or(0)
 }
@@ -431,7 +434,7 @@ const SURE: f32 = 0.85;
 /// The names, each with how likely it is of each kind.
 fn names(scene: &Scene, labels: &Labels, n_words: usize) -> Vec<(Range<usize>, [f32; 5])> {
     let of_kind = |row: &[f32; 9], kind: usize| row[2 * kind + 1] + row[2 * kind + 2];
-    let likeliest = |row: &[f32; 9]| (0..4).max_by(|a, b| of_kind(row, *a).total_cmp(&of_kind(row, *b)).then(b.cmp(a)));
+    let kind = |at: usize| best(&[0, 1, 2, 3].map(|kind| of_kind(&labels.names[at], kind)));
     let is_name = |at: usize| {
         let row = &labels.names[at];
         row[0] < row[1..].iter().sum::<f32>()
@@ -442,7 +445,7 @@ fn names(scene: &Scene, labels: &Labels, n_words: usize) -> Vec<(Range<usize>, [
         let row = &labels.names[at];
         let begins: f32 = [1, 3, 5, 7].iter().map(|label| row[*label]).sum();
         let goes_on: f32 = [2, 4, 6, 8].iter().map(|label| row[*label]).sum();
-        let another = at == 0 || !is_name(at - 1) || likeliest(row) != likeliest(&labels.names[at - 1]);
+        let another = at == 0 || !is_name(at - 1) || kind(at) != kind(at - 1);
         is_name(at).then_some(begins > goes_on && (another || begins > SURE))
     };
     let of = |name: Range<usize>| {

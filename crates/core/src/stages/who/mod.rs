@@ -135,7 +135,7 @@ pub fn resolve(
     let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
     let states = States { values: &labels.states, hidden: weights.hidden };
     let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states);
-    let profiles = Profiles { article, scene: &scene, walk: &walk, sources: attributions };
+    let profiles = Profiles { article, scene: &scene, walk: &walk, attributions };
     let meant = |units: &Vec<usize>| {
         let mut found: Vec<usize> = Vec::new();
         for cluster in units.iter().filter_map(|unit| links[*unit].cluster) {

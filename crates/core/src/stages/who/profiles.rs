@@ -23,7 +23,7 @@ pub(super) struct Profiles<'a> {
     pub(super) scene: &'a Scene<'a>,
     pub(super) walk: &'a Walk<'a>,
     /// What is reported.
-    pub(super) sources: &'a [Attribution],
+    pub(super) attributions: &'a [Attribution],
 }
 
 impl Profiles<'_> {
@@ -78,7 +78,7 @@ impl Profiles<'_> {
     /// A description's words; all of the source that it is about, which says who it is.
     fn whole(&self, mention: &Mention) -> Range<usize> {
         let Some(source) = self.scene.source(mention.head) else { return mention.words.clone() };
-        let of = &self.sources[source];
+        let of = &self.attributions[source];
         let about = |range: &&Range<usize>| {
             range.contains(&mention.head)
                 && (range.start..mention.words.start).all(|at| self.scene.source(at) == Some(source))

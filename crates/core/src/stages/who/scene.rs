@@ -72,6 +72,11 @@ impl<'a> Scene<'a> {
         self.words.blocks.get(self.block(at)).map_or(Place::Body, |block| block.place)
     }
 
+    /// Whether a word is in the headline or the standfirst, which look forward to the body.
+    pub(super) fn is_front(&self, at: usize) -> bool {
+        matches!(self.place(at), Place::Headline | Place::Standfirst)
+    }
+
     pub(super) fn is_byline(&self, at: usize) -> bool {
         self.words.blocks.get(self.block(at)).is_some_and(|block| block.byline)
     }
