@@ -13,7 +13,7 @@ use inquit::{
     model::{WordPiece, windows},
     stages::{
         reach,
-        who::{FEATURES_PER_WORD, N_WORD_FEATURES, word_features},
+        who::{FEATURES_PER_WORD, word_features},
     },
     text::Words,
 };
@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::{
     corpus::{Parts, article, read_articles, read_golds, statements},
+    gap,
     mentions::{self, Mentions},
     silver,
 };
@@ -52,12 +53,8 @@ struct Example {
     /// Who is mentioned, and where; absent where nobody has marked it.
     #[serde(skip_serializing_if = "Option::is_none")]
     who: Option<Mentions>,
-    /// What is known of each word before any model has read it; with `who`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What is known of each word before any model has read it.
     word_features: Vec<[u16; FEATURES_PER_WORD]>,
-    /// How many such features there are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    n_word_features: Option<usize>,
 }
 
 /// What to make examples of.
@@ -72,6 +69,8 @@ pub struct Sources<'a> {
     pub except: &'a [PathBuf],
     /// Who is mentioned in these articles, where that is marked, by their names.
     pub mentions: Option<&'a Path>,
+    /// A table of GAP, whose passages are examples without marks.
+    pub gap: Option<&'a Path>,
     /// Whether every annotator's reading of an article is an example, or the first one's alone.
     pub annotators: bool,
 }
@@ -113,11 +112,11 @@ pub fn run(sources: &Sources, vocab: &Path) -> Result<()> {
         example.weight = sources.annotators.then(|| vec![1.0 / readings[&gold.name] as f32; words.len()]);
         example.who =
             mentions::of_text(&mentions, &gold.text).map(|marked| marked.of(&gold.text, &words)).transpose()?;
-        if example.who.is_some() {
-            example.word_features = word_features(&words);
-            example.n_word_features = Some(N_WORD_FEATURES);
-        }
         write(&example)?;
+    }
+    for passage in sources.gap.map(gap::read).transpose()?.unwrap_or_default() {
+        let (words, _) = Words::new(&passage.article);
+        write(&Example::new(passage.id, &words, &wordpiece))?;
     }
     if let Some(path) = sources.unlabelled {
         let except: HashSet<_> = read_golds(sources.except, false)?.into_iter().map(|gold| gold.name).collect();
@@ -155,8 +154,7 @@ impl Example {
             all_levels: false,
             weight: None,
             who: None,
-            word_features: Vec::new(),
-            n_word_features: None,
+            word_features: word_features(words),
         }
     }
 }

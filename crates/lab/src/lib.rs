@@ -13,6 +13,7 @@ pub mod calibrate;
 pub mod compare;
 pub mod corpus;
 pub mod export;
+pub mod gap;
 pub mod golden;
 pub mod groups;
 pub mod html;

@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
 use inquit_lab::{
-    ablate, antecedents, calibrate, compare, export, export::Sources, golden, groups, html, marks, mentions, speakers,
-    spec, who, windows,
+    ablate, antecedents, calibrate, compare, export, export::Sources, gap, golden, groups, html, marks, mentions,
+    speakers, spec, who, windows,
 };
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
@@ -36,6 +36,9 @@ enum Command {
         /// Who is mentioned in them, as `mentions` writes it.
         #[arg(long)]
         mentions: Option<PathBuf>,
+        /// A table of GAP, whose passages are written too, without marks.
+        #[arg(long)]
+        gap: Option<PathBuf>,
         /// The WordPiece vocabulary.
         #[arg(long, default_value = "crates/core/models/en-fast-2/vocab.txt")]
         vocab: PathBuf,
@@ -164,6 +167,17 @@ enum Command {
         /// A model that knows who is who: write what it meets after its own choices, too.
         #[arg(long)]
         model: Option<PathBuf>,
+        /// A table of GAP: write what the model meets at its pronouns, too.
+        #[arg(long, requires = "model")]
+        gap: Option<PathBuf>,
+    },
+    /// Tells how a model reads the pronouns of GAP.
+    Gap {
+        /// A table of passages, gzipped or not.
+        table: PathBuf,
+        /// The model: a built-in one by name, else a folder.
+        #[arg(long, default_value = "accurate")]
+        model: PathBuf,
     },
     /// Writes the windows in which a model reads articles, or the seconds it takes over them.
     Windows {
@@ -211,10 +225,12 @@ fn pipelines() -> Result<Vec<Pipeline>> {
 
 fn main() -> Result<()> {
     match Args::parse().command {
-        Command::Export { gold, silver, unlabelled, except, mentions, vocab, annotators } => {
+        Command::Export { gold, silver, unlabelled, except, mentions, vocab, annotators, gap } => {
             let (silver, unlabelled) = (silver.as_deref(), unlabelled.as_deref());
             let mentions = mentions.as_deref();
-            export::run(&Sources { gold: &gold, silver, unlabelled, except: &except, mentions, annotators }, &vocab)
+            let sources =
+                Sources { gold: &gold, silver, unlabelled, except: &except, mentions, annotators, gap: gap.as_deref() };
+            export::run(&sources, &vocab)
         }
         Command::Join { marks, pool, output } => {
             eprintln!("{} articles", marks::join(&marks, &pool, &output)?);
@@ -257,9 +273,13 @@ fn main() -> Result<()> {
             eprint!("{}", speakers::wrong(&gold, speakers.as_deref(), &pipeline(&model)?)?);
             Ok(())
         }
-        Command::Who { gold, speakers, mentions, model } => {
+        Command::Who { gold, speakers, mentions, model, gap } => {
             let pipeline = model.map(|model| pipeline(&model)).transpose()?;
-            who::run(&gold, speakers.as_deref(), &mentions, pipeline.as_ref())
+            who::run(&gold, speakers.as_deref(), &mentions, pipeline.as_ref(), gap.as_deref())
+        }
+        Command::Gap { table, model } => {
+            eprint!("{}", gap::figures(&table, &pipeline(&model)?)?);
+            Ok(())
         }
         Command::Windows { texts, model, time } => {
             let pipeline = pipeline(&model)?;

@@ -1,26 +1,27 @@
 //! Marked mentions to what a model learns of them: for each, whom it may mean, and whom it does.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::Result;
 use inquit::{
-    Pipeline,
+    Article, Pipeline,
     gold::GoldArticle,
-    model::Model,
     stages::{
         Attribution,
         who::{Lesson, MarkedMention, N_FEATURES, lessons, rollout},
     },
     text::Words,
 };
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
     corpus::{Parts, article, read_golds_with_speakers, statements},
+    gap,
     mentions::{self, Kind, Mentions},
 };
 
@@ -37,13 +38,15 @@ struct Choice {
     head: usize,
     class: usize,
     right: usize,
-    /// For each candidate the head of its last mention (-1 for none), and its features.
-    candidates: Vec<(i64, Vec<u16>)>,
+    /// For each candidate the heads of its last mention and of that which says most of who it is (-1 for none), and its
+    /// features.
+    candidates: Vec<(i64, i64, Vec<u16>)>,
 }
 
 impl From<Lesson> for Choice {
     fn from(lesson: Lesson) -> Self {
-        let candidate = |one: inquit::stages::who::Candidate| (one.last.map_or(-1, |last| last as i64), one.features.0);
+        let head = |word: Option<usize>| word.map_or(-1, |word| word as i64);
+        let candidate = |one: inquit::stages::who::Candidate| (head(one.last), head(one.main), one.features.0);
         Self {
             head: lesson.head,
             class: lesson.class,
@@ -58,23 +61,37 @@ impl From<Lesson> for Choice {
 ///
 /// # Errors
 /// If something cannot be read or written.
-pub fn run(gold: &[PathBuf], speakers: Option<&Path>, marks: &Path, pipeline: Option<&Pipeline>) -> Result<()> {
+pub fn run(
+    gold: &[PathBuf],
+    speakers: Option<&Path>,
+    marks: &Path,
+    pipeline: Option<&Pipeline>,
+    gap: Option<&Path>,
+) -> Result<()> {
     let marks = mentions::read(marks)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    for gold in read_golds_with_speakers(gold, speakers)? {
-        let Some(marked) = mentions::of_text(&marks, &gold.text) else { continue };
-        let article = article(&gold);
+    let line = |name: &str, lessons: Vec<Lesson>| {
+        let lessons = lessons.into_iter().map(Choice::from).collect();
+        serde_json::to_string(&Line { name: name.to_owned(), features: N_FEATURES, lessons })
+    };
+    let of_gold = |gold: &GoldArticle| -> Result<Option<String>> {
+        let Some(marked) = mentions::of_text(&marks, &gold.text) else { return Ok(None) };
+        let article = article(gold);
         let (words, _) = Words::new(&article);
         let found = marked.of(&gold.text, &words)?;
-        let parts = statements(&gold, &words);
-        let lessons = of_article(&gold, &words, &found, &parts, pipeline.map(Pipeline::model));
-        let line = Line {
-            name: gold.name.clone(),
-            features: N_FEATURES,
-            lessons: lessons.into_iter().map(Choice::from).collect(),
-        };
-        serde_json::to_writer(&mut out, &line)?;
-        out.write_all(b"\n")?;
+        let lessons = of_article(gold, &article, &words, &found, &statements(gold, &words), pipeline);
+        Ok(Some(line(&gold.name, lessons)?))
+    };
+    let of_articles: Vec<_> = read_golds_with_speakers(gold, speakers)?.par_iter().map(of_gold).collect();
+    for line in of_articles.into_iter().filter_map(Result::transpose) {
+        writeln!(out, "{}", line?)?;
+    }
+    if let (Some(path), Some(pipeline)) = (gap, pipeline) {
+        let of_passages: Vec<_> =
+            gap::read(path)?.par_iter().map(|one| line(&one.id, gap::lessons(one, pipeline))).collect();
+        for line in of_passages {
+            writeln!(out, "{}", line?)?;
+        }
     }
     out.flush()?;
     Ok(())
@@ -82,10 +99,11 @@ pub fn run(gold: &[PathBuf], speakers: Option<&Path>, marks: &Path, pipeline: Op
 
 fn of_article(
     gold: &GoldArticle,
+    article: &Article,
     words: &Words,
     found: &Mentions,
     parts: &[Parts],
-    model: Option<&Model>,
+    pipeline: Option<&Pipeline>,
 ) -> Vec<Lesson> {
     let attributions: Vec<Attribution> = parts.iter().map(attribution).collect();
     let marked: Vec<MarkedMention> = found.mentions.iter().map(|one| marked(one, found)).collect();
@@ -102,10 +120,26 @@ fn of_article(
     };
     let author = marked.iter().find(first_person).map(|one| one.of[0]);
     let mut all = lessons(words, &attributions, &marked, &speakers, author);
-    if let Some((labels, weights)) = model.and_then(|model| model.labels(words, &model.encode(words))) {
-        all.extend(rollout(words, &attributions, &marked, &speakers, &labels, weights));
+    let Some(pipeline) = pipeline else { return all };
+    let layers = pipeline.layers(article, words);
+    if let Some((labels, weights)) = pipeline.model().labels(words, &layers.encoded) {
+        let of = |one: &Attribution| closest(one, &attributions).map_or_else(Vec::new, |at| speakers[at].clone());
+        let speakers: Vec<Vec<usize>> = layers.attributions.iter().map(of).collect();
+        all.extend(rollout(words, &layers.attributions, &marked, &speakers, &labels, weights));
     }
     all
+}
+
+/// The marked statement whose content has most in common with that of one which a model found, at least half.
+fn closest(one: &Attribution, marked: &[Attribution]) -> Option<usize> {
+    let words = |of: &Attribution| of.content.iter().cloned().flatten().collect::<BTreeSet<usize>>();
+    let own = words(one);
+    let share = |other: &Attribution| {
+        let other = words(other);
+        own.intersection(&other).count() as f64 / own.union(&other).count().max(1) as f64
+    };
+    let shares = marked.iter().map(share).enumerate();
+    shares.filter(|(_, share)| *share >= 0.5).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
 }
 
 /// A marked statement as the model would give it.

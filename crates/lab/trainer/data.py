@@ -15,10 +15,8 @@ import numpy as np
 import torch
 
 from .arguments import distance
-from .labels import ANCHORS, ARGUMENTS, CUE, FEATURES, MASK, MOST_WORDS, START
-
-UNKNOWN = -1
-"""Target of a word whose label is not known: it takes no part in the loss."""
+from .labels import ANCHORS, ARGUMENTS, CUE, FEATURES, MASK, MOST_WORDS, N_WORD_FEATURES, OUTPUTS, START, UNKNOWN
+from .mentions import Links, links, targets
 
 AUXILIARY = ("pos", "relations", "heads")
 """What a record may say of words beyond what models are asked at run time: classes that teach the encoder."""
@@ -76,6 +74,12 @@ class Article:
     """Whether the labels are a person's."""
     soft: np.ndarray | None = None
     """The teacher's probabilities of anchor labels, `[words, labels]`."""
+    mentions: list[np.ndarray] | None = None
+    """Labels of mentions, as `mentions.targets` gives them, where they are marked."""
+    word_features: np.ndarray | None = None
+    """Features of words, `[words, families]`, where the record has them."""
+    links: np.ndarray | None = None
+    """Whom mentions mean, as `mentions.links` gives it."""
 
     @staticmethod
     def parse(record: dict) -> Article:
@@ -108,14 +112,23 @@ class Article:
             statements=statements,
             all_levels=bool(record.get("all_levels")),
             marked=bool(record.get("marked")),
+            mentions=targets(record) if record.get("who") else None,
+            links=links(record) if record.get("who") else None,
+            word_features=np.asarray(record["word_features"], np.int64) if record.get("word_features") else None,
         )
         if len(features) != len(pieces):
             raise ValueError(f"article `{name}`: {len(features)} feature rows for {len(pieces)} pieces")
         if features.size and (features.min() < 0 or (features.max(0) >= FEATURES).any()):
             raise ValueError(f"article `{name}`: features up to {features.max(0)}, expected below {FEATURES}")
+        if article.word_features is not None and article.word_features.max(initial=0) >= N_WORD_FEATURES:
+            raise ValueError(f"article `{name}`: feature {article.word_features.max()} of a word, expected below {N_WORD_FEATURES}")
+        if article.mentions and article.word_features is None:
+            raise ValueError(f"article `{name}`: mentions, but no features of words")
         if len(article.reach) != len(record["block_end"]):
             raise ValueError(f"article `{name}`: {len(article.reach)} reaches for {len(record['block_end'])} blocks")
         rows = {"first": first, "entities": article.entities, "weight": article.weight, **article.auxiliary}
+        if article.word_features is not None:
+            rows["word_features"] = article.word_features
         for key, values in rows.items():
             if len(values) != n:
                 raise ValueError(f"article `{name}`: {len(values)} values of `{key}` for {n} words")
@@ -217,12 +230,15 @@ def load(paths: list[Path]) -> list[Article]:
 def learn_from(articles: list[Article], teacher: dict[str, np.ndarray], trust: float) -> None:
     """Gives articles what a teacher (`teach.py`) made of them. Its anchors become those of articles that nobody has
     marked, each of which counts for `trust`; its soft labels of anchors stand beside the labels of all, and its kinds
-    of name fill in where they are not known."""
+    of name and labels of mentions fill in where they are not known."""
     for article in articles:
         if f"{article.name}.anchors" not in teacher:
             continue
         article.soft = teacher[f"{article.name}.soft"].astype(np.float32)
         article.entities = np.where(article.entities == UNKNOWN, teacher[f"{article.name}.entities"].astype(np.int64), article.entities)
+        if article.mentions is None and article.word_features is not None and f"{article.name}.names" in teacher:
+            kinds = {"bounds": np.float32}
+            article.mentions = [teacher[f"{article.name}.{key}"].astype(kinds.get(key, np.int64)) for key in OUTPUTS]
         found = teacher[f"{article.name}.anchors"]
         tags = teacher[f"{article.name}.tags"].astype(np.float32)
         if article.marked or article.anchors:
@@ -305,6 +321,18 @@ class Windows:
 
 
 @dataclass
+class Mentions:
+    """Rows of words whose mentions are marked. `words` `[rows, longest]` points into the flattened pieces, `features` is
+    `[rows, longest, families]`, `known` marks the real words, `targets` are as `mentions.targets` gives them."""
+
+    words: torch.Tensor
+    features: torch.Tensor
+    known: torch.Tensor
+    targets: list[torch.Tensor]
+    links: list[Links]
+
+
+@dataclass
 class Batch:
     """Chunks side by side. `pieces` `[rows, n]`, `features` `[rows, n, 3]`, `mask` `[rows, n]` (1 for a real piece);
     the rest a row per block: `words` `[blocks, longest]` points into the flattened pieces, `known` marks the real words."""
@@ -325,6 +353,7 @@ class Batch:
     soft: torch.Tensor | None
     """A teacher's anchor labels `[blocks, longest, labels]`: where it has none, those of `labels`."""
     windows: list[Windows]
+    mentions: Mentions | None
 
 
 CELLS = 8192
@@ -423,7 +452,35 @@ def batch(rows: list[Chunk]) -> Batch:
         outer=torch.tensor([float(chunk.article.marked and not chunk.article.all_levels) for chunk in rows]),
         soft=None if soft is None else t(soft),
         windows=windows(anchors),
+        mentions=mentioned(rows, n),
     )  # fmt: skip
+
+
+def mentioned(rows: list[Chunk], n: int) -> Mentions | None:
+    """The words of those chunks, each of `n` pieces, whose mentions are marked."""
+    held = [(row * n, chunk.article, slice(chunk.blocks[0].words.start, chunk.blocks[-1].words.stop), chunk) for row, chunk in enumerate(rows)]
+    held = [one for one in held if one[1].mentions and one[2].stop > one[2].start]
+    if not held:
+        return None
+    longest = max(words.stop - words.start for _, _, words, _ in held)
+
+    def column(arrays: list[np.ndarray]) -> torch.Tensor:
+        return torch.from_numpy(np.stack([np.pad(x, [(0, longest - len(x)), *[(0, 0)] * (x.ndim - 1)]) for x in arrays]))
+
+    return Mentions(
+        words=column([article.first[words] + offset - chunk.blocks[0].pieces.start for offset, article, words, chunk in held]),
+        features=column([article.word_features[words] for _, article, words, _ in held]),
+        known=column([np.ones(words.stop - words.start, bool) for _, _, words, _ in held]),
+        targets=[column([article.mentions[at][words] for _, article, words, _ in held]) for at in range(4)],
+        links=[linked(article.links, words) for _, article, words, _ in held],
+    )
+
+
+def linked(found: np.ndarray | None, words: slice) -> Links:
+    """The mentions in a stretch of an article; none where nobody has marked them."""
+    found = np.zeros((0, 3), np.int64) if found is None else found
+    held = torch.from_numpy(found[(found[:, 0] >= words.start) & (found[:, 0] < words.stop)])
+    return Links(held[:, 0] - words.start, held[:, 1], held[:, 2].bool())
 
 
 def epoch(articles: list[Article], longest: int, per_batch: int, rng: np.random.Generator) -> list[list[Chunk]]:

@@ -9,6 +9,20 @@ ARGUMENTS = ["O", "B-SOURCE", "I-SOURCE", "B-CONTENT", "I-CONTENT"]
 
 ENTITIES = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"]
 
+NAMES = ["O", "B-PERSON", "I-PERSON", "B-BODY", "I-BODY", "B-PLACE", "I-PLACE", "B-WORK", "I-WORK"]
+HEADS = ["O", "PERSON", "GROUP", "BODY", "DOCUMENT", "OTHER", "PRONOUN"]
+ROLES = ["O", "B-TITLE", "I-TITLE", "B-ORGANISATION", "I-ORGANISATION"]
+BOUNDS = 2
+"""Whether a mention begins, and whether one ends with a word."""
+SIZES = [len(NAMES), len(HEADS), len(ROLES), BOUNDS]
+OUTPUTS = ["names", "heads", "roles", "bounds"]
+
+NAME_OF_KIND = {"person": "PERSON", "organisation": "BODY", "group": "BODY", "place": "PLACE", "work": "WORK", "document": "WORK"}
+HEAD_OF_KIND = {"person": "PERSON", "group": "GROUP", "organisation": "BODY", "document": "DOCUMENT", "place": "OTHER", "work": "OTHER"}
+
+UNKNOWN = -1
+"""Label of a word that is not known: it takes no part in the loss."""
+
 CUE, START = 0, 1
 """Kinds of anchors."""
 
@@ -20,6 +34,9 @@ MOST_WORDS = 384
 
 CLS, SEP, MASK = 101, 102, 103
 """Ids of the special wordpieces."""
+
+N_WORD_FEATURES = 2371
+"""How many features of words there are, as in the library."""
 
 FEATURES = (7, 9, 9)
 """How many values each feature of a piece has: shape, quotation, place; 0 means none."""

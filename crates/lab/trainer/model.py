@@ -10,8 +10,10 @@ from .arguments import Shape as ArgumentsShape
 from .convolution import Convolution
 from .convolution import Shape as ConvolutionShape
 from .crf import Crf
-from .data import Windows
+from .data import Mentions, Windows
 from .labels import ANCHORS, ARGUMENTS, ENTITIES
+from .mentions import Labels
+from .mentions import Shape as MentionsShape
 from .transformer import Shape as TransformerShape
 from .transformer import Transformer
 
@@ -23,7 +25,7 @@ class Model(nn.Module):
     """Scores of every piece for every task. The encoder has `width`, `halo`, `learns_at`, `folded`, `matrices`
     and `write` as `Convolution` and `Transformer` have them; `auxiliary` tasks teach the encoder and are not exported."""
 
-    def __init__(self, encoder: nn.Module, auxiliary: dict[str, int], arguments: ArgumentsShape) -> None:
+    def __init__(self, encoder: nn.Module, auxiliary: dict[str, int], arguments: ArgumentsShape, mentions: MentionsShape | None = None) -> None:
         super().__init__()
         self.encoder = encoder
         self.heads = nn.ModuleDict({task: nn.Linear(encoder.width, size) for task, size in {**TASKS, **auxiliary}.items()})
@@ -31,6 +33,7 @@ class Model(nn.Module):
         """Added to the embeddings of an article that is marked by the other guide, which marks the outer statements only."""
         self.arguments = Arguments(encoder.width, arguments)
         self.crf = Crf(ARGUMENTS)
+        self.mentions = Labels(3 * arguments.channels, mentions) if mentions else None
 
     def forward(
         self, pieces: torch.Tensor, features: torch.Tensor, mask: torch.Tensor | None = None, outer: torch.Tensor | None = None
@@ -49,6 +52,12 @@ class Model(nn.Module):
         words, anchors = self.arguments.project(states)
         return self.arguments(words[found.words], anchors[found.ends].mean(1), found.distances, found.kinds, found.mask)
 
+    def compared(self, states: torch.Tensor, entities: torch.Tensor, found: Mentions) -> torch.Tensor:
+        """What words are labelled and mentions compared by, `[rows, longest, channels]`, from states `[pieces, width]` and
+        scores of names `[pieces, 5]`, both flattened."""
+        held = torch.cat(self.arguments.project(states[found.words]), -1)
+        return self.mentions.inner(held, entities[found.words], found.features, found.known[..., None].float())
+
 
 def arguments(config: dict) -> ArgumentsShape:
     """The scorer of arguments as a run's configuration describes it."""
@@ -57,16 +66,22 @@ def arguments(config: dict) -> ArgumentsShape:
     return ArgumentsShape(**shape)
 
 
+def mentions(config: dict) -> MentionsShape | None:
+    """The labels of mentions as a run's configuration describes them; `None` for a run that learned none."""
+    shape = config.get("mentions")
+    return shape and MentionsShape(**{**shape, "dilations": tuple(shape["dilations"])})
+
+
 def convolution(config: dict) -> Model:
     """The `fast` model as a run's configuration describes it."""
     shape = dict(config["shape"])
     shape["dilations"] = tuple(shape["dilations"])
-    return Model(Convolution(ConvolutionShape(**shape)), config["auxiliary"], arguments(config))
+    return Model(Convolution(ConvolutionShape(**shape)), config["auxiliary"], arguments(config), mentions(config))
 
 
 def transformer(config: dict) -> Model:
     """The `accurate` model as a run's configuration describes it."""
-    return Model(Transformer(TransformerShape(**config["shape"])), config["auxiliary"], arguments(config))
+    return Model(Transformer(TransformerShape(**config["shape"])), config["auxiliary"], arguments(config), mentions(config))
 
 
 ENCODERS = {"convolution": convolution, "transformer": transformer}

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from .data import Anchor, Article, Batch, Windows, batch, chunks, packed, reached, windows
+from .data import Anchor, Article, Batch, Mentions, Windows, batch, chunks, linked, packed, reached, windows
 from .labels import ANCHORS, CUE, ENTITIES, START
+from .mentions import Counts
 from .model import Model
 
 MARKS = (5, 6)
@@ -212,4 +213,30 @@ def evaluate(model: Model, articles: list[Article], longest: int = 1024, bias: f
     for article in articles:
         anchors, entities = found[article.name]
         score.add(article, [statement(anchor) for anchor in anchors], entities)
-    return score.figures()
+    return score.figures() | mention_figures(model, [article for article in articles if article.mentions], longest)
+
+
+@torch.no_grad()
+def labelled(model: Model, articles: list[Article], longest: int) -> Iterator[tuple[Article, torch.Tensor, list[np.ndarray]]]:
+    """What mentions of each article are compared by, and scores of the labels of its words."""
+    found = encoded(model, articles, longest)
+    for article in articles:
+        yield article, *labels_of(model, article, found[article.name])
+
+
+@torch.no_grad()
+def labels_of(model: Model, article: Article, held: Encoded) -> tuple[torch.Tensor, list[np.ndarray]]:
+    """What mentions of an article are compared by, and scores of the labels of its words."""
+    n = len(article.first)
+    words = Mentions(torch.arange(n)[None], torch.from_numpy(article.word_features)[None], torch.ones(1, n, dtype=torch.bool), [], [])
+    inner = model.compared(torch.from_numpy(held.states), torch.from_numpy(held.entities), words)
+    return inner, [one[0].numpy() for one in model.mentions.scores(inner)]
+
+
+def mention_figures(model: Model, articles: list[Article], longest: int = 1024) -> dict[str, float]:
+    """F1 in per cent of the labels of mentions."""
+    counts, losses = Counts(), []
+    for article, inner, scores in labelled(model, articles if model.mentions else [], longest):
+        counts.add(article.mentions, scores)
+        losses.append(float(model.mentions.link_loss(inner, [linked(article.links, slice(0, len(article.first)))])))
+    return counts.figures() | ({"links": round(sum(losses) / len(losses), 3)} if losses else {})

@@ -16,8 +16,8 @@ from safetensors.numpy import save_file
 
 from . import data
 from .crf import LogPartition
-from .labels import ARGUMENTS
-from .score import anchors_of, argued, encoded
+from .labels import ARGUMENTS, OUTPUTS
+from .score import anchors_of, argued, encoded, labels_of
 from .train import restore
 
 AT_ONCE = 64
@@ -51,7 +51,9 @@ def marginals(model: torch.nn.Module, scores: torch.Tensor, lengths: torch.Tenso
 
 def main(options: argparse.Namespace) -> None:
     """Writes, for each article, `NAME.soft` `[words, 4]`, `NAME.best` `[words]`, `NAME.entities` `[words]`, `NAME.anchors`
-    (`kind, start, end, low, high` each) and `NAME.tags`, the argument labels of all their words one after the other."""
+    (`kind, start, end, low, high` each) and `NAME.tags`, the argument labels of all their words one after the other; and
+    `NAME.names`, `.heads`, `.roles` `[words]` and `.bounds` `[words, 2]`, the labels of mentions, where the last run has
+    learned them and the article has features of words."""
     torch.set_num_threads(options.threads)
     models = [restore(folder)[0] for folder in options.run_folders]
     # Several readings of one article are one text.
@@ -72,6 +74,10 @@ def main(options: argparse.Namespace) -> None:
                     for at, (_, anchor, _) in enumerate(windows.origin):
                         tags[id(anchor)] += likely[at, : anchor.high - anchor.low] / len(models)
             name = article.name
+            if models[-1].mentions and article.word_features is not None:
+                _, scores = labels_of(models[-1], article, held[-1])
+                for key, one in zip(OUTPUTS, scores, strict=True):
+                    out[f"{name}.{key}"] = ((one > 0) if key == "bounds" else one.argmax(-1)).astype(np.uint8)
             out[f"{name}.soft"] = soft.astype(np.float16)
             out[f"{name}.best"] = soft.argmax(-1).astype(np.uint8)
             out[f"{name}.entities"] = sum(probabilities(one.entities) for one in held).argmax(-1).astype(np.uint8)

@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-from . import data, export, score, teach, train, who
+from . import data, export, mentions, score, teach, train, who
 from .arguments import Shape, distance
 from .convolution import Convolution
 from .convolution import Shape as ConvolutionShape
 from .crf import Crf, LogPartition
-from .labels import ANCHORS, ARGUMENTS, CUE, START
+from .labels import ANCHORS, ARGUMENTS, CUE, HEADS, NAMES, ROLES, START
 from .model import Model
 from .transformer import Shape as TransformerShape
 from .transformer import Transformer
@@ -50,6 +50,19 @@ def record(name: str = "a", all_levels: bool = True) -> dict:
         "name": name, "pieces": pieces, "features": features, "first": first, "block_end": ends, "reach": [[0, 8], [0, 12]],
         "marked": True, "statements": STATEMENTS, "all_levels": all_levels,
     }  # fmt: skip
+
+
+def marked() -> dict:
+    """The article with its mentions: the clerk, of whom "the mayor" says nothing, a name with its title and organisation, and
+    both together."""
+    mention = {"pronoun": False, "name": [], "title": [], "organisation": []}
+    found = [
+        {**mention, "words": [0, 2], "head": 1, "of": [0]},
+        {**mention, "words": [3, 7], "head": 6, "of": [1], "name": [[5, 7]], "title": [[4, 5]], "organisation": [[3, 4]]},
+        {**mention, "words": [9, 10], "head": 9, "of": [0], "pronoun": True},
+    ]
+    features = [[at, 12 + at, 19] for at in range(len(WORDS))]
+    return {**record(), "who": {"mentioned": [{"kind": "group"}, {"kind": "person"}], "mentions": found}, "word_features": features}
 
 
 def article(**options: bool) -> data.Article:
@@ -357,45 +370,77 @@ class WhoIsWho(unittest.TestCase):
     def options(self, *given: str) -> argparse.Namespace:
         parser = argparse.ArgumentParser()
         who.arguments(parser)
-        small = ["--channels", "8", "--feature-channels", "4", "--dilations", "1,2", "--hidden", "6", "--epochs", "1", "--choice-epochs", "30"]
+        small = ["--units", "6", "--keys", "2", "--epochs", "1", "--choice-epochs", "30"]
         return parser.parse_args(["run", "--articles", "a", "--choices", "b", "--out", "c", *small, *given])
 
-    def marked(self) -> dict:
-        """The clerk, of whom "the mayor" says nothing, and a name with its title and organisation."""
-        mention = {"pronoun": False, "name": [], "title": [], "organisation": []}
-        mentions = [
-            {**mention, "words": [0, 2], "head": 1, "of": [0]},
-            {**mention, "words": [3, 7], "head": 6, "of": [1], "name": [[5, 7]], "title": [[4, 5]], "organisation": [[3, 4]]},
-            {**mention, "words": [9, 10], "head": 9, "of": [0, 1], "pronoun": True},
-        ]
-        return {**record(), "who": {"mentioned": [{"kind": "group"}, {"kind": "person"}], "mentions": mentions}}
-
     def test_mentions_are_labels_of_words(self) -> None:
-        names, heads, roles, bounds = who.targets(self.marked())
-        self.assertEqual([who.NAMES[label] for label in names[4:8]], ["O", "B-PERSON", "I-PERSON", "O"])
-        self.assertEqual({at: who.HEADS[label] for at, label in enumerate(heads) if label}, {1: "GROUP", 9: "PRONOUN"})
-        self.assertEqual([who.ROLES[label] for label in roles[3:6]], ["B-ORGANISATION", "B-TITLE", "O"])
+        names, heads, roles, bounds = mentions.targets(marked())
+        self.assertEqual([NAMES[label] for label in names[4:8]], ["O", "B-PERSON", "I-PERSON", "O"])
+        self.assertEqual({at: HEADS[label] for at, label in enumerate(heads) if label}, {1: "GROUP", 9: "PRONOUN"})
+        self.assertEqual([ROLES[label] for label in roles[3:6]], ["B-ORGANISATION", "B-TITLE", "O"])
         self.assertEqual((np.flatnonzero(bounds[:, 0]).tolist(), np.flatnonzero(bounds[:, 1]).tolist()), ([0, 3, 9], [1, 6, 9]))
 
     def test_stretches_begin_anew_where_the_kind_changes(self) -> None:
-        labels = np.array([who.NAMES.index(name) for name in ("B-BODY", "I-BODY", "B-PERSON", "I-BODY", "O", "I-PLACE")])
-        self.assertEqual(who.spans(labels, who.NAMES), {(0, 2, "BODY"), (2, 3, "PERSON"), (3, 4, "BODY"), (5, 6, "PLACE")})
+        labels = np.array([NAMES.index(name) for name in ("B-BODY", "I-BODY", "B-PERSON", "I-BODY", "O", "I-PLACE")])
+        self.assertEqual(mentions.spans(labels, NAMES), {(0, 2, "BODY"), (2, 3, "PERSON"), (3, 4, "BODY"), (5, 6, "PLACE")})
+
+    def test_a_batch_has_the_words_and_links_of_its_chunks(self) -> None:
+        whole, other = data.Article.parse(marked()), article()
+        [_, second] = data.chunks(whole, 8)
+        found = data.batch([*data.chunks(other, 100), second, *data.chunks(whole, 100)]).mentions
+        flat = data.batch([*data.chunks(other, 100), second, *data.chunks(whole, 100)]).pieces.flatten()
+        self.assertEqual(found.known.sum(1).tolist(), [4, 12])
+        self.assertEqual(flat[found.words[0, :4]].tolist(), whole.pieces[whole.first[8:]].tolist())
+        self.assertEqual(flat[found.words[1]].tolist(), whole.pieces[whole.first].tolist())
+        self.assertEqual(found.targets[1][0, :4].tolist(), whole.mentions[1][8:].tolist())
+        links = [(one.heads.tolist(), one.of.tolist(), one.new.tolist()) for one in found.links]
+        self.assertEqual(links, [([1], [0], [False]), ([1, 6, 9], [0, 1, 0], [True, True, False])])
+
+    def test_links_learn_whom_mentions_mean(self) -> None:
+        torch.manual_seed(4)
+        labels = mentions.Labels(3, mentions.Shape(channels=4, keys=4))
+        inner = torch.randn(1, 12, 4)
+        known = mentions.Links(torch.tensor([1, 6, 9]), torch.tensor([0, 1, 0]), torch.tensor([True, True, False]))
+        before = labels.link_loss(inner, [known]).item()
+        optimiser = torch.optim.Adam(labels.parameters(), lr=0.05)
+        for _ in range(60):
+            optimiser.zero_grad()
+            labels.link_loss(inner, [known]).backward()
+            optimiser.step()
+        self.assertLess(labels.link_loss(inner, [known]).item(), before / 10)
+        # One whose antecedent is out of reach says nothing.
+        away = mentions.Links(torch.tensor([1]), torch.tensor([0]), torch.tensor([False]))
+        self.assertEqual(labels.link_loss(inner, [away]).item(), 0.0)
+
+    def test_a_run_learns_labels_and_keeps_them(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "train.jsonl").write_text(json.dumps(marked()) + "\n")
+            parser = argparse.ArgumentParser()
+            train.arguments(parser)
+            files = ["--train", str(folder / "train.jsonl"), "--dev", str(folder / "train.jsonl"), "--out", str(folder / "run")]
+            small = ["--channels", "8", "--dilations", "1", "--argument-channels", "8", "--argument-dilations", "1", "--warm-up", "2", "--threads", "1"]
+            train.main(parser.parse_args([*files, *small, "--epochs", "40", "--mention-channels", "8", "--rate", "0.02", "--average", "0.5"]))
+            kept, run = train.restore(folder / "run")
+            [read] = who.read(kept, folder / "train.jsonl", 64)
+            self.assertEqual(who.label_figures(kept.mentions, [read]), {key: run["history"][-1]["train"][key] for key in who.label_figures(kept.mentions, [read])})
+            self.assertEqual(run["history"][-1]["train"]["head GROUP"], 100.0)
 
     def test_learns_choices_and_writes_the_graph_that_it_trained(self) -> None:
         torch.manual_seed(1)
         options, rng = self.options(), np.random.default_rng(2)
         features = rng.integers(0, 9, (12, 3))
         arrays = [rng.normal(size=(12, size)).astype(np.float32) for size in (12, 5)]
-        one = who.Article("a", *arrays, features, 9, who.targets(self.marked()))
-        labels, figures = who.learn_labels([one], [one], options)
-        self.assertIn("names", figures)
+        one = who.Article("a", *arrays, features, mentions.targets(marked()))
+        labels = mentions.Labels(12, mentions.Shape(channels=8, feature_channels=4, dilations=(1, 2)))
+        self.assertIn("names", who.learn_labels(labels, [one], [one], options))
         inner = {"a": torch.from_numpy(rng.normal(size=(12, 8)).astype(np.float32))}
         # Feature 1 is right, feature 2 is wrong, whatever the states.
-        choice = {"head": 3, "class": 9, "right": 1, "candidates": [[0, [2, 3]], [1, [1, 3]], [-1, [0]]]}
-        chooser, figures = who.learn_choices([{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
+        choice = {"head": 3, "class": 9, "right": 1, "candidates": [[0, -1, [2, 3]], [1, 0, [1, 3]], [-1, -1, [0]]]}
+        chooser, figures = who.learn_choices(labels, [{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
         self.assertEqual((figures["all"], figures["he, she"]), (100.0, [100.0, 0.0]))
         self.assertLess(who.checked(who.written(labels, chooser, 4, 3), labels, one, 4), 1e-4)
-        self.assertEqual(len(who.weights(chooser)), 4 * (1 + 5 * 7 + 2 * 6))
+        self.assertEqual(len(who.weights(chooser)), 4 * (2 + 5 * 7 + 2 * 6))
 
 
 class Resumed(unittest.TestCase):

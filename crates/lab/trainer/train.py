@@ -28,7 +28,9 @@ from . import data
 from .arguments import loss as arguments_loss
 from .bundle import restored
 from .convolution import MIXINGS
-from .data import UNKNOWN, Batch, Windows
+from .data import Batch, Windows
+from .labels import UNKNOWN
+from .mentions import loss as mentions_loss
 from .model import ENCODERS, Model, build
 from .score import evaluate
 
@@ -77,6 +79,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--crf-from", type=float, default=1.0, help="epoch from which the random field takes part")
     add("--smoothing", type=float, default=0.0, help="label smoothing of the cross-entropy")
     add("--entity-weight", type=float, default=0.2)
+    add("--mention-weight", type=float, default=0.4, help="of the labels of mentions, where articles have them marked")
+    add("--link-weight", type=float, default=0.2, help="of whom mentions mean")
+    add("--mention-rate", type=float, default=1.0, help="learning rate of what labels mentions, as a multiple of the heads'")
+    add("--mention-channels", type=int, default=128)
     add("--auxiliary-weight", type=float, default=0.1, help="of each auxiliary task")
     add("--mask-pieces", type=float, default=0.08, help="share of pieces replaced by [MASK]")
     add("--mask-words", type=float, default=0.04, help="share of words whose first piece is replaced, on top")
@@ -130,6 +136,8 @@ def groups(model: Model, options: argparse.Namespace) -> list[dict]:
         decay = options.weight_decay if parameter.dim() > 1 else 0.0
         if name.startswith("crf."):
             factor, decay = options.crf_rate, 0.0
+        elif name.startswith("mentions."):
+            factor = options.head_rate * options.mention_rate
         elif ".tuned." in name:
             factor = options.tune_rate
         elif name.startswith("encoder."):
@@ -169,6 +177,10 @@ def loss(model: Model, found: Batch, pieces: torch.Tensor, with_crf: bool, optio
     for task, targets in found.auxiliary.items():
         if task in of_words:
             parts[task] = entropy(task, targets)
+    if found.mentions and model.mentions:
+        inner = model.compared(states.flatten(0, 1), scores["entities"].detach().flatten(0, 1), found.mentions)
+        parts["mentions"] = mentions_loss(model.mentions.scores(inner), found.mentions.targets, found.mentions.known)
+        parts["links"] = model.mentions.link_loss(inner, found.mentions.links)
     return parts
 
 
@@ -307,6 +319,8 @@ def main(options: argparse.Namespace) -> None:
     shape = {key: getattr(options, key) for key in SHAPES[options.encoder]}
     arguments_shape = {key: getattr(options, f"argument_{key}") for key in ("channels", "dilations", "dropout")}
     config = {"encoder": options.encoder, "shape": shape, "arguments": arguments_shape, "auxiliary": auxiliary}
+    if options.mention_weight and any(article.mentions for article in train):
+        config["mentions"] = {"channels": options.mention_channels, "dilations": (1, 2, 4)}
     model = build(config)
     if options.start:
         held = weights_of(options.start)
@@ -337,7 +351,7 @@ def main(options: argparse.Namespace) -> None:
     state.next_score = state.next_score or options.score_every
     pieces_in_all = sum(len(article.pieces) for article in train)
     say(weights=sum(p.numel() for p in live), articles=len(train), pieces=pieces_in_all, halo=model.encoder.halo, auxiliary=auxiliary)
-    weights = {"anchors": 1.0, "arguments": options.argument_weight, "entities": options.entity_weight, **dict.fromkeys(auxiliary, options.auxiliary_weight)}
+    weights = {"anchors": 1.0, "arguments": options.argument_weight, "entities": options.entity_weight, "mentions": options.mention_weight, "links": options.link_weight, **dict.fromkeys(auxiliary, options.auxiliary_weight)}
     started, seen_before = time.monotonic() - state.seconds, state.batch
     last = options.epochs if options.stop is None else min(options.stop, options.epochs)
     for epoch in range(state.epoch, math.ceil(last)):

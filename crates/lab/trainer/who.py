@@ -1,8 +1,8 @@
-"""Who is who: labels of mentions, and what decides whom a mention means, from the states of a finished model.
+"""Who is who: what decides whom a mention means, from the states of a finished run.
 
-Two small networks on a frozen encoder. The first labels words: of which name, heading which description, of which title
-or organisation, beginning and ending a mention. The second chooses, for each mention, among those met before: a layer over
-named features and the states of the two mentions. Both are learned in minutes, and leave what is reported as it is.
+The run has learned what words are to mentions (`mentions.py`); here a small network learns to choose, for each mention, among
+those met before, from named features and the states of three mentions. The encoder stays as it is, and so does what is
+reported; the labels may be learned further. Both go into one graph and one table, in minutes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import random
 import struct
 import time
@@ -25,22 +26,11 @@ from torch import nn
 
 from . import data, score
 from .export import finished, session
-from .graph import LAST, Graph
-from .labels import ENTITIES
+from .graph import Graph
+from .labels import ENTITIES, OUTPUTS, SIZES, UNKNOWN
+from .mentions import Counts, Labels, Shape
+from .mentions import loss as mentions_loss
 from .train import restore
-
-NAMES = ["O", "B-PERSON", "I-PERSON", "B-BODY", "I-BODY", "B-PLACE", "I-PLACE", "B-WORK", "I-WORK"]
-HEADS = ["O", "PERSON", "GROUP", "BODY", "DOCUMENT", "OTHER", "PRONOUN"]
-ROLES = ["O", "B-TITLE", "I-TITLE", "B-ORGANISATION", "I-ORGANISATION"]
-BOUNDS = 2
-"""Whether a mention begins, and whether one ends with a word."""
-SIZES = [len(NAMES), len(HEADS), len(ROLES), BOUNDS]
-OUTPUTS = ["names", "heads", "roles", "bounds"]
-
-NAME_OF_KIND = {"person": "PERSON", "organisation": "BODY", "group": "BODY", "place": "PLACE", "work": "WORK", "document": "WORK"}
-HEAD_OF_KIND = {"person": "PERSON", "group": "GROUP", "organisation": "BODY", "document": "DOCUMENT", "place": "OTHER", "work": "OTHER"}
-
-UNKNOWN = -1
 
 LABELS = "labels.safetensors"
 """The weights of the labels, in the folder of a training."""
@@ -50,100 +40,58 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of a training of who is who."""
     add = parser.add_argument
     add("run_folder", type=Path, help="folder of a finished run, whose encoder is used as it is")
-    add("--articles", type=Path, required=True, help="articles with mentions, as `inquit-lab export --mentions` writes them")
+    add("--articles", type=Path, nargs="+", required=True, help="articles with mentions, as `inquit-lab export --mentions` writes them")
     add("--choices", type=Path, required=True, help="whom each mention may mean, as `inquit-lab who` writes it")
     add("--out", type=Path, required=True, help="folder for the graph, the weights and the figures")
-    add("--labels", type=Path, help="folder of an earlier training, whose labels are kept as they are")
+    add("--labels", type=Path, help="folder of an earlier training, whose labels to go on from")
     add("--window", type=int, default=384, help="pieces read at once")
-    add("--dev", type=int, default=85, help="how many articles to measure on")
-    add("--channels", type=int, default=128)
-    add("--feature-channels", type=int, default=64)
-    add("--dilations", type=lambda text: tuple(int(x) for x in text.split(",")), default=(1, 2, 4))
-    add("--hidden", type=int, default=48, help="units of the layer that chooses")
-    add("--dropout", type=float, default=0.2)
-    add("--epochs", type=int, default=20, help="passes over the labels")
+    add("--dev", type=Path, help="articles to measure on, which the run should not have learned mentions from; they are not learned from here either")
+    add("--units", type=int, default=48, help="of the layer that chooses")
+    add("--keys", type=int, default=64, help="values of what a mention looks for; as many as the run has links by, to begin with these")
+    add("--epochs", type=int, default=0, help="further passes over the labels, with the encoder as it is")
     add("--choice-epochs", type=int, default=8, help="passes over the choices")
     add("--rate", type=float, default=2e-3)
     add("--choice-rate", type=float, default=4e-3)
-    add("--all", action="store_true", help="learn from the articles that are measured on, too")
     add("--seed", type=int, default=1)
     add("--threads", type=int, default=2)
 
 
-class Step(nn.Module):
-    """A residual step: each word with the two a dilation away, gated."""
-
-    def __init__(self, channels: int, dilation: int, dropout: float) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(channels)
-        self.mix = nn.Linear(3 * channels, 2 * channels)
-        self.dilation = dilation
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """`[rows, n, channels]` to the same; `mask` `[rows, n, 1]` is 0 where a row has ended."""
-        y = self.norm(x) * mask
-        wide = F.pad(y, (0, 0, self.dilation, self.dilation))
-        near = torch.cat([wide[:, : x.shape[1]], y, wide[:, 2 * self.dilation :]], -1)
-        return x + self.dropout(F.glu(self.mix(near), -1))
-
-    def write(self, graph: Graph, x: str, prefix: str) -> str:
-        """Adds the step to a graph; the name of its output."""
-        y = graph.layer_norm(x, self.norm, f"{prefix}.norm")
-        wide = graph.padded(y, self.dilation)
-        before, after = graph.slice(wide, 1, 0, -2 * self.dilation), graph.slice(wide, 1, 2 * self.dilation, LAST)
-        near = graph.op("Concat", before, y, after, axis=2)
-        return graph.op("Add", x, graph.gate(graph.linear(near, self.mix, f"{prefix}.mix"), self.norm.normalized_shape[0]))
-
-
-class Labels(nn.Module):
-    """Labels of words, from the states of an encoder, its scores of names and features of the words."""
-
-    def __init__(self, states: int, features: int, options: argparse.Namespace) -> None:
-        super().__init__()
-        c = options.channels
-        self.features = nn.Embedding(features, options.feature_channels)
-        nn.init.normal_(self.features.weight, std=0.1)
-        self.input = nn.Linear(states + len(ENTITIES) + options.feature_channels, c)
-        self.dropout = nn.Dropout(options.dropout)
-        self.steps = nn.ModuleList(Step(c, dilation, options.dropout) for dilation in options.dilations)
-        self.norm = nn.LayerNorm(c)
-        self.out = nn.Linear(c, sum(SIZES))
-
-    def inner(self, states: torch.Tensor, entities: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """What the words are compared by, `[rows, n, channels]`."""
-        x = torch.cat([states, entities.softmax(-1), self.features(features).sum(-2)], -1)
-        x = self.input(self.dropout(x))
-        for step in self.steps:
-            x = step(x, mask)
-        return self.norm(x)
-
-    def forward(self, states: torch.Tensor, entities: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Scores of names, heads, roles and bounds, each `[rows, n, size]`."""
-        return self.out(self.inner(states, entities, features, mask)).split(SIZES, -1)
-
-
 class Choices(nn.Module):
-    """Scores of candidates: linear in their features, and a layer over features and states."""
+    """Scores of candidates: linear in their features, a layer over features and the states of three mentions (the one that
+    asks, the candidate's last, the candidate's fullest), and products of what the first looks for and the others offer."""
 
-    def __init__(self, features: int, states: int, hidden: int) -> None:
+    def __init__(self, features: int, states: int, units: int, keys: int) -> None:
         super().__init__()
-        self.rows = nn.EmbeddingBag(features, hidden, mode="sum")
+        self.rows = nn.EmbeddingBag(features, units, mode="sum")
         nn.init.normal_(self.rows.weight, std=0.15)
         self.linear = nn.EmbeddingBag(features, 1, mode="sum")
         nn.init.zeros_(self.linear.weight)
-        self.bias = nn.Parameter(torch.zeros(hidden))
-        self.asks, self.answers = (nn.Linear(states, hidden, bias=False) for _ in range(2))
-        for side in (self.asks, self.answers):
-            nn.init.normal_(side.weight, std=0.02)
-        self.out = nn.Linear(hidden, 1, bias=False)
+        self.bias = nn.Parameter(torch.zeros(units))
+        self.added = nn.ModuleList(nn.Linear(states, units, bias=False) for _ in range(3))
+        self.keys = nn.ModuleList(nn.Linear(states, keys, bias=False) for _ in range(3))
+        for part in (*self.added, *self.keys):
+            nn.init.normal_(part.weight, std=0.03)
+        self.out = nn.Linear(units, 1, bias=False)
         self.dropout, self.noise = nn.Dropout(0.1), nn.Dropout(0.3)
 
     def forward(self, choices: Batch) -> torch.Tensor:
         """A score per candidate."""
+        asks, last, main = (self.noise(states) for states in (choices.asks, choices.last, choices.main))
         units = self.rows(choices.features, choices.offsets) + self.bias
-        units = units + self.asks(self.noise(choices.asks))[choices.of] + self.answers(self.noise(choices.answers))
-        return (self.out(self.dropout(F.relu(units))) + self.linear(choices.features, choices.offsets)).squeeze(-1)
+        units = units + self.added[0](asks)[choices.of] + self.added[1](last) + self.added[2](main)
+        product = (self.keys[0](asks)[choices.of] * (self.keys[1](last) + self.keys[2](main))).sum(-1)
+        return (self.out(self.dropout(F.relu(units))) + self.linear(choices.features, choices.offsets)).squeeze(-1) + product
+
+    @torch.no_grad()
+    def begin(self, labels: Labels) -> None:
+        """Begins with the links that the run has learned."""
+        half = 0.5 / math.sqrt(labels.wants.out_features)
+        for part, learned in zip(self.keys, (labels.wants, labels.offers, labels.offers), strict=True):
+            part.weight.copy_(learned.weight * (1 if learned is labels.wants else half))
+
+    def states(self) -> torch.Tensor:
+        """What the graph multiplies states by, `[values, channels]`, as the library reads them."""
+        return torch.cat([part.weight for part in (*self.added, *self.keys)])
 
 
 @dataclass
@@ -154,51 +102,24 @@ class Article:
     states: np.ndarray
     entities: np.ndarray
     features: np.ndarray
-    n_features: int
-    targets: list[np.ndarray]
+    targets: list[np.ndarray] | None
+    """Labels, where mentions are marked."""
 
 
 @dataclass
 class Batch:
     """Choices side by side. `features` and `offsets` are those of the candidates; `of` says to which choice each belongs,
-    `right` which is right, `asks` and `answers` are the states of the mentions and of the candidates' last ones."""
+    `right` which is right; `asks` are the states of the mentions, `last` and `main` those of the candidates' last and
+    fullest ones, 0 where there is none."""
 
     features: torch.Tensor
     offsets: torch.Tensor
     of: torch.Tensor
     right: torch.Tensor
     classes: torch.Tensor
-    heads: torch.Tensor
-    last: torch.Tensor
     asks: torch.Tensor
-    answers: torch.Tensor
-
-
-def targets(record: dict) -> list[np.ndarray]:
-    """Labels of names, heads and roles, and bounds, of the words of an exported article."""
-    n = len(record["first"])
-    names, heads, roles = (np.zeros(n, np.int64) for _ in range(3))
-    bounds = np.zeros((n, BOUNDS), np.float32)
-    mentioned = record["who"]["mentioned"]
-
-    def fill(labels: np.ndarray, of: list[str], kind: str, start: int, end: int) -> None:
-        if not labels[start:end].any():
-            labels[start:end] = of.index(f"I-{kind}")
-            labels[start] = of.index(f"B-{kind}")
-
-    for mention in record["who"]["mentions"]:
-        kind = mentioned[mention["of"][0]]["kind"]
-        start, end = mention["words"]
-        bounds[start, 0] = bounds[end - 1, 1] = 1
-        for first, last in mention["name"]:
-            fill(names, NAMES, NAME_OF_KIND[kind], first, last)
-        if not mention["name"]:
-            several = "GROUP" if len(mention["of"]) > 1 else HEAD_OF_KIND[kind]
-            heads[mention["head"]] = HEADS.index("PRONOUN" if mention["pronoun"] else several)
-        for part, label in (("title", "TITLE"), ("organisation", "ORGANISATION")):
-            for first, last in mention[part]:
-                fill(roles, ROLES, label, first, last)
-    return [names, heads, roles, bounds]
+    last: torch.Tensor
+    main: torch.Tensor
 
 
 def lines(path: Path) -> list[dict]:
@@ -209,9 +130,9 @@ def lines(path: Path) -> list[dict]:
 
 @torch.no_grad()
 def read(model: nn.Module, path: Path, window: int) -> list[Article]:
-    """The articles of a file whose mentions are marked, with what a model makes of their words: its states as the library
+    """The articles of a file that have features of words, with what a model makes of their words: its states as the library
     holds them, those of words followed by those of anchors."""
-    records = [record for record in lines(path) if record.get("who")]
+    records = [record for record in lines(path) if record.get("word_features")]
     out = []
     for start in range(0, len(records), 64):
         group = [data.split_long(data.Article.parse(record), window) for record in records[start : start + 64]]
@@ -219,8 +140,7 @@ def read(model: nn.Module, path: Path, window: int) -> list[Article]:
         for article, record in zip(group, records[start : start + 64], strict=True):
             held = found[article.name]
             states = torch.cat(model.arguments.project(torch.from_numpy(held.states)), -1).numpy()
-            features = np.asarray(record["word_features"], np.int64)
-            out.append(Article(record["name"], states, held.entities, features, record["n_word_features"], targets(record)))
+            out.append(Article(record["name"], states, held.entities, article.word_features, article.mentions))
     return out
 
 
@@ -236,7 +156,7 @@ def padded(rows: list[list[np.ndarray]]) -> list[torch.Tensor]:
 
 def arrays(article: Article, words: slice = slice(None)) -> list[np.ndarray]:
     """The arrays of a stretch of an article."""
-    return [x[words] for x in (article.states, article.entities, article.features, *article.targets)]
+    return [x[words] for x in (article.states, article.entities, article.features, *(article.targets or []))]
 
 
 LONGEST, ROWS = 160, 16
@@ -255,55 +175,16 @@ def stretches(articles: list[Article], chance: random.Random) -> list[list[np.nd
     return out
 
 
-def label_loss(scores: tuple[torch.Tensor, ...], found: list[torch.Tensor]) -> torch.Tensor:
-    """Cross-entropy of the labels and bounds of words that are there."""
-    known = found[3] != UNKNOWN
-    classes = sum(F.cross_entropy(one.flatten(0, 1), labels.flatten(), ignore_index=UNKNOWN) for one, labels in zip(scores[:3], found[3:6], strict=True))
-    bounds = F.binary_cross_entropy_with_logits(scores[3], found[6], reduction="none").mean(-1)
-    return classes + (bounds * known).sum() / known.sum()
-
-
-def spans(labels: np.ndarray, of: list[str]) -> set[tuple[int, int, str]]:
-    """The stretches that labels mark."""
-    out: set[tuple[int, int, str]] = set()
-    start, kind = -1, ""
-    for at, label in enumerate([*(of[label] for label in labels), "O"]):
-        if kind and label != f"I-{kind}":
-            out.add((start, at, kind))
-            kind = ""
-        if label != "O" and not kind:
-            start, kind = at, label[2:]
-    return out
-
-
 @torch.no_grad()
 def label_figures(model: Labels, articles: list[Article]) -> dict[str, float]:
-    """F1 in per cent of names, by kind and by extent only, of heads by kind, of titles and organisations, and of bounds."""
+    """F1 in per cent of the labels of articles."""
     model.eval()
-    counts: dict[str, list[int]] = {}
-
-    def count(key: str, gold: set, found: set) -> None:
-        held = counts.setdefault(key, [0, 0, 0])
-        for at, number in enumerate((len(gold), len(found), len(gold & found))):
-            held[at] += number
-
+    counts = Counts()
     for article in articles:
         states, entities, features, *_ = padded([arrays(article)])
-        scores = [one[0] for one in model(states, entities, features, torch.ones(1, states.shape[1], 1))]
-        best = [one.argmax(-1).numpy() for one in scores[:3]]
-        gold, found = spans(article.targets[0], NAMES), spans(best[0], NAMES)
-        count("names", gold, found)
-        count("name extents", {one[:2] for one in gold}, {one[:2] for one in found})
-        for kind in ("PERSON", "BODY", "PLACE", "WORK"):
-            count(f"name {kind}", {one for one in gold if one[2] == kind}, {one for one in found if one[2] == kind})
-        for label in range(1, len(HEADS)):
-            count(f"head {HEADS[label]}", set(np.flatnonzero(article.targets[1] == label)), set(np.flatnonzero(best[1] == label)))
-        gold, found = spans(article.targets[2], ROLES), spans(best[2], ROLES)
-        for kind in ("TITLE", "ORGANISATION"):
-            count(kind.lower(), {one for one in gold if one[2] == kind}, {one for one in found if one[2] == kind})
-        for at, bound in enumerate(("begins", "ends")):
-            count(bound, set(np.flatnonzero(article.targets[3][:, at])), set(np.flatnonzero(scores[3][:, at].numpy() > 0)))
-    return {key: round(200 * both / max(1, gold + found), 1) for key, (gold, found, both) in counts.items()}
+        scores = model(states, entities, features, torch.ones(1, states.shape[1], 1))
+        counts.add(article.targets, [one[0].numpy() for one in scores])
+    return counts.figures()
 
 
 def warm(step: int, steps: int, first: int = 100) -> float:
@@ -311,10 +192,9 @@ def warm(step: int, steps: int, first: int = 100) -> float:
     return min(1.0, (step + 1) / first) * max(0.0, 1 - step / steps) + 0.005
 
 
-def learn_labels(train: list[Article], dev: list[Article], options: argparse.Namespace) -> tuple[Labels, dict]:
-    """The labels of words, and their figures."""
+def learn_labels(model: Labels, train: list[Article], dev: list[Article], options: argparse.Namespace) -> dict:
+    """Goes on learning the labels of words; their figures."""
     chance = random.Random(options.seed)
-    model = Labels(train[0].states.shape[1], train[0].n_features, options)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.02)
     steps = options.epochs * (len(stretches(train, random.Random(0))) // ROWS + 1)
     step, began = 0, time.monotonic()
@@ -323,41 +203,39 @@ def learn_labels(train: list[Article], dev: list[Article], options: argparse.Nam
         total, rows = 0.0, stretches(train, chance)
         for at in range(0, len(rows), ROWS):
             found = padded(rows[at : at + ROWS])
-            mask = (found[3] != UNKNOWN).float()[..., None]
+            known = found[3] != UNKNOWN
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * warm(step, steps)
-            loss = label_loss(model(*found[:3], mask), found)
+            loss = mentions_loss(model(*found[:3], known.float()[..., None]), found[3:], known)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             step, total = step + 1, total + loss.item()
         print(json.dumps({"labels": epoch + 1, "seconds": round(time.monotonic() - began), "loss": round(total * ROWS / len(rows), 4)}), flush=True)
-    return model, label_figures(model, dev)
+    return label_figures(model, dev)
 
 
 def batched(articles: list[dict], inner: dict[str, torch.Tensor]) -> Batch:
     """The choices of articles side by side."""
     features, offsets, of, right, classes = [], [], [], [], []
-    asks, answers, heads, lasts = [], [], [], []
+    asks, last, main = [], [], []
     for article in articles:
-        states, mine, theirs = inner[article["name"]], [], []
+        states, heads = inner[article["name"]], [choice["head"] for choice in article["lessons"]]
+        candidates = [candidate for choice in article["lessons"] for candidate in choice["candidates"]]
         for choice in article["lessons"]:
             right.append(len(of) + choice["right"])
+            of += [len(classes)] * len(choice["candidates"])
             classes.append(choice["class"])
-            mine.append(choice["head"])
-            for last, found in choice["candidates"]:
-                offsets.append(len(features))
-                features += found
-                of.append(len(right) - 1)
-                theirs.append(last)
-        asks.append(states[mine])
-        known = torch.tensor(theirs)
-        answers.append(states[known.clamp(min=0)] * (known >= 0).float()[:, None])
-        heads += mine
-        lasts += theirs
-    numbers = (torch.tensor(x) for x in (features, offsets, of, right, classes, heads, lasts))
-    return Batch(*numbers, torch.cat(asks), torch.cat(answers))
+        for *_, found in candidates:
+            offsets.append(len(features))
+            features += found
+        asks.append(states[heads])
+        for at, held in enumerate((last, main)):
+            known = torch.tensor([candidate[at] for candidate in candidates])
+            held.append(states[known.clamp(min=0)] * (known >= 0).float()[:, None])
+    numbers = (torch.tensor(x) for x in (features, offsets, of, right, classes))
+    return Batch(*numbers, *(torch.cat(states) for states in (asks, last, main)))
 
 
 def log_total(scores: torch.Tensor, of: torch.Tensor, choices: int) -> torch.Tensor:
@@ -391,10 +269,12 @@ def choice_figures(model: Choices, articles: list[dict], inner: dict[str, torch.
     return {"all": share(counts.sum((0, 1))), **by_class}
 
 
-def learn_choices(train: list[dict], dev: list[dict], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace) -> tuple[Choices, dict]:
+def learn_choices(labels: Labels, train: list[dict], dev: list[dict], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace) -> tuple[Choices, dict]:
     """What decides whom a mention means, and its figures."""
     chance = random.Random(options.seed)
-    model = Choices(n_features, next(iter(inner.values())).shape[1], options.hidden)
+    model = Choices(n_features, next(iter(inner.values())).shape[1], options.units, options.keys)
+    if labels.wants.out_features == options.keys:
+        model.begin(labels)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.choice_rate, weight_decay=0.01)
     steps, step, began = options.choice_epochs * ((len(train) + 3) // 4), 0, time.monotonic()
     for epoch in range(options.choice_epochs):
@@ -429,11 +309,11 @@ def written(labels: Labels, choices: Choices, channels: int, per_word_features: 
         x = step.write(graph, x, f"steps.{at}")
     x = graph.layer_norm(x, labels.norm, "norm")
     split = graph.ops("Split", len(SIZES), graph.linear(x, labels.out, "out"), graph.integers("sizes", SIZES), axis=2)
-    sides = torch.cat([choices.asks.weight, choices.answers.weight])
-    states = graph.op("MatMul", x, graph.floats("sides", sides.T))
+    held = choices.states()
+    states = graph.op("MatMul", x, graph.floats("sides", held.T))
     per_word = [1, "n"]
     outputs = {name: (one, [*per_word, size]) for name, one, size in zip(OUTPUTS, split, SIZES, strict=True)}
-    outputs["states"] = states, [*per_word, len(sides)]
+    outputs["states"] = states, [*per_word, len(held)]
     kinds = {"words": channels, "pointers": 2 * channels, "entities": len(ENTITIES)}
     inputs = {name: (TensorProto.FLOAT, [*per_word, size]) for name, size in kinds.items()}
     inputs["word_features"] = TensorProto.INT32, [*per_word, per_word_features]
@@ -441,11 +321,11 @@ def written(labels: Labels, choices: Choices, channels: int, per_word_features: 
 
 
 def weights(choices: Choices) -> bytes:
-    """The weights as the library reads them: the number of units; a row per feature, for each unit and for the score; the
-    units' bias, and what each adds to the score."""
+    """The weights as the library reads them: the numbers of units and keys; a row per feature, for each unit and for the
+    score; the units' bias, and what each adds to the score."""
     rows = torch.cat([choices.rows.weight, choices.linear.weight], -1)
     values = torch.cat([rows.flatten(), choices.bias, choices.out.weight.flatten()]).detach().numpy().astype("<f4")
-    return struct.pack("<I", len(choices.bias)) + values.tobytes()
+    return struct.pack("<II", len(choices.bias), len(choices.keys[0].weight)) + values.tobytes()
 
 
 def checked(graph: bytes, labels: Labels, article: Article, channels: int) -> float:
@@ -468,30 +348,28 @@ def main(options: argparse.Namespace) -> None:
     encoder, _ = restore(options.run_folder)
     encoder.eval()
     channels = encoder.arguments.shape.channels
-    articles = sorted(read(encoder, options.articles, options.window), key=lambda article: article.name)
+    dev = read(encoder, options.dev, options.window) if options.dev else []
+    measured = {article.name for article in dev}
+    articles = sorted((article for path in options.articles for article in read(encoder, path, options.window)), key=lambda article: article.name)
+    articles = [article for article in articles if article.name not in measured]
+    train = [article for article in articles if article.targets]
     choices = {record["name"]: record for record in lines(options.choices) if record["lessons"]}
-    random.Random(3).shuffle(articles)
-    dev, train = articles[: options.dev], articles[options.dev :]
-    if options.all:
-        train = articles
+    labels = encoder.mentions or Labels(articles[0].states.shape[1], Shape())
     if options.labels:
-        labels = Labels(articles[0].states.shape[1], articles[0].n_features, options)
         labels.load_state_dict(load_file(options.labels / LABELS))
-        label_scores = label_figures(labels, dev)
-    else:
-        labels, label_scores = learn_labels(train, dev, options)
+    label_scores = learn_labels(labels, train, dev, options)
     print(json.dumps(label_scores), flush=True)
     inner = {}
     labels.eval()
     with torch.no_grad():
-        for article in articles:
+        for article in [*articles, *dev]:
             states, entities, features, *_ = padded([arrays(article)])
             inner[article.name] = labels.inner(states, entities, features, torch.ones(1, states.shape[1], 1))[0]
     of = lambda group: [choices[article.name] for article in group if article.name in choices]  # noqa: E731
-    chooser, choice_scores = learn_choices(of(train), of(dev), inner, next(iter(choices.values()))["features"], options)
+    chooser, choice_scores = learn_choices(labels, of(articles), of(dev), inner, next(iter(choices.values()))["features"], options)
     print(json.dumps(choice_scores), flush=True)
     graph = written(labels, chooser, channels, articles[0].features.shape[1])
-    off = checked(graph, labels, dev[0], channels)
+    off = checked(graph, labels, articles[0], channels)
     if off > 1e-3:
         raise RuntimeError(f"the graph differs from the network by {off:.2g}")
     options.out.mkdir(parents=True, exist_ok=True)

@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn labels_a_long_article_in_parts_as_at_once() {
-        let labeller = Labeller::new(MENTIONS_GRAPH.to_vec(), 4, 4, Arc::default()).unwrap();
+        let labeller = Labeller::new(MENTIONS_GRAPH.to_vec(), 4, 6, Arc::default()).unwrap();
         let n = 2 * LENGTH + 100;
         let value = |at: usize| ((at * 2_654_435_761) % 1000) as f32 / 1000.0 - 0.5;
         let encoded = Encoded {
@@ -145,7 +145,7 @@ mod tests {
         };
         let features: Vec<_> = (0..n).map(|at| [(at % 2000) as u16; FEATURES_PER_WORD]).collect();
         let (parts, whole) = (labeller.label(&encoded, &features), labeller.run(&encoded, &features, 0..n).unwrap());
-        assert_eq!((parts.names.len(), parts.states.len()), (n, 4 * n));
+        assert_eq!((parts.names.len(), parts.states.len()), (n, 6 * n));
         let near = |a: &[f32], b: &[f32]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
         assert!(near(parts.names.as_flattened(), whole.names.as_flattened()));
         assert!(near(parts.bounds.as_flattened(), whole.bounds.as_flattened()));
@@ -159,7 +159,7 @@ mod tests {
                 Labeller::new(MENTIONS_GRAPH.to_vec(), channels, states, Arc::default()).map(|_| ()).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        check(3, 4, "mentions.onnx: tensor `words` is float32 [1, n, 4], expected float32 [1, n, 3]");
-        check(4, 6, "4], expected float32 [1, n, 6]");
+        check(3, 6, "mentions.onnx: tensor `words` is float32 [1, n, 4], expected float32 [1, n, 3]");
+        check(4, 9, "6], expected float32 [1, n, 9]");
     }
 }

@@ -102,7 +102,7 @@ impl Model {
                     found: weights.len(),
                     features: N_FEATURES,
                 })?;
-                let labeller = Labeller::new(labels.into_owned(), channels, 2 * weights.hidden(), workers)?;
+                let labeller = Labeller::new(labels.into_owned(), channels, weights.width(), workers)?;
                 Ok((labeller, weights))
             });
             Ok((wordpiece, reader, who.transpose()?, manifest.calibration()?))
@@ -369,8 +369,8 @@ mod tests {
     fn labels_mentions_where_the_bundle_has_learned_it() {
         let graph: &[u8] = include_bytes!("../../tests/model/mentions.onnx");
         let values = crate::stages::who::N_FEATURES * 3 + 4;
-        let weights: Vec<u8> =
-            [2_u32.to_le_bytes()].into_iter().chain(vec![0.0_f32.to_le_bytes(); values]).flatten().collect();
+        let sizes = [2_u32, 0].map(u32::to_le_bytes);
+        let weights: Vec<u8> = sizes.into_iter().chain(vec![0.0_f32.to_le_bytes(); values]).flatten().collect();
         let folder = bundle();
         let words = words("The bridge is safe , said Rao .");
         let model = Model::load(folder.path()).unwrap();
@@ -378,7 +378,7 @@ mod tests {
         add(folder.path(), &[("mentions.onnx", graph), ("antecedents.bin", &weights)]);
         let model = Model::load(folder.path()).unwrap();
         let (labels, _) = model.labels(&words, &model.encode(&words)).unwrap();
-        assert_eq!((labels.names.len(), labels.states.len()), (words.len(), 4 * words.len()));
+        assert_eq!((labels.names.len(), labels.states.len()), (words.len(), 6 * words.len()));
         assert!(labels.roles.iter().all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-4));
 
         check(|folder| add(folder, &[("mentions.onnx", graph)]), "manifest.json: files has no antecedents.bin");

@@ -109,7 +109,7 @@ def arguments(channels=4, width=5, seed=2):
     return made
 
 
-def mentions(channels=4, features=14, states=4, seed=3):
+def mentions(channels=4, features=14, states=6, seed=3):
     """What words are to mentions: each word with its neighbours and its features."""
     random = np.random.default_rng(seed)
     normal = lambda *shape: graph.const(random.normal(0, 1, shape).astype(np.float32))

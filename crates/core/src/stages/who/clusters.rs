@@ -8,7 +8,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     features::{Asked, Features, class, matching},
-    mentions::{Form, GROUP, Mention, likeliest},
+    mentions::{BODY, Form, GROUP, Mention, PERSON, likeliest},
     names::Relation,
     scene::Scene,
     units::{units, unknown},
@@ -40,6 +40,8 @@ const MOST_SAID: usize = 48;
 pub(super) struct Cluster {
     /// Indices of its mentions, in the order of the walk.
     pub(super) mentions: Vec<usize>,
+    /// The mention that says most of who it is: that of its longest name, else its first description.
+    pub(super) main: Option<usize>,
     /// Those who are meant together; empty for one.
     pub(super) members: Vec<usize>,
     /// The different names, folded parts each.
@@ -64,6 +66,11 @@ impl Cluster {
 
     fn add(&mut self, scene: &Scene, at: usize, mention: &Mention) {
         self.mentions.push(at);
+        if mention.form == Form::Name && self.names.iter().all(|known| known.len() < mention.parts.len())
+            || mention.form == Form::Description && self.main.is_none()
+        {
+            self.main = Some(at);
+        }
         // A name says more of what it names than a noun, and a pronoun nothing.
         let weight = if mention.form == Form::Name { 2.0 } else { 1.0 };
         for (sum, kind) in self.kinds.iter_mut().zip(mention.kinds) {
@@ -114,6 +121,8 @@ pub struct Candidate {
     pub cluster: Option<usize>,
     /// The word that heads the cluster's last mention.
     pub last: Option<usize>,
+    /// The word that heads the mention that says most of who it is.
+    pub main: Option<usize>,
     /// What is known of the two.
     pub features: Features,
 }
@@ -187,12 +196,20 @@ impl<'a> Walk<'a> {
     }
 
     /// Those whom a mention may mean, and somebody new.
-    pub(super) fn candidates(&self, at: usize) -> Vec<Candidate> {
+    pub(super) fn candidates(&mut self, at: usize) -> Vec<Candidate> {
         let mention = &self.mentions[at];
-        let asked =
-            Asked { scene: self.scene, mentions: self.mentions, at, spoke: &self.spoke, sources: &self.sources };
+        let pairs = if mention.plural { self.pairs() } else { Vec::new() };
+        let asked = Asked {
+            scene: self.scene,
+            mentions: self.mentions,
+            at,
+            spoke: &self.spoke,
+            sources: &self.sources,
+            ends: &self.ends,
+        };
         let mut found: Vec<(usize, usize)> = if self.scene.is_front(mention.head) && mention.form != Form::Silent {
-            (1..self.clusters.len()).take(MOST_RECENT).enumerate().map(|(rank, cluster)| (cluster, rank)).collect()
+            let met = (1..self.clusters.len()).filter(|cluster| !self.clusters[*cluster].mentions.is_empty());
+            met.take(MOST_RECENT).enumerate().map(|(rank, cluster)| (cluster, rank)).collect()
         } else {
             self.recent.iter().rev().take(MOST_RECENT).enumerate().map(|(rank, cluster)| (*cluster, rank)).collect()
         };
@@ -214,6 +231,11 @@ impl<'a> Walk<'a> {
         {
             found.push((AUTHOR, 20));
         }
+        for (cluster, rank) in pairs {
+            if !found.iter().any(|(other, _)| *other == cluster) {
+                found.push((cluster, rank));
+            }
+        }
         let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
         for &speaker in around.into_iter().flatten().chain(self.spoke.iter().take(2)) {
             if !found.iter().any(|(cluster, _)| *cluster == speaker) {
@@ -226,16 +248,39 @@ impl<'a> Walk<'a> {
             let matched = matching(mention, of);
             closest = [closest, matched.0].into_iter().flatten().min();
             by_noun |= matches!(matched.1, 1..=3);
-            let last = of.mentions.last().map(|last| self.mentions[*last].head);
+            let last = self.last(of);
             candidates.push(Candidate {
                 cluster: Some(cluster),
-                last,
-                features: asked.pair(cluster, of, recency, matched),
+                last: last.map(|last| self.mentions[last].head),
+                main: of.main.map(|main| self.mentions[main].head),
+                features: asked.pair(cluster, of, last, recency, matched),
             });
         }
         let features = asked.nobody_met(candidates.len(), closest, by_noun);
-        candidates.push(Candidate { cluster: None, last: None, features });
+        candidates.push(Candidate { cluster: None, last: None, main: None, features });
         candidates
+    }
+
+    /// The last mention of a cluster, or of its members where they have not been mentioned together.
+    fn last(&self, of: &Cluster) -> Option<usize> {
+        let members = || of.members.iter().filter_map(|member| self.clusters[*member].mentions.last()).max();
+        of.mentions.last().or_else(members).copied()
+    }
+
+    /// The two people and the two bodies met last, each as one whom "both" or "they" may mean, with how many were met since
+    /// the earlier of the two.
+    fn pairs(&mut self) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for kind in [PERSON, BODY] {
+            let is = |cluster: &Cluster| cluster.kind() == Some(kind) && !cluster.plural && cluster.members.is_empty();
+            let near = self.recent.iter().rev().take(MOST_RECENT).enumerate();
+            let two: Vec<_> =
+                near.filter(|(_, of)| is(&self.clusters[**of])).take(2).map(|(rank, of)| (rank, *of)).collect();
+            if let [(_, a), (rank, b)] = two[..] {
+                found.push((self.joint(&[a.min(b), a.max(b)]), rank));
+            }
+        }
+        found
     }
 
     /// Lets a mention mean a cluster, or somebody new; the cluster. Who speaks unmentioned is nobody new.
@@ -419,22 +464,32 @@ pub(super) fn rollout(
     for at in order(scene, mentions) {
         let candidates = walk.candidates(at);
         let of = &meant[at][..];
-        let share = |candidate: &Candidate| {
-            let votes = votes.get(candidate.cluster?)?;
+        let is = |cluster: usize, of: &[usize]| {
+            let votes = votes.get(cluster)?;
             let own = *votes.get(of)?;
             (votes.values().all(|other| *other <= own)).then_some(own)
+        };
+        let share = |candidate: &Candidate| {
+            let cluster = candidate.cluster?;
+            let members = &walk.clusters[cluster].members;
+            // Two who have not been mentioned together yet are right if each of them is.
+            let each = || {
+                let one = |of: &usize| members.iter().any(|member| is(*member, std::slice::from_ref(of)).is_some());
+                (members.len() == of.len() && !of.is_empty() && of.iter().all(one)).then_some(1)
+            };
+            is(cluster, of).or_else(each)
         };
         let target = (0..candidates.len())
             .filter_map(|one| Some((share(&candidates[one])?, one)))
             .max_by_key(|(own, one)| (*own, usize::MAX - one));
         let right = if of.is_empty() { None } else { target.map(|(_, one)| one) };
         let known = votes.iter().any(|votes| votes.contains_key(of));
-        let asks = states.asks(mentions[at].head);
-        let score =
-            |one: &Candidate| weights.score(&one.features, asks, one.last.map_or(&[][..], |last| states.answers(last)));
+        let score = |one: &Candidate| weights.score(one, mentions[at].head, states);
         let best = (0..candidates.len()).max_by(|a, b| score(&candidates[*a]).total_cmp(&score(&candidates[*b])));
         let cluster = walk.link(at, best.and_then(|best| candidates[best].cluster));
-        if right.is_some() || of.is_empty() || !known {
+        // Of whom nothing is marked at a place without a source, nothing is known.
+        let unknown = of.is_empty() && mentions[at].form == Form::Silent;
+        if !unknown && (right.is_some() || of.is_empty() || !known) {
             let right = right.unwrap_or(candidates.len() - 1);
             lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
         }
@@ -501,9 +556,7 @@ pub(super) fn walk<'a>(
     let mut links = vec![Link::default(); mentions.len()];
     for at in order(scene, mentions) {
         let candidates = walk.candidates(at);
-        let asks = states.asks(mentions[at].head);
-        let score =
-            |one: &Candidate| weights.score(&one.features, asks, one.last.map_or(&[][..], |last| states.answers(last)));
+        let score = |one: &Candidate| weights.score(one, mentions[at].head, states);
         let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (score(&one), one)).collect();
         // Among equals, whoever was met last.
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));

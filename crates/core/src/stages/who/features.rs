@@ -4,6 +4,8 @@
 //! attribution adds: who speaks, who has just spoken, in whose words a mention lies. Their weights are learned
 //! ([`Weights`](super::Weights)).
 
+use std::{cmp::Ordering, collections::HashMap};
+
 use super::{
     clusters::Cluster,
     mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
@@ -82,8 +84,18 @@ const QUOTED: &[&str] = &[
     "in different words",
 ];
 const SPOKE: &[&str] = &["last", "before the last", "third last", "fourth last", "not lately"];
-const SYNTAX: &[&str] =
-    &["apart", "inside the other", "around the other", "right after", "beside", "is", "and", "as", "near"];
+const SYNTAX: &[&str] = &[
+    "apart",
+    "inside the other",
+    "around the other",
+    "right after",
+    "beside",
+    "is",
+    "and",
+    "as",
+    "near",
+    "after an outer one",
+];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
 features! {
@@ -215,6 +227,8 @@ pub(super) struct Asked<'a> {
     pub(super) spoke: &'a [usize],
     /// Who is the source of each attribution, as far as is known.
     pub(super) sources: &'a [Vec<usize>],
+    /// Where mentions end, the outermost each.
+    pub(super) ends: &'a HashMap<usize, usize>,
 }
 
 /// How the names and the nouns of a mention and a cluster match.
@@ -244,16 +258,23 @@ pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> Matched {
 }
 
 impl Asked<'_> {
-    /// What is known of the mention and a cluster that is so many clusters away from the latest, and whose names and nouns
-    /// match as [`matching`] says.
-    pub(super) fn pair(&self, cluster_at: usize, cluster: &Cluster, recency: usize, matched: Matched) -> Features {
+    /// What is known of the mention and a cluster whose last mention is given, that is so many clusters away from the latest,
+    /// and whose names and nouns match as [`matching`] says.
+    pub(super) fn pair(
+        &self,
+        cluster_at: usize,
+        cluster: &Cluster,
+        last: Option<usize>,
+        recency: usize,
+        matched: Matched,
+    ) -> Features {
         let Self { scene, mentions, at, .. } = *self;
         let mention = &mentions[at];
         let class = class(mention);
         let mut features = Features(Vec::with_capacity(44));
         let f = &mut features;
         f.set(Family::Class, class);
-        let Some(last) = cluster.mentions.last().map(|last| &mentions[*last]) else {
+        let Some(last) = last.map(|last| &mentions[last]) else {
             // The article's own writer, of whom nothing has been said yet.
             f.set(Family::Size, 5);
             f.cross(Family::FormOfClass, class, 9);
@@ -353,7 +374,14 @@ impl Asked<'_> {
         f.cross(Family::NameOfClass, class, name);
         if named.is_some() {
             let longest = cluster.names.iter().map(Vec::len).max().unwrap_or(0);
-            f.set(Family::Longer, 1 + mention.parts.len().cmp(&longest) as usize % 3);
+            f.set(
+                Family::Longer,
+                match mention.parts.len().cmp(&longest) {
+                    Ordering::Equal => 1,
+                    Ordering::Greater => 2,
+                    Ordering::Less => 3,
+                },
+            );
         }
         let clash = mention.parts.len() > 1
             && cluster
@@ -441,6 +469,11 @@ impl Asked<'_> {
         let (start, end) = (mention.words.start, last.words.end);
         if start < end || start - end > 4 {
             return 0;
+        }
+        // "Democrats on Capitol Hill, who": the outer of two that end together.
+        let around = self.ends.get(&end).map(|outer| &self.mentions[*outer]);
+        if around.is_some_and(|around| around.words.start < last.words.start) && start - end < 2 {
+            return 9;
         }
         match (start - end, word(end), word(end + 1)) {
             (0, ..) => 3,

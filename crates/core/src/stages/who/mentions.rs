@@ -177,10 +177,7 @@ fn parts(scene: &Scene, name: &Range<usize>) -> Vec<String> {
             continue;
         }
         let word = scene.word(at);
-        let suffix = matches!(
-            word.trim_end_matches('.'),
-            "jr" | "sr" | "ii" | "iii" | "iv" | "qc" | "kc" | "obe" | "mbe" | "mp" | "msp"
-        );
+        let suffix = matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv") || is_postnominal(word);
         let part = fold(word);
         if nickname || part.is_empty() || suffix && !parts.is_empty() || scene.is_possessive(at) {
             continue;
@@ -190,7 +187,19 @@ fn parts(scene: &Scene, name: &Range<usize>) -> Vec<String> {
     if parts.len() > 1 && parts[0] == "the" {
         parts.remove(0);
     }
+    // "S.E.C." is "SEC".
+    if let [part] = &mut parts[..]
+        && part.split('.').all(|letter| letter.chars().count() == 1)
+        && lexicon().country(part).is_none()
+    {
+        part.retain(|letter| letter != '.');
+    }
     parts
+}
+
+/// Whether a word after a name says a rank or an honour.
+fn is_postnominal(word: &str) -> bool {
+    matches!(word, "qc" | "kc" | "sc" | "obe" | "mbe" | "cbe" | "mp" | "msp" | "mep" | "phd" | "md" | "esq")
 }
 
 fn determiner(scene: &Scene, mention: &Mention) -> Determiner {
@@ -257,6 +266,17 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
             (lexicon().courtesy(word).is_some() || lexicon().title(word).is_some()) && !lexicon().is_first_name(word)
         };
         while name.len() > 1 && (kinds[PERSON] >= 0.5 && is_title(name.start) || scene.word(name.start) == "the") {
+            name.start += 1;
+        }
+        // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
+        let trails = |at: usize| {
+            kinds[PERSON] >= 0.5 && is_postnominal(scene.word(at))
+                || matches!(scene.word(at), "of" | "and" | "," | "(" | "'s")
+        };
+        while name.len() > 1 && trails(name.end - 1) {
+            name.end -= 1;
+        }
+        while name.len() > 1 && matches!(scene.word(name.start), "of" | "and" | "," | "(" | "'s") {
             name.start += 1;
         }
         heads.push((name.end - 1, name, kinds));

@@ -7,6 +7,7 @@ mod mentions;
 pub(super) mod names;
 mod profiles;
 mod scene;
+mod turns;
 mod units;
 mod weights;
 mod why;
@@ -33,7 +34,6 @@ use clusters::{Link, Walk};
 use mentions::{Form, Mention};
 use profiles::Profiles;
 use scene::Scene;
-use weights::States;
 
 /// A mention that a person has marked.
 #[derive(Clone, Debug)]
@@ -89,7 +89,7 @@ pub fn rollout(
     let scene = Scene::new(words, attributions);
     let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
     let meant = meant(&mentions, &units, marked, speakers);
-    let states = States { values: &labels.states, hidden: weights.hidden };
+    let states = weights.states(&labels.states);
     clusters::rollout(&scene, &mentions, &meant, &units, weights, &states)
 }
 
@@ -116,6 +116,20 @@ fn meant(
     meant
 }
 
+/// The mentions that a model's labels mark, with the number of whom each means.
+pub fn clusters(
+    words: &Words,
+    labels: &Labels,
+    attributions: &[Attribution],
+    weights: &Weights,
+) -> Vec<(Range<usize>, usize)> {
+    let scene = Scene::new(words, attributions);
+    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
+    let (walk, _) = clusters::walk(&scene, &mentions, &units, weights, &weights.states(&labels.states));
+    let said = mentions.iter().zip(&walk.of).filter(|(mention, _)| mention.form != Form::Silent);
+    said.filter_map(|(mention, cluster)| Some((mention.words.clone(), (*cluster)?))).collect()
+}
+
 /// What is known of each word before any model has read it.
 pub fn word_features(words: &Words) -> Vec<[u16; FEATURES_PER_WORD]> {
     word_features::word_features(&Scene::new(words, &[]))
@@ -133,9 +147,9 @@ pub fn resolve(
 ) -> Resolution {
     let scene = Scene::new(words, attributions);
     let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
-    let states = States { values: &labels.states, hidden: weights.hidden };
+    let states = weights.states(&labels.states);
     let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states);
-    let profiles = Profiles { article, scene: &scene, walk: &walk, attributions };
+    let profiles = Profiles::new(article, &walk, attributions);
     let meant = |units: &Vec<usize>| {
         let mut found: Vec<usize> = Vec::new();
         for cluster in units.iter().filter_map(|unit| links[*unit].cluster) {
@@ -145,7 +159,11 @@ pub fn resolve(
         }
         found
     };
-    let meant: Vec<Vec<usize>> = units.iter().map(meant).collect();
+    let mut meant: Vec<Vec<usize>> = units.iter().map(meant).collect();
+    let turns = turns::speakers(&scene, &walk, attributions);
+    for (meant, speaker) in meant.iter_mut().zip(&turns).filter_map(|(meant, speaker)| Some((meant, (*speaker)?))) {
+        *meant = vec![speaker];
+    }
     let inside: Vec<Option<usize>> = attributions.iter().enumerate().map(|(at, one)| around(&scene, at, one)).collect();
     // Only those who take part are speakers.
     let mut used: Vec<usize> = meant.iter().flatten().copied().collect();
@@ -163,17 +181,20 @@ pub fn resolve(
             inside[at].and_then(|outer| meant_by[outer].first()).filter(|reporter| !meant.contains(reporter));
         let of = || units.iter().map(|unit| &links[*unit]);
         let score = of().map(|link| link.probability).fold(1.0, f32::min);
+        let why = || {
+            units
+                .iter()
+                .map(|unit| why::why(&profiles, weights, &states, &mentions[*unit], &links[*unit]))
+                .collect::<Vec<_>>()
+                .join("; ")
+        };
         AttributionSpeakers {
             speakers: meant.iter().filter_map(id).collect(),
             score: if units.is_empty() { 0.4 } else { score.clamp(0.0, 1.0) },
             evidence: units.first().map_or(SpeakerEvidence::None, |unit| {
                 evidence(&mentions[*unit], &of().next().cloned().unwrap_or_default(), &walk)
             }),
-            why: units
-                .iter()
-                .map(|unit| why::why(&profiles, weights, &states, &mentions[*unit], &links[*unit]))
-                .collect::<Vec<_>>()
-                .join("; "),
+            why: turns[at].map_or_else(why, |speaker| format!("a turn of {}", profiles.label(speaker))),
             addressees: addressee
                 .map(|addressee| Addressee {
                     span: words.span(&mentions[addressee].words),

@@ -11,9 +11,9 @@ pub(super) enum Relation {
     Acronym,
     /// Full names of one person: "J. Orrin", "Mary Ann Orrin".
     Variant,
-    /// One is the other's last part: "Orrin".
+    /// One is the other's end: "Orrin", "Harbour Board" of "Delby Harbour Board".
     Last,
-    /// One lies in the other: "Harbour Board" in "Delby Harbour Board".
+    /// One lies in the other: "Harbour Board" in "Delby Harbour Board Trust".
     Within,
     /// One is the other's first part: "Mary", "Delby".
     First,
@@ -53,7 +53,7 @@ pub(super) fn relation(a: &[String], b: &[String]) -> Relation {
     }
     if is_subsequence(short, long) {
         return match short {
-            [part] if part == long_last => Relation::Last,
+            _ if long.ends_with(short) => Relation::Last,
             [part] if part == &long[0] => Relation::First,
             _ => Relation::Within,
         };
@@ -123,7 +123,8 @@ mod tests {
         check("bill orrin", "william orrin", Relation::Variant);
         check("orrin", "mary orrin", Relation::Last);
         check("mary", "mary orrin", Relation::First);
-        check("harbour board", "delby harbour board", Relation::Within);
+        check("harbour board", "delby harbour board", Relation::Last);
+        check("harbour board", "delby harbour board trust", Relation::Within);
         check("jo orrin", "mary orrin", Relation::Relative);
         check("delby council", "delby harbour board", Relation::Namesake);
         check("mary orrin", "mary orrim", Relation::Spelling);

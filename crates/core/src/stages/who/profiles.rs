@@ -1,6 +1,6 @@
 //! What the article says of somebody: the fullest name, other names, roles with their organisations, gender.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use super::{
     clusters::{AUTHOR, Cluster, Walk},
@@ -19,19 +19,26 @@ const MOST_ROLES: usize = 24;
 
 /// What the speakers of an article are made from.
 pub(super) struct Profiles<'a> {
-    pub(super) article: &'a Article,
-    pub(super) scene: &'a Scene<'a>,
-    pub(super) walk: &'a Walk<'a>,
+    article: &'a Article,
+    scene: &'a Scene<'a>,
+    walk: &'a Walk<'a>,
     /// What is reported.
-    pub(super) attributions: &'a [Attribution],
+    attributions: &'a [Attribution],
+    /// The name of each cluster, once it is asked for.
+    names: Vec<OnceCell<String>>,
 }
 
-impl Profiles<'_> {
+impl<'a> Profiles<'a> {
+    pub(super) fn new(article: &'a Article, walk: &'a Walk<'a>, attributions: &'a [Attribution]) -> Self {
+        let names = vec![OnceCell::new(); walk.clusters.len()];
+        Self { article, scene: walk.scene, walk, attributions, names }
+    }
+
     /// The speaker that a cluster is.
     pub(super) fn speaker(&self, at: usize) -> Speaker {
         let mentions = self.mentions(at);
         let kind = self.kind(at);
-        let name = self.name(at);
+        let name = self.name(at).to_owned();
         let mut aliases: Vec<String> = Vec::new();
         let mut alias = |written: String| {
             if written != name && !written.is_empty() && !aliases.contains(&written) && aliases.len() < MOST_NAMES {
@@ -90,9 +97,21 @@ impl Profiles<'_> {
         }
     }
 
+    /// What a body or a document is called that has a name before its noun: "the | Rao campaign", "a | Delby University poll |
+    /// released in May".
+    fn called(&self, mention: &Mention) -> Option<Range<usize>> {
+        let word = |at: usize| self.scene.words.word(at);
+        let from =
+            mention.words.start + usize::from(matches!(self.scene.word(mention.words.start), "the" | "a" | "an"));
+        let capital = |at: usize| word(at).starts_with(char::is_uppercase);
+        let named =
+            matches!(mention.kind(), Some(BODY | WORK)) && from < mention.head && (from..mention.head).all(capital);
+        named.then(|| from..mention.head + 1)
+    }
+
     /// Whether a source is about several.
     fn lists(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|at| matches!(self.scene.word(at), "and" | "&"))
+        range.clone().any(|at| matches!(self.scene.word(at), "and" | "&" | "including"))
     }
 
     /// The cluster's mentions in text order.
@@ -125,7 +144,11 @@ impl Profiles<'_> {
     }
 
     /// The fullest name; a description where no name is.
-    pub(super) fn name(&self, at: usize) -> String {
+    pub(super) fn name(&self, at: usize) -> &str {
+        self.names[at].get_or_init(|| self.find_name(at))
+    }
+
+    fn find_name(&self, at: usize) -> String {
         let cluster = &self.walk.clusters[at];
         if at == AUTHOR
             && let [author] = &self.article.authors[..]
@@ -145,6 +168,9 @@ impl Profiles<'_> {
             }
             None => {
                 let described = mentions.iter().find(|mention| mention.form == Form::Description);
+                if let Some(called) = described.and_then(|mention| self.called(mention)) {
+                    return self.written(&called);
+                }
                 let words = described.or(mentions.first()).map(|mention| self.whole(mention));
                 words.map_or_else(String::new, |words| self.written(&words))
             }
@@ -155,7 +181,7 @@ impl Profiles<'_> {
     pub(super) fn label(&self, at: usize) -> String {
         match &self.walk.clusters[at].members[..] {
             [] if at == AUTHOR => "the author".to_owned(),
-            [] => self.name(at),
+            [] => self.name(at).to_owned(),
             members => members.iter().map(|member| self.name(*member)).collect::<Vec<_>>().join(" and "),
         }
     }
@@ -172,9 +198,19 @@ impl Profiles<'_> {
                 .all(|word| self.scene.shape(word) == Some(Shape::Upper) && self.scene.word(word).len() > 2)
                 && mention.name.len() > 1
         };
+        // A headline in capitals may say anything: what the body calls somebody in two words or more is surer.
+        let is_sure = |mention: &&Mention| !self.scene.is_front(mention.head) && mention.parts.len() > 1;
+        let sure = named().any(|mention| fits(&mention) && is_sure(&mention));
         let rank = |mention: &&Mention| {
             let letters: usize = mention.parts.iter().map(|part| part.chars().count()).sum();
-            (fits(mention), mention.parts.len(), !shouted(mention), letters, std::cmp::Reverse(mention.words.start))
+            (
+                fits(mention),
+                !sure || is_sure(mention),
+                mention.parts.len(),
+                !shouted(mention),
+                letters,
+                std::cmp::Reverse(mention.words.start),
+            )
         };
         named().max_by_key(rank)
     }
@@ -271,7 +307,7 @@ impl Profiles<'_> {
                 && mention.words == *words
                 && let Some(cluster) = self.walk.of[from + offset]
             {
-                return self.name(cluster);
+                return self.name(cluster).to_owned();
             }
         }
         let written = self.written(words);

@@ -24,9 +24,10 @@ fn weights() -> Weights {
         ("sentences between", "0" | "1") => 0.5,
         ("spoke", "last") => 1.0,
         ("somebody new", "yes") => 3.0,
+        ("noun", "another") => -1.0,
         _ => 0.0,
     };
-    let mut bytes = 1_u32.to_le_bytes().to_vec();
+    let mut bytes = [1_u32, 0].map(u32::to_le_bytes).concat();
     for feature in 0..N_FEATURES {
         bytes.extend([0.0, of(feature as u16)].into_iter().flat_map(f32::to_le_bytes));
     }
@@ -150,12 +151,12 @@ fn follows_names_titles_and_pronouns() {
 
 #[test]
 fn weights_have_a_row_for_each_feature() {
-    let bytes = |hidden: u32, values: usize| {
+    let bytes = |units: u32, values: usize| {
         let values = (0..values).flat_map(|_| 0.5_f32.to_le_bytes());
-        hidden.to_le_bytes().into_iter().chain(values).collect::<Vec<u8>>()
+        [units, 3].into_iter().flat_map(u32::to_le_bytes).chain(values).collect::<Vec<u8>>()
     };
     let whole = N_FEATURES * 3 + 4;
-    assert_eq!(Weights::from_bytes(&bytes(2, whole)).unwrap().hidden(), 2);
+    assert_eq!(Weights::from_bytes(&bytes(2, whole)).unwrap().width(), 15);
     assert_eq!(Weights::from_bytes(&bytes(2, whole - 1)), None);
     assert_eq!(Weights::from_bytes(&bytes(0, N_FEATURES)), None);
     assert_eq!(Weights::from_bytes(&bytes(u32::MAX, 8)), None);
@@ -210,6 +211,61 @@ fn finds_whom_a_source_is_about() {
     // Nothing is labelled: the words themselves.
     check("[A local source] said {it rained}.", &[&["A local source"]]);
     check("[The head of the <B Port Board>] said {it rained}.", &[&["The head of the Port Board"]]);
+}
+
+#[test]
+fn tells_one_described_twice_from_two() {
+    check(
+        "[<m the former <p minister>> and <p ambassador>] said {it rained}.",
+        &[&["the former minister and ambassador"]],
+    );
+    check("[<m her <p husband>> and <m <t manager> <P Jo Bell>>] said {it rained}.", &[&["Jo Bell"]]);
+    check("[<m the <p mayor>> and <m the <p clerk>>] said {it rained}.", &[&["the mayor", "the clerk"]]);
+    // Where somebody is from is nobody.
+    check("[<P Jo Bell>, <L D-Ark.>, and <P Tom Hale>] said {it rained}.", &[&["Jo Bell", "Tom Hale"]]);
+    check("[<m <g critics>>, including <P Tom Hale>] said {it rained}.", &[&["critics", "Tom Hale"]]);
+}
+
+#[test]
+fn names_bodies_by_the_name_in_them_and_people_without_their_honours() {
+    check("[<m the Orrin <b campaign>>] denied {it}.", &[&["Orrin campaign"]]);
+    check("[<m the harbour <b campaign>>] denied {it}.", &[&["the harbour campaign"]]);
+    check("[<P Jo Bell KC>] said {it rained}.", &[&["Jo Bell"]]);
+    check(
+        "<B Securities and Exchange Commission> rose. [<B S.E.C.>] said {it rained}.",
+        &[&["Securities and Exchange Commission"]],
+    );
+    // The last two parts of three.
+    check("<P Aldo Marr Vidal> rose. [<P Marr Vidal>] said {it rained}.", &[&["Aldo Marr Vidal"]]);
+}
+
+#[test]
+fn gives_turns_to_those_whom_the_introduction_names() {
+    check(
+        "The novelist <P Jo Bell> talks to <P Tom Hale>.\n\n[Q]: {“Why rain?”}|\n\n[A]: {“It fell.”}",
+        &[&["Tom Hale"], &["Jo Bell"]],
+    );
+    check("An interview with <P Jo Bell>.\n\n[A]: {“It fell.”}", &[&["Jo Bell"]]);
+    // The letter of a word in a sentence is no turn.
+    check("<P Jo Bell> rose. [A] said {it rained}.", &[&["A"]]);
+}
+
+#[test]
+fn two_met_last_are_ones_whom_both_may_mean() {
+    let case = Case::new("<P Mary Orrin> met <P Tom Hale>.| [<m the two <g men>>] said {it rained}.");
+    let (words, _) = Words::new(&case.article);
+    let men = (0..words.len()).find(|at| words.word(*at) == "men").unwrap();
+    let mention = |text: &str, of: &[usize], kind| {
+        let start = (0..words.len()).find(|at| words.word(*at) == text.split(' ').next().unwrap()).unwrap();
+        let words = start..start + text.split(' ').count();
+        let name = if kind == 0 { words.clone() } else { words.end..words.end };
+        let head = words.end - 1;
+        MarkedMention { words, head, name, titles: Vec::new(), organisations: Vec::new(), of: of.to_vec(), kind }
+    };
+    let marked = [mention("Mary Orrin", &[0], 0), mention("Tom Hale", &[1], 0), mention("the two men", &[0, 1], 2)];
+    let found = lessons(&words, &[], &marked, &[], None);
+    let lesson = found.iter().find(|lesson| lesson.head == men).unwrap();
+    assert!(lesson.candidates[lesson.right].cluster.is_some(), "{lesson:?}");
 }
 
 #[test]

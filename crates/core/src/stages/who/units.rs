@@ -7,12 +7,15 @@ use std::ops::Range;
 
 use super::{
     clusters::clamp,
-    mentions::{BODY, Form, GROUP, Mention, PERSON, WORK},
+    mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
     scene::Scene,
 };
 use crate::stages::{
     Attribution,
-    speakers::lexicon::{NounClass, lexicon},
+    speakers::{
+        lexicon::{NounClass, lexicon},
+        mentions::Determiner,
+    },
 };
 
 /// The most members of a list.
@@ -44,8 +47,24 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
         if !source.contains(&mention.head) || !found.is_empty() && mention.words.start < end {
             continue;
         }
-        if !found.is_empty() && !is_listed(scene, end, mention.words.start, source.end) {
-            break;
+        if let Some(before) = found.last().map(|before| &mentions[*before]) {
+            if !is_listed(scene, end, mention.words.start, source.end) {
+                break;
+            }
+            if is_set_off(scene, before, mention) {
+                end = mention.words.end;
+                continue;
+            }
+            match is_one(scene, before, mention) {
+                // "his wife and manager Jo Bell"
+                true if mention.form == Form::Name => drop(found.pop()),
+                // "the former minister and ambassador"
+                true => {
+                    end = mention.words.end;
+                    continue;
+                }
+                false => {}
+            }
         }
         if modifies(scene, mention, source.end) {
             end = end.max(mention.words.end);
@@ -58,6 +77,33 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
         end = mention.words.end;
     }
     found
+}
+
+/// Whether a mention between commas only says where a person before it is from: "Jo Bell, R-Tenn., and …".
+fn is_set_off(scene: &Scene, before: &Mention, mention: &Mention) -> bool {
+    let place = mention.kind() == Some(PLACE) || mention.words.len() == 1 && scene.word(mention.head).contains('-');
+    before.kind() == Some(PERSON)
+        && mention.form == Form::Name
+        && mention.kind() != Some(PERSON)
+        && place
+        && scene.word(mention.words.start - 1) == ","
+}
+
+/// Whether two nouns with "and" between them describe one person: the second has no article of its own.
+fn is_one(scene: &Scene, before: &Mention, mention: &Mention) -> bool {
+    let person = |one: &Mention| one.kind() == Some(PERSON) && !one.plural;
+    let joined = scene.word(mention.words.start - 1) == "and" && mention.words.start == before.words.end + 1;
+    if !joined || before.form != Form::Description || !person(before) || !person(mention) {
+        return false;
+    }
+    match mention.form {
+        Form::Description => before.determiner != Determiner::Bare && mention.determiner == Determiner::Bare,
+        Form::Name => {
+            let leads = mention.titles.iter().any(|title| title.start < mention.name.start);
+            leads && matches!(before.determiner, Determiner::Bare | Determiner::Possessive)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a mention only says what follows it: "Kyiv | resident Jo Bell", "Egypt | 's ministry".
@@ -106,7 +152,14 @@ pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>
 fn is_listed(scene: &Scene, end: usize, start: usize, last: usize) -> bool {
     let between: Vec<&str> = (end..start).map(|at| scene.word(at)).collect();
     match between[..] {
-        ["and" | "&" | "or" | "plus"] | [",", "and" | "or" | "&"] | ["as", "well", "as"] | ["along", "with"] => true,
+        ["and" | "&" | "or" | "nor" | "plus"]
+        | [",", "and" | "or" | "&"]
+        | ["as", "well", "as"]
+        | ["along", "with"]
+        | ["including"]
+        | [",", "including"]
+        | ["such", "as"]
+        | [",", "such", "as"] => true,
         // A comma joins the members of a list, which has its "and" further on, and sets off an apposition.
         [","] => (start..last).any(|at| matches!(scene.word(at), "and" | "&")),
         _ => false,

@@ -1,15 +1,21 @@
 //! What features weigh: a small network of one layer, learned by `trainer who`.
 //!
-//! A candidate's score is linear in its features, plus what the layer makes of them together and of the states of the two
-//! mentions. The work per pair is a sum of rows, so nothing is gained by a runtime.
+//! A candidate's score is linear in its features, plus what the layer makes of them together and of the states of three
+//! mentions (the one that asks, the candidate's last and its fullest), plus the product of what the first looks for and what
+//! the others offer. The work per pair is a sum of rows, so nothing is gained by a runtime.
 
-use super::features::{Features, N_FEATURES, feature_name};
+use super::{
+    clusters::Candidate,
+    features::{Features, N_FEATURES, feature_name},
+};
 
 /// Weights of features and of states.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     /// How many units the layer has.
-    pub(super) hidden: usize,
+    units: usize,
+    /// How many values what a mention looks for has, and what others offer.
+    keys: usize,
     /// A row per feature: what it adds to each unit, and to the score itself.
     rows: Vec<f32>,
     bias: Vec<f32>,
@@ -17,78 +23,81 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Reads weights as the trainer writes them: the number of units as four bytes, then single-precision numbers, lowest
-    /// byte first: the rows of the features, the bias of the units, what each adds to the score.
+    /// Reads weights as the trainer writes them: the number of units and that of keys as four bytes each, then
+    /// single-precision numbers, lowest byte first: the rows of the features, the bias of the units, what each adds to the
+    /// score.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (words, []) = bytes.as_chunks::<4>() else { return None };
-        let (first, rest) = words.split_first()?;
-        let hidden = u32::from_le_bytes(*first) as usize;
+        let ([units, keys], rest) = words.split_first_chunk()?;
+        let (units, keys) = (u32::from_le_bytes(*units) as usize, u32::from_le_bytes(*keys) as usize);
         let values: Vec<f32> = rest.iter().map(|word| f32::from_le_bytes(*word)).collect();
-        let rows = N_FEATURES.checked_mul(hidden.checked_add(1)?)?;
-        let whole = hidden > 0 && values.len() == rows + 2 * hidden && values.iter().all(|value| value.is_finite());
-        whole.then(|| Self {
-            hidden,
+        let rows = N_FEATURES.checked_mul(units.checked_add(1)?)?;
+        let fits = units > 0 && keys <= 1 << 16 && values.len() == rows + 2 * units;
+        (fits && values.iter().all(|value| value.is_finite())).then(|| Self {
+            units,
+            keys,
             rows: values[..rows].to_vec(),
-            bias: values[rows..rows + hidden].to_vec(),
-            out: values[rows + hidden..].to_vec(),
+            bias: values[rows..rows + units].to_vec(),
+            out: values[rows + units..].to_vec(),
         })
     }
 
-    /// How many units the layer has.
-    pub fn hidden(&self) -> usize {
-        self.hidden
+    /// How many values the state of a word has.
+    pub fn width(&self) -> usize {
+        States::PARTS * (self.units + self.keys)
     }
 
-    /// The score of a pair; `asks` and `answers` are what the states of the mention and of the candidate's last one add to
-    /// each unit, where there are any.
-    pub(super) fn score(&self, features: &Features, asks: &[f32], answers: &[f32]) -> f32 {
-        let (units, linear) = self.sums(features, asks, answers);
-        linear + self.activated(&units)
+    /// The states of words, `width` values each.
+    pub(super) fn states<'a>(&self, values: &'a [f32]) -> States<'a> {
+        States { values, units: self.units, keys: self.keys }
     }
 
-    /// What speaks most for a pair, by name and value, the most first; and the share of the states in all that speaks for or
-    /// against it, 0..=1. What something is worth is how much lower the score is without it.
-    pub(super) fn reasons(&self, features: &Features, asks: &[f32], answers: &[f32]) -> (Vec<Reason>, f32) {
-        let (units, linear) = self.sums(features, asks, answers);
-        let whole = linear + self.activated(&units);
+    /// The score of a candidate for the mention that a word heads.
+    pub(super) fn score(&self, candidate: &Candidate, head: usize, states: &States) -> f32 {
+        let (units, linear) = self.sums(&candidate.features, states.added(candidate, head));
+        linear + self.activated(&units) + states.product(candidate, head)
+    }
+
+    /// What speaks most for a candidate, by name and value, the most first; and the share of the states in all that speaks
+    /// for or against it, 0..=1. What something is worth is how much lower the score is without it.
+    pub(super) fn reasons(&self, candidate: &Candidate, head: usize, states: &States) -> (Vec<Reason>, f32) {
+        let features = &candidate.features;
+        let (units, linear) = self.sums(features, states.added(candidate, head));
+        let (whole, product) = (linear + self.activated(&units), states.product(candidate, head));
         let mut found: Vec<(Reason, f32)> = Vec::new();
         for feature in &features.0 {
             let row = self.row(*feature);
             let rest: Vec<f32> = units.iter().zip(row).map(|(unit, value)| unit - value).collect();
-            let worth = whole - (linear - row[self.hidden] + self.activated(&rest));
+            let worth = whole - (linear - row[self.units] + self.activated(&rest));
             let reason = feature_name(*feature);
             match found.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, sum)) => *sum += worth,
                 None => found.push((reason, worth)),
             }
         }
-        let states = if asks.is_empty() && answers.is_empty() {
-            0.0
-        } else {
-            let (rest, _) = self.sums(features, &[], &[]);
-            (whole - linear - self.activated(&rest)).abs()
-        };
-        let all = found.iter().map(|(_, worth)| worth.abs()).sum::<f32>() + states;
+        let (rest, _) = self.sums(features, [&[]; 3]);
+        let of_states = (whole - linear - self.activated(&rest) + product).abs();
+        let all = found.iter().map(|(_, worth)| worth.abs()).sum::<f32>() + of_states;
         found.retain(|(_, worth)| *worth > 0.0);
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
-        (found.into_iter().map(|(reason, _)| reason).collect(), if all > 0.0 { states / all } else { 0.0 })
+        (found.into_iter().map(|(reason, _)| reason).collect(), if all > 0.0 { of_states / all } else { 0.0 })
     }
 
     fn row(&self, feature: u16) -> &[f32] {
-        let width = self.hidden + 1;
+        let width = self.units + 1;
         &self.rows[usize::from(feature) * width..][..width]
     }
 
     /// The units before they are activated, and what the features add to the score by themselves.
-    fn sums(&self, features: &Features, asks: &[f32], answers: &[f32]) -> (Vec<f32>, f32) {
+    fn sums(&self, features: &Features, states: [&[f32]; 3]) -> (Vec<f32>, f32) {
         let mut units = self.bias.clone();
         let mut linear = 0.0;
         for feature in &features.0 {
             let row = self.row(*feature);
             units.iter_mut().zip(row).for_each(|(unit, value)| *unit += value);
-            linear += row[self.hidden];
+            linear += row[self.units];
         }
-        for states in [asks, answers] {
+        for states in states {
             units.iter_mut().zip(states).for_each(|(unit, value)| *unit += value);
         }
         (units, linear)
@@ -102,20 +111,39 @@ impl Weights {
 /// What speaks for a pair: the name of a feature, and its value.
 pub(super) type Reason = (&'static str, &'static str);
 
-/// What the states of words add to the units of the layer, as one who is asked about and as one who answers.
+/// What a graph makes of words to compare mentions by. A word has a part for each place that its mention may take: the one
+/// that asks, a candidate's last, a candidate's fullest; first what each adds to the units, then what it looks for or offers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct States<'a> {
-    /// `2 * hidden` values per word.
-    pub(super) values: &'a [f32],
-    pub(super) hidden: usize,
+    values: &'a [f32],
+    units: usize,
+    keys: usize,
 }
 
 impl<'a> States<'a> {
-    pub(super) fn asks(&self, word: usize) -> &'a [f32] {
-        self.values.get(2 * word * self.hidden..(2 * word + 1) * self.hidden).unwrap_or_default()
+    const PARTS: usize = 3;
+
+    /// What the states of the mentions add to the units; nothing where there is no mention.
+    fn added(&self, candidate: &Candidate, head: usize) -> [&'a [f32]; 3] {
+        let of = |part: usize, word: Option<usize>| {
+            word.and_then(|word| self.word(word)?.get(part * self.units..(part + 1) * self.units)).unwrap_or_default()
+        };
+        [of(0, Some(head)), of(1, candidate.last), of(2, candidate.main)]
     }
 
-    pub(super) fn answers(&self, word: usize) -> &'a [f32] {
-        self.values.get((2 * word + 1) * self.hidden..2 * (word + 1) * self.hidden).unwrap_or_default()
+    /// How far what the mention looks for is what the candidate offers.
+    fn product(&self, candidate: &Candidate, head: usize) -> f32 {
+        let key = |part: usize, word: Option<usize>| {
+            let start = Self::PARTS * self.units + part * self.keys;
+            word.and_then(|word| self.word(word)?.get(start..start + self.keys)).unwrap_or_default()
+        };
+        let wanted = key(0, Some(head));
+        let with = |offered: &[f32]| wanted.iter().zip(offered).map(|(a, b)| a * b).sum::<f32>();
+        with(key(1, candidate.last)) + with(key(2, candidate.main))
+    }
+
+    fn word(&self, word: usize) -> Option<&'a [f32]> {
+        let width = Self::PARTS * (self.units + self.keys);
+        self.values.get(word * width..(word + 1) * width)
     }
 }

@@ -31,8 +31,7 @@ pub(super) fn why(profiles: &Profiles, weights: &Weights, states: &States, menti
     // Writing into a string cannot fail.
     let _ = write!(line, " ({:.2})", link.probability.clamp(0.0, 1.0));
     if let Some(chosen) = link.chosen.as_ref().filter(|_| !link.new) {
-        let answers = chosen.last.map_or(&[][..], |last| states.answers(last));
-        let (reasons, share) = weights.reasons(&chosen.features, states.asks(mention.head), answers);
+        let (reasons, share) = weights.reasons(chosen, mention.head, states);
         let said: Vec<String> = reasons.iter().take(REASONS).map(|(name, value)| format!("{name} {value}")).collect();
         let _ = write!(line, ", for {}; network {:.0}%", said.join(", "), share * 100.0);
     }
