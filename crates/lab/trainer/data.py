@@ -142,6 +142,8 @@ class Article:
             article.blocks.append(Block(slice(start, end + 1), words))
             start = end + 1
         article.mark()
+        if not article.marked:
+            article.weight[:] = 0  # what nobody has labelled says nothing, least of all that nothing is reported
         return article
 
     def block_of(self, word: int) -> int:
@@ -230,11 +232,16 @@ def load(paths: list[Path]) -> list[Article]:
 def learn_from(articles: list[Article], teacher: dict[str, np.ndarray], trust: float) -> None:
     """Gives articles what a teacher (`teach.py`) made of them. Its anchors become those of articles that nobody has
     marked, each of which counts for `trust`; its soft labels of anchors stand beside the labels of all, and its kinds
-    of name and labels of mentions fill in where they are not known."""
+    of name and labels of mentions fill in where they are not known. Raises `ValueError` where it knows none of the
+    articles, or other words of one."""
+    if articles and not any(f"{article.name}.anchors" in teacher for article in articles):
+        raise ValueError(f"the teacher knows none of {len(articles)} articles, such as `{articles[0].name}`")
     for article in articles:
         if f"{article.name}.anchors" not in teacher:
             continue
         article.soft = teacher[f"{article.name}.soft"].astype(np.float32)
+        if len(article.soft) != len(article.first):
+            raise ValueError(f"article `{article.name}`: the teacher has {len(article.soft)} words, the article {len(article.first)}")
         article.entities = np.where(article.entities == UNKNOWN, teacher[f"{article.name}.entities"].astype(np.int64), article.entities)
         if article.mentions is None and article.word_features is not None and f"{article.name}.names" in teacher:
             kinds = {"bounds": np.float32}

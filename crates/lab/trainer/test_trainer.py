@@ -333,6 +333,9 @@ class Taught(unittest.TestCase):
             self.assertEqual(taught["u/u.soft"].shape, (12, len(ANCHORS)))
             self.assertIn("v/u.soft", taught, "an article of the same name in another file is another article")
             (found,) = data.load([folder / "u.jsonl"])
+            with self.assertRaisesRegex(ValueError, "the teacher knows none of 1 articles, such as `other`"):
+                data.learn_from([data.Article.parse(record("other"))], taught, 0.5)
+            self.assertEqual(set(found.weight.tolist()), {0.0})
             data.learn_from([found], taught, 0.5)
             wanted = score.read(one, [article()])["a"][0]
             self.assertEqual([(a.kind, a.start, a.end) for a in found.anchors], [(a.kind, a.start, a.end) for a in wanted])
