@@ -60,7 +60,6 @@ fn passage(line: &str) -> Result<Passage> {
     let (pronoun, female) =
         (span(fields[2], fields[3])?, matches!(fields[2].to_lowercase().as_str(), "she" | "her" | "hers" | "herself"));
     let names = [(span(fields[4], fields[5])?, is(fields[6])), (span(fields[7], fields[8])?, is(fields[9]))];
-    drop(offsets);
     let paragraphs = vec![Span::new(0, text.len())];
     let article = Article { text, sections: vec![Section { heading: None, paragraphs }], ..Article::default() };
     Ok(Passage { id: fields[0].to_owned(), article, pronoun, names, female })
@@ -70,9 +69,8 @@ fn passage(line: &str) -> Result<Passage> {
 /// found.
 pub fn lessons(passage: &Passage, pipeline: &Pipeline) -> Vec<Lesson> {
     let (words, _) = Words::new(&passage.article);
-    let model = pipeline.model();
-    let Some((labels, weights)) = model.labels(&words, &model.encode(&words)) else { return Vec::new() };
-    let attributions = pipeline.layers(&passage.article, &words).attributions;
+    let layers = pipeline.layers(&passage.article, &words);
+    let Some((labels, weights)) = pipeline.model().labels(&words, &layers.encoded) else { return Vec::new() };
     let mention = |span: Span, of: usize| {
         let range = word_at(&words, span.start)..word_at(&words, span.end - 1) + 1;
         let head = range.end - 1;
@@ -93,8 +91,8 @@ pub fn lessons(passage: &Passage, pipeline: &Pipeline) -> Vec<Lesson> {
     let pronoun = mention(passage.pronoun, usize::from(is_second));
     let head = pronoun.head;
     let marked = [mention(first, 0), mention(second, 1), pronoun];
-    let speakers = vec![Vec::new(); attributions.len()];
-    let mut found = rollout(&words, &attributions, &marked, &speakers, &labels, weights);
+    let speakers = vec![Vec::new(); layers.attributions.len()];
+    let mut found = rollout(&words, &layers.attributions, &marked, &speakers, &labels, weights);
     let is_new = |lesson: &Lesson| matches!(lesson.candidates[lesson.right], Candidate { cluster: None, .. });
     found.retain(|lesson| lesson.head == head && !is_new(lesson));
     found
@@ -117,10 +115,9 @@ impl Counts {
 
 fn counts(passage: &Passage, pipeline: &Pipeline) -> Counts {
     let (words, _) = Words::new(&passage.article);
-    let model = pipeline.model();
-    let Some((labels, weights)) = model.labels(&words, &model.encode(&words)) else { return Counts::default() };
-    let attributions = pipeline.layers(&passage.article, &words).attributions;
-    let found = clusters(&words, &labels, &attributions, weights);
+    let layers = pipeline.layers(&passage.article, &words);
+    let Some((labels, weights)) = pipeline.model().labels(&words, &layers.encoded) else { return Counts::default() };
+    let found = clusters(&words, &labels, &layers.attributions, weights);
     let pronoun = word_at(&words, passage.pronoun.start);
     let of = found.iter().find(|(mention, _)| *mention == (pronoun..pronoun + 1)).map(|(_, cluster)| *cluster);
     let mut counts = Counts::default();
@@ -175,4 +172,39 @@ pub fn figures(path: &Path, pipeline: &Pipeline) -> Result<String> {
         100.0 * sum(&all, Some(true)),
         ratio(&all),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str =
+        "t-1\tIn Århus, Ada Lund met Jo Rao before she left.\tshe\t37\tAda Lund\t10\tTRUE\tJo Rao\t23\tFALSE\tu";
+
+    #[test]
+    fn reads_a_passage_by_code_points() {
+        let found = passage(LINE).unwrap();
+        let said = |span: Span| &found.article.text[span.start..span.end];
+        assert_eq!((said(found.pronoun), found.female), ("she", true));
+        assert_eq!(found.names.map(|(span, meant)| (said(span), meant)), [("Ada Lund", true), ("Jo Rao", false)]);
+    }
+
+    #[test]
+    fn names_what_is_wrong_with_a_line() {
+        let check = |line: &str, expected: &str| {
+            let error = passage(line).map(|_| ()).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        check("t-1\tShe left.\tShe", "3 fields, expected 11");
+        check(&LINE.replace("\t10\t", "\t11\t"), "`Ada Lund` is not at its offset");
+        check(&LINE.replace("\t10\t", "\t400\t"), "an offset beyond the text");
+    }
+
+    #[test]
+    fn scores_names_as_gap_does() {
+        let mut counts = Counts([3, 1, 0]);
+        counts.add(Counts([0, 0, 2]));
+        assert!((counts.f1() - 6.0 / 9.0).abs() < 1e-9);
+        assert_eq!(Counts::default().f1(), 0.0);
+    }
 }
