@@ -246,7 +246,7 @@ fn gives_turns_to_those_whom_the_introduction_names() {
         &[&["Tom Hale"], &["Jo Bell"]],
     );
     check("An interview with <P Jo Bell>.\n\n[A]: {“It fell.”}", &[&["Jo Bell"]]);
-    // The letter of a word in a sentence is no turn.
+    // A letter that does not open a paragraph is not a turn.
     check("<P Jo Bell> rose. [A] said {it rained}.", &[&["A"]]);
 }
 

@@ -123,7 +123,7 @@ pub(super) struct States<'a> {
 impl<'a> States<'a> {
     const PARTS: usize = 3;
 
-    /// What the states of the mentions add to the units; nothing where there is no mention.
+    /// What the states of the mentions add to the units; empty for a mention that is missing.
     fn added(&self, candidate: &Candidate, head: usize) -> [&'a [f32]; 3] {
         let of = |part: usize, word: Option<usize>| {
             word.and_then(|word| self.word(word)?.get(part * self.units..(part + 1) * self.units)).unwrap_or_default()
