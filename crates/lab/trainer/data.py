@@ -216,13 +216,18 @@ def runs_of(words: set[int], ends: list[int]) -> list[tuple[int, int]]:
     return out
 
 
+def records(path: Path) -> list[dict]:
+    """The records of a file of JSON Lines, plain or gzipped."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
 def load(paths: list[Path]) -> list[Article]:
     """The articles of JSON Lines files, plain or gzipped, in their order. Each is named `FILE/NAME`, since two files may use one
     name for different articles."""
     articles = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as lines:
-            found = [Article.parse(json.loads(line)) for line in lines if line.strip()]
+        found = [Article.parse(record) for record in records(path)]
         for article in found:
             article.name = f"{path.name.partition('.')[0]}/{article.name}"
         articles += found
@@ -465,22 +470,26 @@ def batch(rows: list[Chunk]) -> Batch:
 
 def mentioned(rows: list[Chunk], n: int) -> Mentions | None:
     """The words of those chunks, each of `n` pieces, whose mentions are marked."""
-    held = [(row * n, chunk.article, slice(chunk.blocks[0].words.start, chunk.blocks[-1].words.stop), chunk) for row, chunk in enumerate(rows)]
-    held = [one for one in held if one[1].mentions and one[2].stop > one[2].start]
+    held = []
+    for row, chunk in enumerate(rows):
+        words = slice(chunk.blocks[0].words.start, chunk.blocks[-1].words.stop)
+        if chunk.article.mentions and words.stop > words.start:
+            held.append((chunk.article, words, row * n - chunk.blocks[0].pieces.start))
     if not held:
         return None
-    longest = max(words.stop - words.start for _, _, words, _ in held)
-
-    def column(arrays: list[np.ndarray]) -> torch.Tensor:
-        return torch.from_numpy(np.stack([np.pad(x, [(0, longest - len(x)), *[(0, 0)] * (x.ndim - 1)]) for x in arrays]))
-
     return Mentions(
-        words=column([article.first[words] + offset - chunk.blocks[0].pieces.start for offset, article, words, chunk in held]),
-        features=column([article.word_features[words] for _, article, words, _ in held]),
-        known=column([np.ones(words.stop - words.start, bool) for _, _, words, _ in held]),
-        targets=[column([article.mentions[at][words] for _, article, words, _ in held]) for at in range(4)],
-        links=[linked(article.links, words) for _, article, words, _ in held],
+        words=padded([article.first[words] + offset for article, words, offset in held]),
+        features=padded([article.word_features[words] for article, words, _ in held]),
+        known=padded([np.ones(words.stop - words.start, bool) for _, words, _ in held]),
+        targets=[padded([article.mentions[at][words] for article, words, _ in held]) for at in range(len(OUTPUTS))],
+        links=[linked(article.links, words) for article, words, _ in held],
     )
+
+
+def padded(rows: list[np.ndarray], fill: float = 0) -> torch.Tensor:
+    """Arrays side by side, filled up to the longest."""
+    longest = max(len(row) for row in rows)
+    return torch.from_numpy(np.stack([np.pad(row, [(0, longest - len(row)), *[(0, 0)] * (row.ndim - 1)], constant_values=fill) for row in rows]))
 
 
 def linked(found: np.ndarray | None, words: slice) -> Links:

@@ -217,14 +217,6 @@ def evaluate(model: Model, articles: list[Article], longest: int = 1024, bias: f
 
 
 @torch.no_grad()
-def labelled(model: Model, articles: list[Article], longest: int) -> Iterator[tuple[Article, torch.Tensor, list[np.ndarray]]]:
-    """What mentions of each article are compared by, and scores of the labels of its words."""
-    found = encoded(model, articles, longest)
-    for article in articles:
-        yield article, *labels_of(model, article, found[article.name])
-
-
-@torch.no_grad()
 def labels_of(model: Model, article: Article, held: Encoded) -> tuple[torch.Tensor, list[np.ndarray]]:
     """What mentions of an article are compared by, and scores of the labels of its words."""
     n = len(article.first)
@@ -233,10 +225,15 @@ def labels_of(model: Model, article: Article, held: Encoded) -> tuple[torch.Tens
     return inner, [one[0].numpy() for one in model.mentions.scores(inner)]
 
 
+@torch.no_grad()
 def mention_figures(model: Model, articles: list[Article], longest: int = 1024) -> dict[str, float]:
-    """F1 in per cent of the labels of mentions."""
+    """F1 in per cent of the labels of mentions, and the mean surprise of whom they mean; nothing for a run without them."""
+    if not model.mentions or not articles:
+        return {}
     counts, losses = Counts(), []
-    for article, inner, scores in labelled(model, articles if model.mentions else [], longest):
+    found = encoded(model, articles, longest)
+    for article in articles:
+        inner, scores = labels_of(model, article, found[article.name])
         counts.add(article.mentions, scores)
         losses.append(float(model.mentions.link_loss(inner, [linked(article.links, slice(0, len(article.first)))])))
-    return counts.figures() | ({"links": round(sum(losses) / len(losses), 3)} if losses else {})
+    return counts.figures() | {"links": round(sum(losses) / len(losses), 3)}

@@ -8,7 +8,6 @@ reported; the labels may be learned further. Both go into one graph and one tabl
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import random
@@ -122,17 +121,11 @@ class Batch:
     main: torch.Tensor
 
 
-def lines(path: Path) -> list[dict]:
-    """The records of a file of JSON lines, plain or gzipped."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else open(path, encoding="utf-8") as text:
-        return [json.loads(line) for line in text if line.strip()]
-
-
 @torch.no_grad()
 def read(model: nn.Module, path: Path, window: int) -> list[Article]:
     """The articles of a file that have features of words, with what a model makes of their words: its states as the library
     holds them, those of words followed by those of anchors."""
-    records = [record for record in lines(path) if record.get("word_features")]
+    records = [record for record in data.records(path) if record.get("word_features")]
     out = []
     for start in range(0, len(records), 64):
         group = [data.split_long(data.Article.parse(record), window) for record in records[start : start + 64]]
@@ -146,12 +139,7 @@ def read(model: nn.Module, path: Path, window: int) -> list[Article]:
 
 def padded(rows: list[list[np.ndarray]]) -> list[torch.Tensor]:
     """Arrays of words side by side; labels beyond the end are unknown."""
-    longest = max(len(row[0]) for row in rows)
-    out = []
-    for column in zip(*rows, strict=True):
-        fill = UNKNOWN if column[0].ndim == 1 else 0
-        out.append(torch.from_numpy(np.stack([np.pad(x, [(0, longest - len(x)), *[(0, 0)] * (x.ndim - 1)], constant_values=fill) for x in column])))
-    return out
+    return [data.padded(column, UNKNOWN if column[0].ndim == 1 else 0) for column in zip(*rows, strict=True)]
 
 
 def arrays(article: Article, words: slice = slice(None)) -> list[np.ndarray]:
@@ -353,7 +341,7 @@ def main(options: argparse.Namespace) -> None:
     articles = sorted((article for path in options.articles for article in read(encoder, path, options.window)), key=lambda article: article.name)
     articles = [article for article in articles if article.name not in measured]
     train = [article for article in articles if article.targets]
-    choices = {record["name"]: record for record in lines(options.choices) if record["lessons"]}
+    choices = {record["name"]: record for record in data.records(options.choices) if record["lessons"]}
     labels = encoder.mentions or Labels(articles[0].states.shape[1], Shape())
     if options.labels:
         labels.load_state_dict(load_file(options.labels / LABELS))

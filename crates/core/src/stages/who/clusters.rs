@@ -30,6 +30,9 @@ pub(super) const AUTHOR: usize = 0;
 const MOST_RECENT: usize = 14;
 const MOST_MATCHES: usize = 12;
 
+/// The recency of one who was not met lately.
+const FAR: usize = 20;
+
 /// How much of a cluster is kept to compare with.
 const MOST_NAMES: usize = 8;
 const MOST_NOUNS: usize = 16;
@@ -220,26 +223,19 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 if !found.iter().any(|(other, _)| *other == cluster) {
-                    found.push((cluster, 20));
+                    found.push((cluster, FAR));
                     matches += 1;
                 }
             }
         }
         let first_person =
             matches!(mention.form, Form::Pronoun(Pronoun::I | Pronoun::We | Pronoun::You) | Form::Silent);
-        if (first_person || self.scene.is_byline(mention.head)) && !found.iter().any(|(cluster, _)| *cluster == AUTHOR)
-        {
-            found.push((AUTHOR, 20));
-        }
-        for (cluster, rank) in pairs {
+        let author = (first_person || self.scene.is_byline(mention.head)).then_some((AUTHOR, FAR));
+        let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
+        let speakers = around.into_iter().flatten().chain(self.spoke.iter().take(2)).map(|speaker| (*speaker, FAR));
+        for (cluster, rank) in author.into_iter().chain(pairs).chain(speakers) {
             if !found.iter().any(|(other, _)| *other == cluster) {
                 found.push((cluster, rank));
-            }
-        }
-        let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
-        for &speaker in around.into_iter().flatten().chain(self.spoke.iter().take(2)) {
-            if !found.iter().any(|(cluster, _)| *cluster == speaker) {
-                found.push((speaker, 20));
             }
         }
         let mut candidates = Vec::with_capacity(found.len() + 1);

@@ -269,14 +269,12 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
             name.start += 1;
         }
         // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
-        let trails = |at: usize| {
-            kinds[PERSON] >= 0.5 && is_postnominal(scene.word(at))
-                || matches!(scene.word(at), "of" | "and" | "," | "(" | "'s")
-        };
+        let joins = |at: usize| matches!(scene.word(at), "of" | "and" | "," | "(" | "'s");
+        let trails = |at: usize| joins(at) || kinds[PERSON] >= 0.5 && is_postnominal(scene.word(at));
         while name.len() > 1 && trails(name.end - 1) {
             name.end -= 1;
         }
-        while name.len() > 1 && matches!(scene.word(name.start), "of" | "and" | "," | "(" | "'s") {
+        while name.len() > 1 && joins(name.start) {
             name.start += 1;
         }
         heads.push((name.end - 1, name, kinds));
