@@ -1,15 +1,17 @@
-//! Mentions to those whom they mean: a walk through the text that asks of each mention which of those already met it
+//! Mentions to those whom they mean: two walks through the text, which ask of each mention which of those already known it
 //! means, or whether it is somebody new.
 //!
-//! The body is walked first, then headline and standfirst, which look forward to it. Whom a mention is compared with is
-//! bounded: those met last, and those with whose names or nouns it shares a word. So the work grows with the text only.
+//! The first walk sees only names; the second descriptions, pronouns and places where somebody speaks unmentioned, which
+//! may mean a name that is still to come ("the mayor … Jo Bell said"). Each walks the body first, then headline and
+//! standfirst, which look forward to it. Whom a mention is compared with is bounded: those met last, the next names, and
+//! those with whose names or nouns it shares a word. So the work grows with the text only.
 
 use std::{collections::HashMap, ops::Range};
 
 use super::{
     features::{Asked, Features, class, matching},
     mentions::{BODY, Form, GROUP, Mention, PERSON, likeliest},
-    names::Relation,
+    names::{Relation, acronyms},
     scene::Scene,
     units::{units, unknown},
     weights::{States, Weights},
@@ -30,6 +32,10 @@ pub(super) const AUTHOR: usize = 0;
 const MOST_RECENT: usize = 14;
 const MOST_MATCHES: usize = 12;
 
+/// How many of those whose first name is still to come a description, a place where somebody speaks unmentioned, and a
+/// pronoun are compared with.
+const MOST_AHEAD: [usize; 3] = [8, 4, 2];
+
 /// The recency of one who was not met lately.
 const FAR: usize = 20;
 
@@ -41,8 +47,12 @@ const MOST_SAID: usize = 48;
 /// Somebody, as far as the walk has met them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cluster {
-    /// Indices of its mentions, in the order of the walk.
+    /// Indices of its mentions, in the order of the walk, as far as it has come.
     pub(super) mentions: Vec<usize>,
+    /// The mention by which the first walk met it.
+    pub(super) first: Option<usize>,
+    /// How many names in the article mean it.
+    pub(super) named: usize,
     /// The mention that says most of who it is: that of its longest name, else its first description.
     pub(super) main: Option<usize>,
     /// Those who are meant together; empty for one.
@@ -69,6 +79,7 @@ impl Cluster {
 
     fn add(&mut self, scene: &Scene, at: usize, mention: &Mention) {
         self.mentions.push(at);
+        self.named += usize::from(mention.form == Form::Name);
         if mention.form == Form::Name && self.names.iter().all(|known| known.len() < mention.parts.len())
             || mention.form == Form::Description && self.main.is_none()
         {
@@ -152,14 +163,30 @@ pub(super) struct Walk<'a> {
     joints: HashMap<Vec<usize>, usize>,
     /// Where mentions end, the outermost first.
     ends: HashMap<usize, usize>,
+    /// Those whom the first walk met in the body, each with the head of its first mention, in the order of these.
+    ahead: Vec<(usize, usize)>,
 }
 
-/// The mentions in the order of the walk.
-fn order(scene: &Scene, mentions: &[Mention]) -> Vec<usize> {
+/// What is done next on the walks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// A mention is asked for whom it means.
+    Ask(usize),
+    /// The second walk begins.
+    Turn,
+    /// A mention whose meaning the first walk has found is passed.
+    Pass(usize),
+}
+
+/// The steps of the two walks.
+fn steps(scene: &Scene, mentions: &[Mention]) -> Vec<Step> {
     let mut order: Vec<usize> = (0..mentions.len()).collect();
     // An outer mention begins first, but what is inside it is read before: "his" of "his deputy".
     order.sort_by_key(|at| (scene.is_front(mentions[*at].head), mentions[*at].head, mentions[*at].words.start));
-    order
+    let is_name = |at: &usize| mentions[*at].form == Form::Name;
+    let first = order.iter().copied().filter(is_name).map(Step::Ask);
+    let second = order.iter().map(|at| if is_name(at) { Step::Pass(*at) } else { Step::Ask(*at) });
+    first.chain([Step::Turn]).chain(second).collect()
 }
 
 /// The places where somebody speaks without being mentioned, as attribution and word.
@@ -195,6 +222,38 @@ impl<'a> Walk<'a> {
             joints: HashMap::new(),
             speaks_for,
             ends,
+            ahead: Vec::new(),
+        }
+    }
+
+    /// Goes back to the beginning. What the first walk has found remains known, but nobody has been met.
+    fn turn(&mut self) {
+        for (cluster, of) in self.clusters.iter_mut().enumerate() {
+            of.first = of.mentions.first().copied();
+            of.mentions.clear();
+            self.ahead.extend(of.first.map(|first| (self.mentions[first].head, cluster)));
+        }
+        self.ahead.retain(|(head, _)| !self.scene.is_front(*head));
+        self.ahead.sort_unstable();
+        self.recent.clear();
+        self.spoke.clear();
+    }
+
+    /// Takes a step; the mention that is asked for, if one is.
+    fn step(&mut self, step: Step) -> Option<usize> {
+        match step {
+            Step::Ask(at) => return Some(at),
+            Step::Turn => self.turn(),
+            Step::Pass(at) => self.pass(at),
+        }
+        None
+    }
+
+    /// Passes a mention of whom the first walk has found.
+    fn pass(&mut self, at: usize) {
+        if let Some(cluster) = self.of[at] {
+            self.clusters[cluster].mentions.push(at);
+            self.meet(at, cluster);
         }
     }
 
@@ -211,21 +270,31 @@ impl<'a> Walk<'a> {
             ends: &self.ends,
         };
         let mut found: Vec<(usize, usize)> = if self.scene.is_front(mention.head) && mention.form != Form::Silent {
-            let met = (1..self.clusters.len()).filter(|cluster| !self.clusters[*cluster].mentions.is_empty());
-            met.take(MOST_RECENT).enumerate().map(|(rank, cluster)| (cluster, rank)).collect()
+            let first =
+                |cluster: usize| self.clusters[cluster].mentions.first().map(|first| self.mentions[*first].head);
+            let mut met: Vec<_> = (1..self.clusters.len()).filter_map(|one| Some((first(one)?, one))).collect();
+            met.sort_unstable();
+            met.into_iter().take(MOST_RECENT).enumerate().map(|(rank, (_, cluster))| (cluster, rank)).collect()
         } else {
             self.recent.iter().rev().take(MOST_RECENT).enumerate().map(|(rank, cluster)| (*cluster, rank)).collect()
         };
-        let (mut closest, mut by_noun, mut matches) = (None::<Relation>, false, 0);
+        let add = |found: &mut Vec<(usize, usize)>, cluster: usize, rank: usize| {
+            let new = found.iter().all(|(other, _)| *other != cluster);
+            if new {
+                found.push((cluster, rank));
+            }
+            new
+        };
+        for (rank, (_, cluster)) in self.ahead(mention).iter().enumerate() {
+            add(&mut found, *cluster, rank);
+        }
+        let mut matches = 0;
         for key in keys(mention) {
             for &cluster in self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev() {
                 if matches == MOST_MATCHES {
                     break;
                 }
-                if !found.iter().any(|(other, _)| *other == cluster) {
-                    found.push((cluster, FAR));
-                    matches += 1;
-                }
+                matches += usize::from(add(&mut found, cluster, FAR));
             }
         }
         let first_person =
@@ -234,10 +303,9 @@ impl<'a> Walk<'a> {
         let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
         let speakers = around.into_iter().flatten().chain(self.spoke.iter().take(2)).map(|speaker| (*speaker, FAR));
         for (cluster, rank) in author.into_iter().chain(pairs).chain(speakers) {
-            if !found.iter().any(|(other, _)| *other == cluster) {
-                found.push((cluster, rank));
-            }
+            add(&mut found, cluster, rank);
         }
+        let (mut closest, mut by_noun) = (None::<Relation>, false);
         let mut candidates = Vec::with_capacity(found.len() + 1);
         for (cluster, recency) in found {
             let of = &self.clusters[cluster];
@@ -257,10 +325,24 @@ impl<'a> Walk<'a> {
         candidates
     }
 
-    /// The last mention of a cluster, or of its members where they have not been mentioned together.
+    /// Those whose first name comes next after a mention in the body, the next first.
+    fn ahead(&self, mention: &Mention) -> &[(usize, usize)] {
+        let most = match mention.form {
+            Form::Description => MOST_AHEAD[0],
+            Form::Silent => MOST_AHEAD[1],
+            Form::Pronoun(Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They) => MOST_AHEAD[2],
+            Form::Name | Form::Pronoun(_) => 0,
+        };
+        let from = self.ahead.partition_point(|(head, _)| *head <= mention.head);
+        let most = if self.scene.is_front(mention.head) { 0 } else { most };
+        &self.ahead[from..self.ahead.len().min(from + most)]
+    }
+
+    /// The last mention of a cluster, or of its members where they have not been mentioned together; the first one where
+    /// none has been met.
     fn last(&self, of: &Cluster) -> Option<usize> {
         let members = || of.members.iter().filter_map(|member| self.clusters[*member].mentions.last()).max();
-        of.mentions.last().or_else(members).copied()
+        of.mentions.last().or_else(members).copied().or(of.first)
     }
 
     /// The two people and the two bodies met last, each as one whom "both" or "they" may mean, with how many were met since
@@ -301,10 +383,14 @@ impl<'a> Walk<'a> {
                 clusters.push(cluster);
             }
         }
+        self.meet(at, cluster);
+        Some(cluster)
+    }
+
+    fn meet(&mut self, at: usize, cluster: usize) {
         self.met(cluster);
         self.speaks(at, cluster);
         self.join(at, cluster);
-        Some(cluster)
     }
 
     fn met(&mut self, cluster: usize) {
@@ -375,10 +461,7 @@ impl<'a> Walk<'a> {
 fn keys(mention: &Mention) -> Vec<String> {
     let mut keys: Vec<String> = mention.parts.iter().filter(|part| part.len() > 1).cloned().collect();
     if mention.parts.len() > 1 {
-        keys.push(mention.parts.iter().filter_map(|part| part.chars().next()).collect());
-        let small = ["of", "the", "for", "and", "on", "&", "to", "in"];
-        let said = mention.parts.iter().filter(|part| !small.contains(&part.as_str()));
-        keys.push(said.filter_map(|part| part.chars().next()).collect());
+        keys.extend(acronyms(&mention.parts));
     }
     if !mention.parts.is_empty()
         && let Some(country) = lexicon().country(&mention.parts.join(" "))
@@ -416,7 +499,8 @@ pub(super) fn lessons(
     let mut walk = Walk::new(scene, mentions, units);
     let mut known: HashMap<Vec<usize>, usize> = author.map(|author| (vec![author], AUTHOR)).into_iter().collect();
     let mut lessons = Vec::new();
-    for at in order(scene, mentions) {
+    for step in steps(scene, mentions) {
+        let Some(at) = walk.step(step) else { continue };
         let candidates = walk.candidates(at);
         let mut of = meant[at].clone();
         of.sort_unstable();
@@ -428,9 +512,12 @@ pub(super) fn lessons(
                 target = Some(walk.joint(&members));
             }
         }
+        // Somebody who is named too far ahead is as good as new.
+        let unmet = target.is_none_or(|target| walk.clusters[target].mentions.is_empty() && target != AUTHOR);
         let right = candidates
             .iter()
-            .position(|candidate| candidate.cluster == target || target.is_none() && candidate.cluster.is_none());
+            .position(|candidate| candidate.cluster == target)
+            .or(unmet.then_some(candidates.len() - 1));
         if let Some(right) = right {
             lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
         }
@@ -457,7 +544,8 @@ pub(super) fn rollout(
     // How often each cluster was linked with a mention of each number; the most frequent says who it is.
     let mut votes: Vec<HashMap<&[usize], usize>> = Vec::new();
     let mut lessons = Vec::new();
-    for at in order(scene, mentions) {
+    for step in steps(scene, mentions) {
+        let Some(at) = walk.step(step) else { continue };
         let candidates = walk.candidates(at);
         let of = &meant[at][..];
         let is = |cluster: usize, of: &[usize]| {
@@ -550,7 +638,8 @@ pub(super) fn walk<'a>(
 ) -> (Walk<'a>, Vec<Link>) {
     let mut walk = Walk::new(scene, mentions, units);
     let mut links = vec![Link::default(); mentions.len()];
-    for at in order(scene, mentions) {
+    for step in steps(scene, mentions) {
+        let Some(at) = walk.step(step) else { continue };
         let candidates = walk.candidates(at);
         let score = |one: &Candidate| weights.score(one, mentions[at].head, states);
         let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (score(&one), one)).collect();

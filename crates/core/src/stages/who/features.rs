@@ -95,7 +95,15 @@ const SYNTAX: &[&str] = &[
     "as",
     "near",
     "after an outer one",
+    "right before",
+    "before, beside",
+    "before, is",
+    "before, and",
+    "before, as",
+    "before, near",
 ];
+const LENGTHS: &[&str] = &["none", "the same", "longer", "shorter"];
+const AHEAD: &[&str] = &["no", "0", "1", "2", "3", "up to 5", "up to 8", "up to 15", "more"];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
 features! {
@@ -111,7 +119,7 @@ features! {
     Gender "gender" GENDERS, alone;
     Number "number" &["one and one", "one and several", "several and one", "several and several"], alone;
     Name "name" RELATIONS, alone;
-    Longer "length of the name" &["none", "the same", "longer", "shorter"], alone;
+    Longer "length of the name" LENGTHS, alone;
     Clash "names clash" &["no", "yes"], alone;
     Noun "noun" NOUNS, alone;
     Determiner "determiner" &["the", "a", "whose", "none"], alone;
@@ -121,6 +129,9 @@ features! {
     Quoted "words" QUOTED, alone;
     Source "speaks" &["neither", "the other", "the mention", "both"], alone;
     Spoke "spoke" SPOKE, alone;
+    Ahead "sentences to the first name" AHEAD, alone;
+    NextName "names before that" FAR, alone;
+    Frequency "names in the article" &["none", "1", "up to 3", "up to 7", "more"], alone;
     LastPlace "place" &["headline", "standfirst", "crosshead", "body", "byline"], alone;
     Lead "first mentioned" &["at the top", "early", "later"], alone;
     Possessive "possessive" &["no", "yes"], alone;
@@ -138,6 +149,9 @@ features! {
     SyntaxOfClass "stands" SYNTAX, crossed;
     GenderOfClass "gender" GENDERS, crossed;
     FormOfClass "last mentioned as" FORMS, crossed;
+    AheadOfClass "sentences to the first name" AHEAD, crossed;
+    LongerOfClass "length of the name" LENGTHS, crossed;
+    ClashOfClass "names clash" &["no", "yes"], crossed;
     SentencesOfClass "sentences between" FAR, crossed;
     MatchesOfClass "closest match" MATCHES, crossed;
 }
@@ -212,6 +226,9 @@ pub(super) fn class(mention: &Mention) -> usize {
     }
 }
 
+/// Bounds of distances.
+const FEW: &[usize] = &[0, 1, 2, 3, 5, 8, 15];
+
 /// The first bound that a number does not exceed, as an index.
 fn bucket(number: usize, bounds: &[usize]) -> usize {
     bounds.iter().position(|bound| number <= *bound).unwrap_or(bounds.len())
@@ -282,15 +299,23 @@ impl Asked<'_> {
             return features;
         };
         let far = scene.is_front(mention.head) != scene.is_front(last.head);
+        let ahead = !far && cluster.mentions.is_empty() && cluster.first.is_some();
         let sentences = scene.sentence(mention.head).abs_diff(scene.sentence(last.head));
-        let sentences = if far { 8 } else { bucket(sentences, &[0, 1, 2, 3, 5, 8, 15]) };
-        f.set(Family::Sentences, sentences);
-        f.cross(Family::SentencesOfClass, class, sentences);
+        let sentences = if far { 8 } else { bucket(sentences, FEW) };
+        let recent = if far { 8 } else { bucket(recency, FEW) };
+        if ahead {
+            f.set(Family::Ahead, sentences + 1);
+            f.cross(Family::AheadOfClass, class, sentences + 1);
+            f.set(Family::NextName, recent);
+        } else {
+            f.set(Family::Sentences, sentences);
+            f.cross(Family::SentencesOfClass, class, sentences);
+            f.set(Family::Recency, recent);
+            f.cross(Family::RecencyOfClass, class, recent);
+        }
         let paragraphs = scene.block(mention.head).abs_diff(scene.block(last.head));
         f.set(Family::Paragraphs, if far { 6 } else { bucket(paragraphs, &[0, 1, 2, 4, 8]) });
-        let recent = if far { 8 } else { bucket(recency, &[0, 1, 2, 3, 5, 8, 15]) };
-        f.set(Family::Recency, recent);
-        f.cross(Family::RecencyOfClass, class, recent);
+        f.set(Family::Frequency, bucket(cluster.named, &[0, 1, 3, 7]));
         f.set(Family::Size, bucket(cluster.mentions.len(), &[1, 2, 4, 8]));
         let form = form(last);
         f.set(Family::LastForm, form);
@@ -374,14 +399,13 @@ impl Asked<'_> {
         f.cross(Family::NameOfClass, class, name);
         if named.is_some() {
             let longest = cluster.names.iter().map(Vec::len).max().unwrap_or(0);
-            f.set(
-                Family::Longer,
-                match mention.parts.len().cmp(&longest) {
-                    Ordering::Equal => 1,
-                    Ordering::Greater => 2,
-                    Ordering::Less => 3,
-                },
-            );
+            let longer = match mention.parts.len().cmp(&longest) {
+                Ordering::Equal => 1,
+                Ordering::Greater => 2,
+                Ordering::Less => 3,
+            };
+            f.set(Family::Longer, longer);
+            f.cross(Family::LongerOfClass, class, longer);
         }
         let clash = mention.parts.len() > 1
             && cluster
@@ -389,6 +413,7 @@ impl Asked<'_> {
                 .iter()
                 .any(|parts| parts.len() > 1 && relation(&mention.parts, parts) >= Relation::Relative);
         f.set(Family::Clash, usize::from(clash));
+        f.cross(Family::ClashOfClass, class, usize::from(clash));
         f.set(Family::Noun, noun);
         f.cross(Family::NounOfClass, class, noun);
         f.set(Family::Determiner, mention.determiner as usize);
@@ -466,16 +491,19 @@ impl Asked<'_> {
         if inside(last, mention) {
             return 2;
         }
-        let (start, end) = (mention.words.start, last.words.end);
+        // The cluster's first mention may be one that is still to come.
+        let before = mention.words.end <= last.words.start;
+        let (start, end) =
+            if before { (last.words.start, mention.words.end) } else { (mention.words.start, last.words.end) };
         if start < end || start - end > 4 {
             return 0;
         }
         // "Democrats on Capitol Hill, who": the outer of two that end together.
         let around = self.ends.get(&end).map(|outer| &self.mentions[*outer]);
-        if around.is_some_and(|around| around.words.start < last.words.start) && start - end < 2 {
+        if !before && around.is_some_and(|around| around.words.start < last.words.start) && start - end < 2 {
             return 9;
         }
-        match (start - end, word(end), word(end + 1)) {
+        let how = match (start - end, word(end), word(end + 1)) {
             (0, ..) => 3,
             (1, "," | "—" | "–" | "-" | "(" | ":", _) => 4,
             (1 | 2, "is" | "was" | "are" | "were" | "became" | "becomes" | "remains", _) => 5,
@@ -483,7 +511,8 @@ impl Asked<'_> {
             (2, ",", "and" | "or") => 6,
             (1 | 2, "as", _) => 7,
             _ => 8,
-        }
+        };
+        if before { how + 7 } else { how }
     }
 
     /// In whose words the mention and the cluster's last one lie.

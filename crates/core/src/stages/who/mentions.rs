@@ -263,11 +263,15 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
         // "Major-Gen | Jo Bell": a title does not belong to the name, even with a capital.
         let is_title = |at: usize| {
             let word = scene.word(at);
-            (lexicon().courtesy(word).is_some() || lexicon().title(word).is_some()) && !lexicon().is_first_name(word)
+            let title = |part: &str| lexicon().courtesy(part).is_some() || lexicon().title(part).is_some();
+            word.split('-').all(title) && !lexicon().is_first_name(word)
         };
         while name.len() > 1 && (kinds[PERSON] >= 0.5 && is_title(name.start) || scene.word(name.start) == "the") {
             name.start += 1;
         }
+        // "Delby Office (DO" has lost the end of its initials.
+        let opened = (name.start + 1..name.end).rfind(|at| scene.word(*at) == "(");
+        name.end = opened.filter(|at| (*at..name.end).all(|at| scene.word(at) != ")")).unwrap_or(name.end);
         // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
         let joins = |at: usize| matches!(scene.word(at), "of" | "and" | "," | "(" | "'s");
         let trails = |at: usize| joins(at) || kinds[PERSON] >= 0.5 && is_postnominal(scene.word(at));
@@ -277,7 +281,9 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
         while name.len() > 1 && joins(name.start) {
             name.start += 1;
         }
-        heads.push((name.end - 1, name, kinds));
+        if name.clone().any(|at| scene.word(at).contains(char::is_alphanumeric)) {
+            heads.push((name.end - 1, name, kinds));
+        }
     }
     for (at, named) in named.iter().enumerate() {
         let row = &labels.heads[at];

@@ -149,7 +149,7 @@ pub fn resolve(
     let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
     let states = weights.states(&labels.states);
     let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states);
-    let profiles = Profiles::new(article, &walk, attributions);
+    let profiles = Profiles::new(article, &walk, attributions, &units);
     let meant = |units: &Vec<usize>| {
         let mut found: Vec<usize> = Vec::new();
         for cluster in units.iter().filter_map(|unit| links[*unit].cluster) {

@@ -75,12 +75,21 @@ pub(super) fn relation(a: &[String], b: &[String]) -> Relation {
     if short.iter().filter(says).any(|part| long.contains(part)) { Relation::Shared } else { Relation::Other }
 }
 
-/// Whether a word is the initials of a name, with or without those of its small words.
+/// The initials of a name, with and without those of its small words; those of its end too, of three letters or more: "MDA"
+/// for "U.S. Missile Defense Agency".
+pub(super) fn acronyms(parts: &[String]) -> Vec<String> {
+    let small = |part: &&String| matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to" | "in");
+    let initials = |parts: &mut dyn Iterator<Item = &String>| parts.filter_map(|part| part.chars().next()).collect();
+    let mut found: Vec<String> = vec![initials(&mut parts.iter())];
+    found.push(initials(&mut parts.iter().filter(|part| !small(part))));
+    let end: String = initials(&mut parts.iter().skip(1).filter(|part| !small(part)));
+    found.extend((end.chars().count() > 2).then_some(end));
+    found
+}
+
+/// Whether a word is the initials of a name.
 fn is_acronym(word: &str, parts: &[String]) -> bool {
-    let small = |part: &&String| !matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to" | "in");
-    let all = parts.iter().filter_map(|part| part.chars().next());
-    let said = parts.iter().filter(small).filter_map(|part| part.chars().next());
-    word.chars().count() > 1 && (word.chars().eq(all) || word.chars().eq(said))
+    word.chars().count() > 1 && acronyms(parts).iter().any(|initials| initials == word)
 }
 
 /// Whether `long` has all of `short`, in order.
@@ -120,6 +129,7 @@ mod tests {
         };
         check("mary orrin", "mary orrin", Relation::Same);
         check("wcq", "wool and cotton queensland", Relation::Acronym);
+        check("mda", "u.s. missile defence agency", Relation::Acronym);
         check("bill orrin", "william orrin", Relation::Variant);
         check("orrin", "mary orrin", Relation::Last);
         check("mary", "mary orrin", Relation::First);

@@ -24,14 +24,21 @@ pub(super) struct Profiles<'a> {
     walk: &'a Walk<'a>,
     /// What is reported.
     attributions: &'a [Attribution],
+    /// For each of these the mentions that are its sources.
+    units: &'a [Vec<usize>],
     /// The name of each cluster, once it is asked for.
     names: Vec<OnceCell<String>>,
 }
 
 impl<'a> Profiles<'a> {
-    pub(super) fn new(article: &'a Article, walk: &'a Walk<'a>, attributions: &'a [Attribution]) -> Self {
+    pub(super) fn new(
+        article: &'a Article,
+        walk: &'a Walk<'a>,
+        attributions: &'a [Attribution],
+        units: &'a [Vec<usize>],
+    ) -> Self {
         let names = vec![OnceCell::new(); walk.clusters.len()];
-        Self { article, scene: walk.scene, walk, attributions, names }
+        Self { article, scene: walk.scene, walk, attributions, units, names }
     }
 
     /// The speaker that a cluster is.
@@ -92,7 +99,7 @@ impl<'a> Profiles<'a> {
         };
         let first = |range: &Range<usize>| mention.words.start <= range.start + 1;
         match of.source.iter().find(about) {
-            Some(range) if first(range) && !self.lists(range) => range.start..range.end.min(self.scene.len()),
+            Some(range) if first(range) && self.units[source].len() < 2 => range.start..range.end.min(self.scene.len()),
             _ => mention.words.clone(),
         }
     }
@@ -107,11 +114,6 @@ impl<'a> Profiles<'a> {
         let named =
             matches!(mention.kind(), Some(BODY | WORK)) && from < mention.head && (from..mention.head).all(capital);
         named.then(|| from..mention.head + 1)
-    }
-
-    /// Whether a source is about several.
-    fn lists(&self, range: &Range<usize>) -> bool {
-        range.clone().any(|at| matches!(self.scene.word(at), "and" | "&" | "including"))
     }
 
     /// The cluster's mentions in text order.
@@ -222,7 +224,8 @@ impl<'a> Profiles<'a> {
             same.take(32).any(|other| wanted(other.name.start - 1))
         };
         let word = |at: usize| self.scene.words.word(at);
-        let inside = |at: usize| self.scene.sentence_words(at).start != at && !self.shouts(at);
+        // Not "GENEVA — The Delby Post".
+        let inside = |at: usize| at > 0 && self.scene.shape(at - 1) == Some(Shape::Lower) && !self.shouts(at);
         let the = after(&|at| word(at) == "The" && inside(at)) && !after(&|at| word(at) == "the");
         let written = if self.shouts(mention.head) { capitals::body(&written) } else { written };
         if let Some(place) = self.place_before(mention) {

@@ -17,7 +17,8 @@ fn weights() -> Weights {
         ("gender", "agrees") => 2.0,
         ("gender", "disagrees") => -6.0,
         ("noun", "the same description" | "the title") => 3.0,
-        ("stands", "beside") => 2.0,
+        ("stands", "beside" | "before, beside") => 2.0,
+        ("sentences to the first name", "0") => 2.0,
         ("words", "in the other's words") => 3.0,
         ("kinds agree", "no") => -4.0,
         ("kind", "place" | "document") => -3.0,
@@ -237,6 +238,30 @@ fn names_bodies_by_the_name_in_them_and_people_without_their_honours() {
     );
     // The last two parts of three.
     check("<P Aldo Marr Vidal> rose. [<P Marr Vidal>] said {it rained}.", &[&["Aldo Marr Vidal"]]);
+}
+
+#[test]
+fn a_description_may_mean_somebody_who_is_named_later() {
+    check("[<m The <p mayor>>], <P Jo Bell>, said {it rained}.", &[&["Jo Bell"]]);
+    // Too far ahead, and a name of another kind.
+    check("[<m The <p mayor>>] said {it rained}. It fell on. <P Jo Bell> rose.", &[&["The mayor"]]);
+    check("[<m The <p mayor>>], in <L Larkland>, said {it rained}.", &[&["The mayor"]]);
+    // "I" is whoever the words are attributed to, even if that is said after them.
+    let mut case = Case::new("{“<i I> told them it rained,”} said [<P Mary Orrin>].");
+    let text = case.article.text.clone();
+    let bytes = |part: &str| text.find(part).map(|start| start..start + part.len()).into_iter().collect::<Vec<_>>();
+    case.attributions.push([bytes("I"), bytes("it rained")]);
+    assert_eq!(case.read().attributions[1].speakers, [SpeakerId(0)]);
+}
+
+#[test]
+fn names_are_cleared_of_ranks_and_of_half_initials() {
+    check("[<P Major-Gen Jo Bell>] said {it rained}.", &[&["Jo Bell"]]);
+    check("[<B Harbour Office (HO>) figures] said {it rained}.", &[&["Harbour Office"]]);
+    check("[<m <g fishers>> and <m <g farmers>>] said {it rained}.", &[&["fishers and farmers"]]);
+    // "The" belongs to a name only where it has a capital in the middle of a sentence.
+    check("GENEVA — [The <B Delby Post>] said {it rained}.", &[&["Delby Post"]]);
+    check("As it said in [The <B Delby Post>], {it rained}.", &[&["The Delby Post"]]);
 }
 
 #[test]

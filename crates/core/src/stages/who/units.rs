@@ -28,7 +28,10 @@ pub(super) fn units(scene: &Scene, mentions: &[Mention], attributions: &[Attribu
         for range in &attribution.source {
             found.extend(of_source(scene, mentions, &clamp(range, scene.len())));
         }
-        found.truncate(MOST);
+        // "diplomats, advocacy groups and others" are one nameless speaker.
+        let nameless = |unit: &usize| mentions[*unit].form == Form::Description && mentions[*unit].plural;
+        let whole = matches!(&attribution.source[..], [_]) && found.iter().all(nameless);
+        found.truncate(if whole { 1 } else { MOST });
         found
     };
     attributions.iter().map(of).collect()
@@ -36,6 +39,7 @@ pub(super) fn units(scene: &Scene, mentions: &[Mention], attributions: &[Attribu
 
 fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
+    let mut modifier = None;
     // A mention may begin before its source does: "the | mayor".
     let from = mentions.partition_point(|mention| mention.words.start + 16 < source.start);
     let mut end = source.start;
@@ -70,13 +74,15 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
             end = end.max(mention.words.end);
             if found.is_empty() {
                 end = source.start;
+                modifier = modifier.or(Some(at));
             }
             continue;
         }
         found.push(at);
         end = mention.words.end;
     }
-    found
+    // "the Delby Post | website": the words after the name are of no mention.
+    if found.is_empty() { modifier.into_iter().collect() } else { found }
 }
 
 /// Whether a mention between commas only says where a person before it is from: "Jo Bell, R-Tenn., and …".
