@@ -63,6 +63,8 @@ pub(super) struct Cluster {
     pub(super) nouns: Vec<String>,
     /// Those of descriptions only.
     pub(super) described: Vec<String>,
+    /// Titles and descriptions as they are said, without their article: "deputy mayor".
+    pub(super) phrases: Vec<String>,
     /// Words of names, titles and descriptions.
     pub(super) said: Vec<String>,
     pub(super) kinds: [f32; 5],
@@ -116,6 +118,12 @@ impl Cluster {
         for title in &mention.titles {
             noun(&super::mentions::noun(scene.word(title.end - 1)), &mut self.nouns);
             noun(&super::mentions::noun(scene.word(title.start)), &mut self.nouns);
+        }
+        for phrase in mention.titles.iter().chain(&mention.phrases()) {
+            let said = scene.said(phrase);
+            if self.phrases.len() < MOST_NOUNS && !self.phrases.contains(&said) {
+                self.phrases.push(said);
+            }
         }
         if !matches!(mention.form, Form::Pronoun(_) | Form::Silent) {
             self.plural |= mention.plural;
@@ -310,6 +318,13 @@ impl<'a> Walk<'a> {
         for (cluster, recency) in found {
             let of = &self.clusters[cluster];
             let matched = matching(mention, of);
+            // Two names without anything in common are not one's; whoever else they may mean has none yet.
+            if mention.form == Form::Name
+                && matched.0.is_none_or(|relation| relation == Relation::Other)
+                && cluster != AUTHOR
+            {
+                continue;
+            }
             closest = [closest, matched.0].into_iter().flatten().min();
             by_noun |= matches!(matched.1, 1..=3);
             let last = self.last(of);

@@ -103,6 +103,7 @@ const SYNTAX: &[&str] = &[
     "before, near",
 ];
 const LENGTHS: &[&str] = &["none", "the same", "longer", "shorter"];
+const PHRASES: &[&str] = &["no", "the same", "longer than the other's", "shorter than the other's", "another"];
 const AHEAD: &[&str] = &["no", "0", "1", "2", "3", "up to 5", "up to 8", "up to 15", "more"];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
@@ -122,6 +123,7 @@ features! {
     Longer "length of the name" LENGTHS, alone;
     Clash "names clash" &["no", "yes"], alone;
     Noun "noun" NOUNS, alone;
+    Phrase "description" PHRASES, alone;
     Determiner "determiner" &["the", "a", "whose", "none"], alone;
     Modifiers "other words" &["none", "all known", "none known", "some known"], alone;
     Syntax "stands" SYNTAX, alone;
@@ -152,6 +154,7 @@ features! {
     AheadOfClass "sentences to the first name" AHEAD, crossed;
     LongerOfClass "length of the name" LENGTHS, crossed;
     ClashOfClass "names clash" &["no", "yes"], crossed;
+    PhraseOfClass "description" PHRASES, crossed;
     SentencesOfClass "sentences between" FAR, crossed;
     MatchesOfClass "closest match" MATCHES, crossed;
 }
@@ -416,6 +419,9 @@ impl Asked<'_> {
         f.cross(Family::ClashOfClass, class, usize::from(clash));
         f.set(Family::Noun, noun);
         f.cross(Family::NounOfClass, class, noun);
+        let phrase = self.phrase(mention, cluster);
+        f.set(Family::Phrase, phrase);
+        f.cross(Family::PhraseOfClass, class, phrase);
         f.set(Family::Determiner, mention.determiner as usize);
         let known = mention.modifiers.iter().filter(|word| cluster.said.contains(*word)).count();
         f.set(
@@ -427,6 +433,20 @@ impl Asked<'_> {
                 _ => 3,
             },
         );
+    }
+
+    /// How a description stands to the cluster's titles and descriptions: "mayor", "deputy mayor".
+    fn phrase(&self, mention: &Mention, cluster: &Cluster) -> usize {
+        let own: Vec<String> = mention.phrases().iter().map(|phrase| self.scene.said(phrase)).collect();
+        let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with([' ', '-']));
+        let how = |a: &String, b: &String| match () {
+            () if a == b => 1,
+            () if ends(a, b) => 2,
+            () if ends(b, a) => 3,
+            () => 4,
+        };
+        let pairs = own.iter().flat_map(|own| cluster.phrases.iter().map(move |other| how(own, other)));
+        pairs.min().unwrap_or(0)
     }
 
     fn kinds(&self, cluster: &Cluster) -> usize {

@@ -139,6 +139,17 @@ impl Mention {
         mention
     }
 
+    /// The words of a description without its article, up to its head and to its end.
+    pub(super) fn phrases(&self) -> Vec<Range<usize>> {
+        if self.form != Form::Description {
+            return Vec::new();
+        }
+        let start = self.words.start + usize::from(self.determiner != Determiner::Bare && self.words.start < self.head);
+        let mut found = vec![start..self.head + 1];
+        found.extend((self.words.end > self.head + 1).then(|| start..self.words.end));
+        found
+    }
+
     /// The kind that its words speak for most, where they say anything.
     pub(super) fn kind(&self) -> Option<usize> {
         likeliest(&self.kinds)

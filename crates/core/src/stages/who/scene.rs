@@ -51,6 +51,11 @@ impl<'a> Scene<'a> {
         self.low.get(at).map_or("", String::as_str)
     }
 
+    /// Words in lower case, with a space between any two.
+    pub(super) fn said(&self, words: &Range<usize>) -> String {
+        words.clone().map(|at| self.word(at)).collect::<Vec<_>>().join(" ")
+    }
+
     pub(super) fn shape(&self, at: usize) -> Option<Shape> {
         self.words.words.get(at).map(|word| word.shape)
     }
