@@ -41,7 +41,7 @@ def written(folder: Path, name: str, records: list[dict[str, Any]], *options: st
 
 def goldens() -> list[dict[str, Any]]:
     """The records of the golden articles, as if three papers had carried them."""
-    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests/golden/en-accurate-2").glob("*.json"))]
+    records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "tests/golden/en-accurate-3").glob("*.json"))]
     for number, record in enumerate(records):
         record["article"] |= {"outlet": ["The Echo", "Courier", "Post"][number % 3], "published": f"2026-11-{number + 1:02}"}
     return records

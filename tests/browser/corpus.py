@@ -148,7 +148,7 @@ def record(number: int, length: int, draw: random.Random, words: list[str], peop
     used = {id for statement in statements for id in statement["speakers"]}
     return {
         "schema_version": "1",
-        "generator": {"name": "inquit", "version": "0.1.0", "model": "en-accurate-2"},
+        "generator": {"name": "inquit", "version": "0.1.0", "model": "en-accurate-3"},
         "article": {
             "id": f"story-{number}", "url": f"https://news.example/{number}", "outlet": outlet, "language": "en",
             "published": day.isoformat(), "authors": [], "offset_unit": "codepoint", "text": "".join(text.pieces),

@@ -11,7 +11,7 @@ from excerpts import differences
 from conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CARDS = {"en-accurate-2": "crates/models/en-accurate/CARD.md", "en-fast-2": "crates/core/models/en-fast-2/CARD.md"}
+CARDS = {"en-accurate-3": "crates/models/en-accurate/CARD.md", "en-fast-3": "crates/core/models/en-fast-3/CARD.md"}
 
 
 def test_the_comparison_of_records_finds_what_differs() -> None:

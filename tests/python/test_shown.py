@@ -58,7 +58,7 @@ def seen(value: Any) -> Seen:
 
 @pytest.fixture(scope="module")
 def golden() -> inquit.Record:
-    path = ROOT / "tests/golden/en-accurate-2/results.json"
+    path = ROOT / "tests/golden/en-accurate-3/results.json"
     return inquit.Record.from_json(path.read_text(encoding="utf-8"))
 
 

@@ -290,7 +290,7 @@ mod tests {
 
     use super::*;
 
-    const STORY: &str = "“The bridge stays shut,” said Nadia Okafor, the chief engineer of Orlo.\n\n\
+    const STORY: &str = "“The bridge stays shut,” said Nadia Okafor, the city’s chief engineer.\n\n\
         Critics disagreed. “It is safe,” Ivo Lund told reporters. “Open it.”\n";
 
     fn record() -> Record {

@@ -144,7 +144,7 @@ fn a_changed_run_is_not_gone_on_with() {
     refused(&["news.jsonl", "--offsets", "byte"], "`--offsets` was \"codepoint\" then, and is \"byte\" now");
     refused(&["news.jsonl", "more.jsonl"], "the inputs are others now: more.jsonl");
     let model = inquit(at.path(), &["parse", "-o", "out.jsonl", "--resume", "news.jsonl", "--model", "accurate"]);
-    assert!(model.err.contains("it was begun with the model en-fast-2 ("), "{}", model.err);
+    assert!(model.err.contains("it was begun with the model en-fast-3 ("), "{}", model.err);
     write(at.path(), "news.jsonl", lines(21, 2).as_bytes());
     refused(&["news.jsonl"], "the input news.jsonl has changed since");
     for (args, reason) in [

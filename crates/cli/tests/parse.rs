@@ -46,7 +46,7 @@ fn the_accurate_model_reads_where_none_is_named() {
     let at = folder(&[("story.txt", STORY)]);
     let read = run(at.path(), &["parse", "story.txt"], b"");
     let record: Value = serde_json::from_str(&read.out).unwrap();
-    assert_eq!(record["generator"]["model"], "en-accurate-2");
+    assert_eq!(record["generator"]["model"], "en-accurate-3");
     assert_eq!(run(at.path(), &["parse", "story.txt", "--model", "accurate"], b""), read);
 }
 
@@ -496,9 +496,9 @@ fn a_fault_of_the_system_is_told_once_and_without_its_number() {
 #[test]
 fn a_model_is_a_name_or_a_folder() {
     let at = folder(&[("a.txt", STORY), ("m/manifest.json", "{}")]);
-    let named = inquit(at.path(), &["parse", "a.txt", "--model", "en-fast-2"]);
+    let named = inquit(at.path(), &["parse", "a.txt", "--model", "en-fast-3"]);
     assert_eq!(named, inquit(at.path(), &["parse", "a.txt"]));
-    let loaded = format!("{}/../core/models/en-fast-2", env!("CARGO_MANIFEST_DIR"));
+    let loaded = format!("{}/../core/models/en-fast-3", env!("CARGO_MANIFEST_DIR"));
     assert_eq!(inquit(at.path(), &["parse", "a.txt", "--model", &loaded]), named);
     let unknown = inquit(at.path(), &["parse", "a.txt", "--model", "slow"]);
     assert_eq!((unknown.code, &*unknown.out), (2, ""));

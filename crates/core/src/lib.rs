@@ -6,6 +6,7 @@
 mod aliases;
 pub mod gold;
 pub mod input;
+mod lang;
 pub mod layout;
 pub mod model;
 pub mod output;

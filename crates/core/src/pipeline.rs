@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use crate::{
     Aliases,
     input::fields::Fields,
-    model::{Encoded, Model, ModelError, softmax},
+    model::{Encoded, Model, ModelError},
     output::Record,
     stages::{
         Anchor, Attribution, Resolution, Rule, Rules,
@@ -13,9 +13,8 @@ use crate::{
         anonymity::anonymity,
         arguments::{arguments, sort},
         cues, forms, reach,
-        speakers::resolve,
         statements::statements,
-        who,
+        who::{self, Labels},
     },
     text::{OffsetUnit, Words},
     types::{Article, Cue, Note, NoteCode, Reading},
@@ -45,15 +44,15 @@ pub struct Pipeline {
 pub struct Layers {
     /// What the model makes of the words by themselves.
     pub encoded: Encoded,
-    /// Probabilities over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), one row per word.
-    pub entities: Vec<[f32; 5]>,
     /// Where the model finds something reported, in text order, followed by places that only a form suggests.
     pub anchors: Vec<Anchor>,
     /// What belongs to the anchors, in the order of the contents.
     pub attributions: Vec<Attribution>,
     /// The cue of each attribution, read.
     pub cues: Vec<Option<Cue>>,
-    /// The speakers, and who is behind each attribution.
+    /// What words are to mentions.
+    pub labels: Labels,
+    /// The speakers, and who made each attribution.
     pub resolution: Resolution,
 }
 
@@ -102,7 +101,7 @@ impl Pipeline {
         &self.model
     }
 
-    /// The full name of the model: "en-fast-2".
+    /// The full name of the model: "en-fast-3".
     pub fn model_name(&self) -> &str {
         self.model.name()
     }
@@ -136,9 +135,9 @@ impl Pipeline {
         let model = &*self.model;
         let encoded = model.encode(words);
         let reach = reach(words);
-        let entities: Vec<[f32; 5]> = encoded.entities.iter().copied().map(softmax).collect();
         let mut anchors = anchors(words, &reach, &encoded.anchors, model.bias());
-        anchors.extend(forms::signed(words, &reach, &entities, &anchors, self.rules));
+        let labels = model.labels(words, &encoded);
+        anchors.extend(forms::signed(words, &reach, &labels.persons(), &anchors, self.rules));
         let argued = |anchors: &[Anchor]| {
             arguments(words, anchors, &model.argue(&encoded, anchors), model.transitions(), self.rules)
         };
@@ -152,11 +151,8 @@ impl Pipeline {
             }
         }
         let cues = read_cues(words, &attributions);
-        let resolution = match model.labels(words, &encoded) {
-            Some((labels, weights)) => who::resolve(article, words, &labels, &attributions, weights),
-            None => resolve(article, words, &entities, &attributions),
-        };
-        Layers { encoded, entities, anchors, attributions, cues, resolution }
+        let resolution = who::resolve(article, words, &labels, &attributions, model.antecedents());
+        Layers { encoded, anchors, attributions, cues, labels, resolution }
     }
 
     /// Reads plain text into a record with code point offsets.

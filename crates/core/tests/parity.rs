@@ -36,8 +36,8 @@ struct Example {
 
 #[test]
 fn embedded_models_give_the_scores_of_their_training() {
-    let fast = ("en-fast-2", "models/en-fast-2/parity.json");
-    let accurate = ("en-accurate-2", "../models/en-accurate/parity.json");
+    let fast = ("en-fast-3", "models/en-fast-3/parity.json");
+    let accurate = ("en-accurate-3", "../models/en-accurate/parity.json");
     for (name, parity) in [fast, accurate] {
         if !EMBEDDED.contains(&name) {
             continue;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// The files of a bundle.
-const FILES: [&str; 3] = ["model.onnx", "arguments.onnx", "vocab.txt"];
+const FILES: [&str; 5] = ["model.onnx", "arguments.onnx", "mentions.onnx", "antecedents.bin", "vocab.txt"];
 
 /// Enters the files of a bundle into its manifest, as they are now.
 ///

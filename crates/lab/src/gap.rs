@@ -70,7 +70,7 @@ fn passage(line: &str) -> Result<Passage> {
 pub fn lessons(passage: &Passage, pipeline: &Pipeline) -> Vec<Lesson> {
     let (words, _) = Words::new(&passage.article);
     let layers = pipeline.layers(&passage.article, &words);
-    let Some((labels, weights)) = pipeline.model().labels(&words, &layers.encoded) else { return Vec::new() };
+    let (labels, weights) = (&layers.labels, pipeline.model().antecedents());
     let mention = |span: Span, of: usize| {
         let range = word_at(&words, span.start)..word_at(&words, span.end - 1) + 1;
         let head = range.end - 1;
@@ -92,7 +92,7 @@ pub fn lessons(passage: &Passage, pipeline: &Pipeline) -> Vec<Lesson> {
     let head = pronoun.head;
     let marked = [mention(first, 0), mention(second, 1), pronoun];
     let speakers = vec![Vec::new(); layers.attributions.len()];
-    let mut found = rollout(&words, &layers.attributions, &marked, &speakers, &labels, weights);
+    let mut found = rollout(&words, &layers.attributions, &marked, &speakers, labels, weights);
     let is_new = |lesson: &Lesson| matches!(lesson.candidates[lesson.right], Candidate { cluster: None, .. });
     found.retain(|lesson| lesson.head == head && !is_new(lesson));
     found
@@ -116,8 +116,8 @@ impl Counts {
 fn counts(passage: &Passage, pipeline: &Pipeline) -> Counts {
     let (words, _) = Words::new(&passage.article);
     let layers = pipeline.layers(&passage.article, &words);
-    let Some((labels, weights)) = pipeline.model().labels(&words, &layers.encoded) else { return Counts::default() };
-    let found = clusters(&words, &labels, &layers.attributions, weights);
+    let (labels, weights) = (&layers.labels, pipeline.model().antecedents());
+    let found = clusters(&words, labels, &layers.attributions, weights);
     let pronoun = word_at(&words, passage.pronoun.start);
     let of = found.iter().find(|(mention, _)| *mention == (pronoun..pronoun + 1)).map(|(_, cluster)| *cluster);
     let mut counts = Counts::default();

@@ -7,7 +7,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod ablate;
-pub mod antecedents;
 pub mod bundle;
 pub mod calibrate;
 pub mod compare;

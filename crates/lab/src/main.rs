@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use inquit::{Pipeline, model::EMBEDDED};
 use inquit_lab::{
-    ablate, antecedents, calibrate, compare, export, export::Sources, gap, golden, groups, html, marks, mentions,
-    speakers, spec, who, windows,
+    ablate, calibrate, compare, export, export::Sources, gap, golden, groups, html, marks, mentions, speakers, spec,
+    who, windows,
 };
 
 /// Prepares what inquit's models are trained from, and keeps the files its tests compare.
@@ -40,7 +40,7 @@ enum Command {
         #[arg(long)]
         gap: Option<PathBuf>,
         /// The WordPiece vocabulary.
-        #[arg(long, default_value = "crates/core/models/en-fast-2/vocab.txt")]
+        #[arg(long, default_value = "crates/core/models/en-fast-3/vocab.txt")]
         vocab: PathBuf,
         /// Write what every annotator marked, each reading of an article counting for its share.
         #[arg(long)]
@@ -97,24 +97,6 @@ enum Command {
         #[arg(long, required = true, num_args = 1..)]
         second: Vec<PathBuf>,
     },
-    /// Learns what tells whom a pronoun stands for, and writes the weights.
-    Antecedents {
-        /// GUM with entities, CoNLL-U, gzipped or not.
-        #[arg(long)]
-        gum: Option<PathBuf>,
-        /// A folder of annotated articles and CoreNLP's labels of them.
-        #[arg(long, num_args = 2, value_names = ["GOLD", "SILVER"])]
-        polnear: Vec<PathBuf>,
-        /// A folder of written articles.
-        #[arg(long)]
-        written: Option<PathBuf>,
-        /// The model: a built-in one by name, else a folder.
-        #[arg(long, default_value = "fast")]
-        model: PathBuf,
-        /// Where the weights go.
-        #[arg(short, long, default_value = "crates/core/src/stages/speakers/lexicons/antecedents.tsv")]
-        output: PathBuf,
-    },
     /// Fits confidence on annotated articles that no model was trained on; completes the model's manifest.
     Calibrate {
         /// A folder of annotated articles.
@@ -123,7 +105,7 @@ enum Command {
         #[arg(long)]
         speakers: Option<PathBuf>,
         /// The model's folder.
-        #[arg(long, default_value = "crates/core/models/en-fast-2")]
+        #[arg(long, default_value = "crates/core/models/en-fast-3")]
         bundle: PathBuf,
     },
     /// Tells how annotated articles are read, by publisher or style.
@@ -251,11 +233,6 @@ fn main() -> Result<()> {
         Command::Compare { gold, first, second } => {
             eprint!("{}", compare::table(&gold, &first, &second)?);
             Ok(())
-        }
-        Command::Antecedents { gum, polnear, written, model, output } => {
-            let polnear =
-                if let [gold, silver] = &polnear[..] { Some((gold.as_path(), silver.as_path())) } else { None };
-            antecedents::run(gum.as_deref(), polnear, written.as_deref(), &pipeline(&model)?, &output)
         }
         Command::Calibrate { gold, speakers, bundle } => calibrate::run(&gold, speakers.as_deref(), &bundle),
         Command::Groups { gold, speakers, model } => {

@@ -23,7 +23,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use inquit::{
-    stages::speakers::is_pronoun,
+    stages::who::is_pronoun,
     text::{OffsetUnit, Offsets, Words},
     types::Span,
 };

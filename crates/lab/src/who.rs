@@ -122,11 +122,10 @@ fn of_article(
     let mut all = lessons(words, &attributions, &marked, &speakers, author);
     let Some(pipeline) = pipeline else { return all };
     let layers = pipeline.layers(article, words);
-    if let Some((labels, weights)) = pipeline.model().labels(words, &layers.encoded) {
-        let of = |one: &Attribution| closest(one, &attributions).map_or_else(Vec::new, |at| speakers[at].clone());
-        let speakers: Vec<Vec<usize>> = layers.attributions.iter().map(of).collect();
-        all.extend(rollout(words, &layers.attributions, &marked, &speakers, &labels, weights));
-    }
+    let of = |one: &Attribution| closest(one, &attributions).map_or_else(Vec::new, |at| speakers[at].clone());
+    let speakers: Vec<Vec<usize>> = layers.attributions.iter().map(of).collect();
+    let weights = pipeline.model().antecedents();
+    all.extend(rollout(words, &layers.attributions, &marked, &speakers, &layers.labels, weights));
     all
 }
 

@@ -182,7 +182,7 @@ def main(options: argparse.Namespace) -> None:
     files = {"model.onnx": graphs[0], "arguments.onnx": graphs[1], "parity.json": json.dumps(parity).encode() + b"\n"}
     last = record["history"][-1]
     manifest = {
-        "format": 2,
+        "format": 3,
         "name": options.name,
         "alias": options.alias,
         "language": options.language,

@@ -20,8 +20,8 @@ use inquit::{
     output::Record,
     pipeline::Layers,
     stages::{
-        Rules, anchors::anchors, anonymity::anonymity, arguments::arguments, reach, speakers::resolve,
-        statements::statements,
+        Rules, anchors::anchors, anonymity::anonymity, arguments::arguments, reach, statements::statements,
+        who::resolve,
     },
     text::{OffsetUnit, Words},
 };
@@ -123,11 +123,18 @@ fn e_decode(bencher: Bencher) {
     });
 }
 
+/// What words are to mentions.
+#[divan::bench(sample_count = 10)]
+fn f_label(bencher: Bencher) {
+    bench(bencher, |index| MODEL.labels(&WORDS[index], &LAYERS[index].encoded));
+}
+
+/// Whom mentions mean, and profiles.
 #[divan::bench]
-fn f_speakers(bencher: Bencher) {
+fn f_who(bencher: Bencher) {
     bench(bencher, |index| {
-        let Layers { entities, attributions, .. } = &LAYERS[index];
-        resolve(&ARTICLES[index], &WORDS[index], entities, attributions)
+        let Layers { labels, attributions, .. } = &LAYERS[index];
+        resolve(&ARTICLES[index], &WORDS[index], labels, attributions, MODEL.antecedents())
     });
 }
 
@@ -142,14 +149,15 @@ fn g_statements(bencher: Bencher) {
 
 /// Speakers of one article that is so many as long: pages a second, which should not fall.
 #[divan::bench(args = [1, 10, 100, 1000], sample_count = 5, sample_size = 1)]
-fn speakers_by_pages(bencher: Bencher, pages: u64) {
+fn who_by_pages(bencher: Bencher, pages: u64) {
     let text: String = (0..pages).map(|page| news::article(page) + "\n\n").collect();
     let article = Fields::from_text(text).into_article(None);
     let words = Words::new(&article).0;
     // The fast model, whatever the rest is timed with: the network is not what is timed here.
     let fast = Pipeline::embedded("fast").expect("the built-in model loads");
-    let Layers { entities, attributions, .. } = fast.layers(&article, &words);
-    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &entities, &attributions));
+    let Layers { labels, attributions, .. } = fast.layers(&article, &words);
+    let weights = fast.model().antecedents();
+    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &labels, &attributions, weights));
 }
 
 /// A reading to the record's JSON.

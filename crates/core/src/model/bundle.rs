@@ -1,8 +1,8 @@
 //! A folder of files, or bytes in the binary, to a model's checked parts.
 //!
-//! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: two graphs
-//! and the vocabulary, and where it has learned who is who a third graph with weights. All are checked before any is interpreted, so that a
-//! file cut short or exchanged is named as such, and is not met later as a strange reading.
+//! A bundle is `manifest.json` beside the files it lists with their sizes and checksums: three graphs, the vocabulary, and
+//! the weights of what says who is who. All are checked before any is interpreted, so that a file cut short or exchanged is
+//! named as such, and is not met later as a strange reading.
 //! Embedded bundles are part of the program and checked by its tests instead of at every start.
 
 use std::{borrow::Cow, collections::BTreeMap, path::Path};
@@ -17,8 +17,9 @@ use crate::stages::{
     confidence::{Calibration, N_FEATURES},
 };
 
-/// The version of the bundle's layout that this library reads. (Bundles of format 1 labelled words, and had a linker.)
-pub const FORMAT: u64 = 2;
+/// The version of the bundle's layout that this library reads. (Bundles of format 1 labelled words, and had a linker; those
+/// of format 2 did not know who is who.)
+pub const FORMAT: u64 = 3;
 
 /// The manifest's entity labels, in the order of [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL).
 pub const ENTITIES: [&str; 5] = ["O", "PERSON", "ORGANISATION", "PLACE", "OTHER"];
@@ -35,7 +36,7 @@ pub(super) const ANTECEDENTS: &str = "antecedents.bin";
 pub struct Manifest {
     /// Version of the bundle's layout, [`FORMAT`].
     pub format: u64,
-    /// The model's full name, "en-fast-2".
+    /// The model's full name, "en-fast-3".
     pub name: String,
     /// The name it goes by in its language, "fast".
     pub alias: String,
@@ -106,8 +107,10 @@ pub(super) struct Bundle {
     pub(super) vocabulary: Cow<'static, [u8]>,
     /// The graph of what belongs to anchors.
     pub(super) arguments: Cow<'static, [u8]>,
-    /// The graph of what words are to mentions, and the weights of what says whom these mean.
-    pub(super) who: Option<[Cow<'static, [u8]>; 2]>,
+    /// The graph of what words are to mentions.
+    pub(super) mentions: Cow<'static, [u8]>,
+    /// The weights of what says whom mentions mean.
+    pub(super) antecedents: Cow<'static, [u8]>,
 }
 
 /// A bundle in the binary.
@@ -120,31 +123,37 @@ pub(super) struct Embedded {
     graph: &'static [&'static [u8]],
     vocabulary: &'static [u8],
     arguments: &'static [u8],
+    mentions: &'static [u8],
+    antecedents: &'static [u8],
 }
 
 /// The bundles in the binary, the default one first.
 pub(super) const EMBEDDED: &[Embedded] = &[
     #[cfg(feature = "accurate")]
     Embedded {
-        name: "en-accurate-2",
+        name: "en-accurate-3",
         alias: "accurate",
         manifest: inquit_en_accurate::MANIFEST,
         graph: &inquit_en_accurate::GRAPH,
         vocabulary: VOCABULARY_OF_MINILM,
         arguments: inquit_en_accurate::ARGUMENTS,
+        mentions: inquit_en_accurate::MENTIONS,
+        antecedents: inquit_en_accurate::ANTECEDENTS,
     },
     Embedded {
-        name: "en-fast-2",
+        name: "en-fast-3",
         alias: "fast",
-        manifest: include_bytes!("../../models/en-fast-2/manifest.json"),
-        graph: &[include_bytes!("../../models/en-fast-2/model.onnx")],
+        manifest: include_bytes!("../../models/en-fast-3/manifest.json"),
+        graph: &[include_bytes!("../../models/en-fast-3/model.onnx")],
         vocabulary: VOCABULARY_OF_MINILM,
-        arguments: include_bytes!("../../models/en-fast-2/arguments.onnx"),
+        arguments: include_bytes!("../../models/en-fast-3/arguments.onnx"),
+        mentions: include_bytes!("../../models/en-fast-3/mentions.onnx"),
+        antecedents: include_bytes!("../../models/en-fast-3/antecedents.bin"),
     },
 ];
 
 /// The vocabulary of every model so far: MiniLM's.
-const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-2/vocab.txt");
+const VOCABULARY_OF_MINILM: &[u8] = include_bytes!("../../models/en-fast-3/vocab.txt");
 
 impl ReaderEntry {
     pub(super) fn transitions(&self) -> ArgumentTransitions {
@@ -189,7 +198,8 @@ impl Bundle {
             },
             vocabulary: found.vocabulary.into(),
             arguments: found.arguments.into(),
-            who: None,
+            mentions: found.mentions.into(),
+            antecedents: found.antecedents.into(),
         })
     }
 
@@ -209,13 +219,13 @@ impl Bundle {
             entry.check(file, &bytes)?;
             Ok(Cow::Owned(bytes))
         };
-        let who = || match manifest.files.contains_key(MENTIONS) {
-            true => Ok(Some([checked(MENTIONS)?, checked(ANTECEDENTS)?])),
-            false => Ok(None),
+        let parts = || {
+            Ok([checked(GRAPH)?, checked(VOCABULARY)?, checked(ARGUMENTS)?, checked(MENTIONS)?, checked(ANTECEDENTS)?])
         };
-        let parts = || Ok((checked(GRAPH)?, checked(VOCABULARY)?, checked(ARGUMENTS)?, who()?));
         match parts() {
-            Ok((graph, vocabulary, arguments, who)) => Ok(Self { graph, vocabulary, arguments, who, manifest }),
+            Ok([graph, vocabulary, arguments, mentions, antecedents]) => {
+                Ok(Self { manifest, graph, vocabulary, arguments, mentions, antecedents })
+            }
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
@@ -308,7 +318,13 @@ mod tests {
         for embedded in EMBEDDED {
             let bundle = Bundle::embedded(embedded.name).unwrap();
             assert_eq!((&*bundle.manifest.name, &*bundle.manifest.alias), (embedded.name, embedded.alias));
-            let files = [(GRAPH, &bundle.graph), (VOCABULARY, &bundle.vocabulary), (ARGUMENTS, &bundle.arguments)];
+            let files = [
+                (GRAPH, &bundle.graph),
+                (VOCABULARY, &bundle.vocabulary),
+                (ARGUMENTS, &bundle.arguments),
+                (MENTIONS, &bundle.mentions),
+                (ANTECEDENTS, &bundle.antecedents),
+            ];
             assert_eq!(bundle.manifest.files.len(), files.len());
             for (file, bytes) in files {
                 bundle.manifest.files[file].check(file, bytes).unwrap();
@@ -326,9 +342,9 @@ mod tests {
 
     #[test]
     fn refuses_a_manifest_that_says_something_else() {
-        check(|it| it["format"] = 1.into(), "bundle has format 1, expected 2");
-        check(|it| it["format"] = 3.into(), "bundle has format 3, expected 2");
-        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 2");
+        check(|it| it["format"] = 1.into(), "bundle has format 1, expected 3");
+        check(|it| it["format"] = 4.into(), "bundle has format 4, expected 3");
+        check(|it| drop(it.as_object_mut().unwrap().remove("format")), "bundle has format none, expected 3");
         check(|it| it["reader"]["channels"] = 0.into(), "manifest.json: reader.channels is 0, expected from 1 to 4096");
         check(
             |it| drop(it["entities"].as_array_mut().unwrap().remove(3)),

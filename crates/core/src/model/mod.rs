@@ -2,7 +2,7 @@
 //!
 //! A model is a bundle of files: a manifest, a vocabulary and two ONNX graphs. The first reads words, and says where
 //! something is reported; the second is asked about each of these places, and says which words around it are its source
-//! and its content. A bundle may bring a third, which labels mentions, with the weights of what says whom these mean.
+//! and its content. A third labels mentions; weights say whom these mean.
 //! Loading a model can fail, in [`ModelError`]'s many ways; reading with one cannot, because loading runs it first.
 //!
 //! Left out: where models come from. There is no download and no search path; a model is built in
@@ -53,19 +53,20 @@ pub struct Model {
     manifest: Manifest,
     wordpiece: WordPiece,
     reader: Reader,
-    who: Option<(Labeller, Weights)>,
+    labeller: Labeller,
+    antecedents: Weights,
     transitions: ArgumentTransitions,
     calibration: Calibration,
 }
 
 impl Model {
-    /// One of the models built into the library, by name or alias: "en-fast-2" or "fast".
+    /// One of the models built into the library, by name or alias: "en-fast-3" or "fast".
     ///
     /// ```
     /// use inquit::model::Model;
     ///
-    /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-2");
-    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("fast, en-fast-2"));
+    /// assert_eq!(Model::embedded("fast")?.name(), "en-fast-3");
+    /// assert!(Model::embedded("slow").unwrap_err().to_string().contains("fast, en-fast-3"));
     /// # Ok::<(), inquit::model::ModelError>(())
     /// ```
     ///
@@ -88,7 +89,7 @@ impl Model {
     }
 
     fn new(bundle: Bundle) -> Result<Self, ModelError> {
-        let Bundle { manifest, graph, vocabulary, arguments, who } = bundle;
+        let Bundle { manifest, graph, vocabulary, arguments, mentions, antecedents } = bundle;
         let parts = || {
             let vocabulary = std::str::from_utf8(&vocabulary).map_err(|source| ModelErrorKind::Encoding { source })?;
             let wordpiece = WordPiece::new(vocabulary).map_err(|source| ModelErrorKind::Vocabulary { source })?;
@@ -96,27 +97,24 @@ impl Model {
             let workers: Arc<Workers> = Arc::default();
             let channels = manifest.reader.channels;
             let reader = Reader::new(graph, arguments, channels, wordpiece.len(), Arc::clone(&workers))?;
-            let who = who.map(|[labels, weights]| {
-                let weights = Weights::from_bytes(&weights).ok_or(ModelErrorKind::Weights {
-                    file: bundle::ANTECEDENTS,
-                    found: weights.len(),
-                    features: N_FEATURES,
-                })?;
-                let labeller = Labeller::new(labels.into_owned(), channels, weights.width(), workers)?;
-                Ok((labeller, weights))
-            });
-            Ok((wordpiece, reader, who.transpose()?, manifest.calibration()?))
+            let weights = Weights::from_bytes(&antecedents).ok_or(ModelErrorKind::Weights {
+                file: bundle::ANTECEDENTS,
+                found: antecedents.len(),
+                features: N_FEATURES,
+            })?;
+            let labeller = Labeller::new(mentions.into_owned(), channels, weights.width(), workers)?;
+            Ok((wordpiece, reader, labeller, weights, manifest.calibration()?))
         };
         match parts() {
-            Ok((wordpiece, reader, who, calibration)) => {
+            Ok((wordpiece, reader, labeller, antecedents, calibration)) => {
                 let transitions = manifest.reader.transitions();
-                Ok(Self { wordpiece, reader, who, transitions, calibration, manifest })
+                Ok(Self { wordpiece, reader, labeller, antecedents, transitions, calibration, manifest })
             }
             Err(kind) => Err(ModelError::new(&manifest.name, kind)),
         }
     }
 
-    /// The model's full name: "en-fast-2".
+    /// The model's full name: "en-fast-3".
     pub fn name(&self) -> &str {
         &self.manifest.name
     }
@@ -164,11 +162,14 @@ impl Model {
         self.reader.argue(encoded, anchors)
     }
 
-    /// The third phase: what words are to mentions, and the weights of what says whom these mean; none where the model has
-    /// not learned that.
-    pub fn labels(&self, words: &Words, encoded: &Encoded) -> Option<(Labels, &Weights)> {
-        let (labeller, weights) = self.who.as_ref()?;
-        Some((labeller.label(encoded, &word_features(words)), weights))
+    /// The third phase: what words are to mentions; nothing where the runtime fails.
+    pub fn labels(&self, words: &Words, encoded: &Encoded) -> Labels {
+        self.labeller.label(encoded, &word_features(words))
+    }
+
+    /// The learned weights that say whom mentions mean.
+    pub fn antecedents(&self) -> &Weights {
+        &self.antecedents
     }
 
     fn encode_in(&self, encoding: &Encoding, window: Window) -> Encoded {
@@ -246,6 +247,7 @@ mod tests {
     const VOCAB: &str = "[UNK]\n[CLS]\n[SEP]\nthe\nbridge\nis\nsafe\n,\nsaid\n##s\nrao\n.";
     const READER: &[u8] = include_bytes!("../../tests/model/reader.onnx");
     const ARGUMENTS: &[u8] = include_bytes!("../../tests/model/arguments.onnx");
+    const MENTIONS: &[u8] = include_bytes!("../../tests/model/mentions.onnx");
 
     /// A folder with a whole bundle: tiny graphs, the vocabulary above.
     fn bundle() -> tempfile::TempDir {
@@ -263,12 +265,27 @@ mod tests {
             start: [0.0; 5],
             end: [0.0; 5],
         };
-        for (file, bytes) in [("model.onnx", READER), ("arguments.onnx", ARGUMENTS), ("vocab.txt", VOCAB.as_bytes())] {
+        let antecedents = antecedents();
+        let files = [
+            ("model.onnx", READER),
+            ("arguments.onnx", ARGUMENTS),
+            ("mentions.onnx", MENTIONS),
+            ("antecedents.bin", &antecedents),
+            ("vocab.txt", VOCAB.as_bytes()),
+        ];
+        for (file, bytes) in files {
             fs::write(folder.path().join(file), bytes).unwrap();
             manifest.files.insert(file.to_owned(), entry(bytes));
         }
         fs::write(folder.path().join("manifest.json"), serde_json::to_vec(&manifest).unwrap()).unwrap();
         folder
+    }
+
+    /// Weights without an opinion.
+    fn antecedents() -> Vec<u8> {
+        let values = N_FEATURES * 3 + 4;
+        let sizes = [2_u32, 0].map(u32::to_le_bytes);
+        sizes.into_iter().chain(vec![0.0_f32.to_le_bytes(); values]).flatten().collect()
     }
 
     fn entry(bytes: &[u8]) -> FileEntry {
@@ -313,11 +330,12 @@ mod tests {
         check(remove("model.onnx"), "model `xx-tiny-1`: model.onnx cannot be read: ");
         check(remove("vocab.txt"), "model `xx-tiny-1`: vocab.txt cannot be read: ");
         check(remove("arguments.onnx"), "model `xx-tiny-1`: arguments.onnx cannot be read: ");
+        check(remove("antecedents.bin"), "model `xx-tiny-1`: antecedents.bin cannot be read: ");
         let write =
             |file: &'static str, bytes: Vec<u8>| move |folder: &Path| fs::write(folder.join(file), bytes).unwrap();
         let size = format!("model `xx-tiny-1`: arguments.onnx has 4 bytes, expected {}", ARGUMENTS.len());
         check(write("arguments.onnx", b"argu".to_vec()), &size);
-        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 2");
+        check(write("manifest.json", b"{}".to_vec()), "bundle has format none, expected 3");
         check(write("model.onnx", READER[..READER.len() - 1].to_vec()), "bytes, expected ");
         for at in (0..READER.len()).step_by(97) {
             let mut damaged = READER.to_vec();
@@ -331,7 +349,7 @@ mod tests {
         let old = br#"{"format": 1, "name": "en-mine-1", "labels": ["O"]}"#;
         check(
             |folder| fs::write(folder.join("manifest.json"), old).unwrap(),
-            "model `en-mine-1`: bundle has format 1, expected 2",
+            "model `en-mine-1`: bundle has format 1, expected 3",
         );
     }
 
@@ -366,26 +384,15 @@ mod tests {
     }
 
     #[test]
-    fn labels_mentions_where_the_bundle_has_learned_it() {
-        let graph: &[u8] = include_bytes!("../../tests/model/mentions.onnx");
-        let values = crate::stages::who::N_FEATURES * 3 + 4;
-        let sizes = [2_u32, 0].map(u32::to_le_bytes);
-        let weights: Vec<u8> = sizes.into_iter().chain(vec![0.0_f32.to_le_bytes(); values]).flatten().collect();
+    fn labels_mentions() {
         let folder = bundle();
         let words = words("The bridge is safe , said Rao .");
         let model = Model::load(folder.path()).unwrap();
-        assert!(model.labels(&words, &model.encode(&words)).is_none());
-        add(folder.path(), &[("mentions.onnx", graph), ("antecedents.bin", &weights)]);
-        let model = Model::load(folder.path()).unwrap();
-        let (labels, _) = model.labels(&words, &model.encode(&words)).unwrap();
+        let labels = model.labels(&words, &model.encode(&words));
         assert_eq!((labels.names.len(), labels.states.len()), (words.len(), 6 * words.len()));
         assert!(labels.roles.iter().all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-4));
-
-        check(|folder| add(folder, &[("mentions.onnx", graph)]), "manifest.json: files has no antecedents.bin");
-        check(
-            |folder| add(folder, &[("mentions.onnx", graph), ("antecedents.bin", &weights[4..])]),
-            "bytes, which are no weights of ",
-        );
+        let short = antecedents().split_off(4);
+        check(|folder| add(folder, &[("antecedents.bin", &short)]), "bytes, which are no weights of ");
     }
 
     #[test]
@@ -417,7 +424,7 @@ mod tests {
             error.to_string().starts_with("model `en-slow-7`: no such model is built in, expected one of "),
             "{error}"
         );
-        assert!(error.to_string().ends_with("fast, en-fast-2"), "{error}");
+        assert!(error.to_string().ends_with("fast, en-fast-3"), "{error}");
     }
 
     #[test]

@@ -270,7 +270,7 @@ fn is_in(ranges: &[(u32, u32)], c: char) -> bool {
 mod tests {
     use super::*;
 
-    const VOCAB: &str = include_str!("../../models/en-fast-2/vocab.txt");
+    const VOCAB: &str = include_str!("../../models/en-fast-3/vocab.txt");
 
     fn encode(word: &str) -> Vec<u32> {
         let mut out = Vec::new();

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{Anchor, AnchorKind, Attribution, EntityLabel, Rule, Rules, reach::within};
+use super::{Anchor, AnchorKind, Attribution, Rule, Rules, reach::within};
 use crate::{
     text::{Shape, Words},
     types::Place,
@@ -17,15 +17,9 @@ use crate::{
 /// The probability given to an anchor that only its form suggests.
 const PROBABILITY: f32 = 0.5;
 
-/// Starts of signed quotations, colons of turns and of headlines, where `found` has no anchor for them. `entities` are
-/// probabilities over [`EntityLabel::ALL`], one row per word.
-pub fn signed(
-    words: &Words,
-    reach: &[Range<usize>],
-    entities: &[[f32; 5]],
-    found: &[Anchor],
-    rules: Rules,
-) -> Vec<Anchor> {
+/// Starts of signed quotations, colons of turns and of headlines, where `found` has no anchor for them. `persons` says how
+/// likely each word is of a person's name.
+pub fn signed(words: &Words, reach: &[Range<usize>], persons: &[f32], found: &[Anchor], rules: Rules) -> Vec<Anchor> {
     let mut anchors = Vec::new();
     for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
@@ -36,7 +30,7 @@ pub fn signed(
                 turn(words, &range).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
             }
             Place::Headline | Place::Heading if rules.has(Rule::Headlines) => {
-                headline(words, &range, entities).map(|(colon, name)| (colon, AnchorKind::Cue, name))
+                headline(words, &range, persons).map(|(colon, name)| (colon, AnchorKind::Cue, name))
             }
             _ => None,
         });
@@ -136,13 +130,17 @@ fn turn(words: &Words, block: &Range<usize>) -> Option<usize> {
 }
 
 /// The colon of a block and the person's name before or behind it, if there are words enough on the other side.
-fn headline(words: &Words, block: &Range<usize>, entities: &[[f32; 5]]) -> Option<(usize, Range<usize>)> {
+fn headline(words: &Words, block: &Range<usize>, persons: &[f32]) -> Option<(usize, Range<usize>)> {
     /// The most words of a name.
     const LONGEST: usize = 4;
     /// The fewest words on the other side of the colon.
     const FEWEST_SAID: usize = 3;
     let colon = block.clone().find(|word| words.word(*word) == ":")?;
-    let person = |word: usize| entities[word][EntityLabel::Person as usize] > 0.5;
+    let is_person = |word: usize| persons.get(word).is_some_and(|person| *person > 0.5);
+    // A surname says little in a headline; the body may have it in a full name.
+    let elsewhere =
+        |word: usize| (0..words.len()).any(|other| words.word(other) == words.word(word) && is_person(other));
+    let person = |word: usize| is_person(word) || elsewhere(word);
     let name_and_rest = |name: Range<usize>, rest: Range<usize>| {
         let is_name = !name.is_empty() && name.len() <= LONGEST && name.clone().all(person);
         (is_name && rest.len() >= FEWEST_SAID).then_some((colon, name))
@@ -168,9 +166,9 @@ mod tests {
 
     const BODY: &str = "The ferries of Delby run until May, the council decided on Monday evening.";
 
-    /// Entities of words that are in no name.
-    fn outside(words: &Words) -> Vec<[f32; 5]> {
-        vec![[1.0, 0.0, 0.0, 0.0, 0.0]; words.len()]
+    /// No word is of a name.
+    fn outside(words: &Words) -> Vec<f32> {
+        vec![0.0; words.len()]
     }
 
     /// The words at which forms find something reported, each with the word after it.
@@ -181,9 +179,9 @@ mod tests {
     }
 
     /// The words at which forms find something reported beside the anchors `found`, each with the word after it.
-    fn formed<'w>(words: &'w Words<'_>, entities: &[[f32; 5]], found: &[usize], rules: Rules) -> Vec<&'w str> {
+    fn formed<'w>(words: &'w Words<'_>, persons: &[f32], found: &[usize], rules: Rules) -> Vec<&'w str> {
         let found: Vec<Anchor> = found.iter().map(|at| anchor(&(0..words.len()), *at, AnchorKind::Cue)).collect();
-        let signs = signed(words, &reach(words), entities, &found, rules);
+        let signs = signed(words, &reach(words), persons, &found, rules);
         signs.iter().map(|one| words.slice(&(one.words.start..one.words.end + 1))).collect()
     }
 
@@ -210,18 +208,20 @@ mod tests {
         let article = article.into_article(None);
         let (words, _) = Words::new(&article);
         assert_eq!(words.blocks[0].place, Place::Headline);
-        let mut entities = outside(&words);
+        let mut likely = outside(&words);
         for person in persons {
-            entities[*person] = [0.1, 0.9, 0.0, 0.0, 0.0];
+            likely[*person] = 0.9;
         }
-        assert_eq!(formed(&words, &entities, found, Rules::all()), expected, "{headline}");
-        assert_eq!(formed(&words, &entities, found, Rules::all().without(Rule::Headlines)), [""; 0]);
+        assert_eq!(formed(&words, &likely, found, Rules::all()), expected, "{headline}");
+        assert_eq!(formed(&words, &likely, found, Rules::all().without(Rule::Headlines)), [""; 0]);
     }
 
     #[test]
     fn finds_the_name_before_or_behind_the_colon_of_a_headline() {
         check_headline("Ada Lund: Ferries will stay", &[0, 1], &[], &[": Ferries"]);
         check_headline("Ferries ‘here to stay’: Lund", &[7], &[], &[": Lund"]);
+        // The body says that it is a person's.
+        check_headline("Delby: Ferries will stay", &[8], &[], &[": Ferries"]);
     }
 
     #[test]

@@ -12,7 +12,6 @@ pub mod forms;
 mod lattice;
 mod reach;
 mod rules;
-pub mod speakers;
 pub mod statements;
 pub mod who;
 
@@ -21,4 +20,4 @@ pub use layers::{
 };
 pub use reach::{MOST_WORDS, reach};
 pub use rules::{Rule, Rules};
-pub use speakers::{AttributionSpeakers, Resolution};
+pub use who::{AttributionSpeakers, Resolution};

@@ -131,7 +131,7 @@ def texts():
 
 
 def reference():
-    tokens = (CORE / "models/en-fast-2/vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    tokens = (CORE / "models/en-fast-3/vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     tokenizer = Tokenizer(WordPiece({t: i for i, t in enumerate(tokens)}, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = BertPreTokenizer()

@@ -12,6 +12,12 @@ pub const MANIFEST: &[u8] = include_bytes!("../manifest.json");
 /// The graph that says what belongs to each place where something is reported.
 pub const ARGUMENTS: &[u8] = include_bytes!("../arguments.onnx");
 
+/// The graph that labels mentions: names, descriptions, pronouns, titles.
+pub const MENTIONS: &[u8] = include_bytes!("../mentions.onnx");
+
+/// The weights of what says whom a mention means.
+pub const ANTECEDENTS: &[u8] = include_bytes!("../antecedents.bin");
+
 /// The ONNX file, in three parts to be joined in order.
 pub const GRAPH: [&[u8]; 3] =
     [include_bytes!("../model.onnx.1"), inquit_en_accurate_2::GRAPH, inquit_en_accurate_3::GRAPH];

@@ -17,7 +17,7 @@ pub(crate) const UNSURE: f64 = 0.5;
 /// The article of a record with everything that was said in it, and a table of who said how much.
 ///
 /// ```
-/// # let json = include_str!("../../../../tests/golden/en-fast-2/us-wire.json");
+/// # let json = include_str!("../../../../tests/golden/en-fast-3/us-wire.json");
 /// let record = inquit::output::Record::from_json(json)?;
 /// let html = inquit_view::html::article(&record);
 /// assert!(html.contains("<mark class=\"q s-blue"));

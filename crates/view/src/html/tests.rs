@@ -7,7 +7,7 @@ use super::*;
 const NASTY: &str = "</script><img src=x onerror=alert(1)>\"'`&amp;\u{2028}\u{0}$x$";
 
 fn golden() -> Record {
-    let json = include_str!("../../../../tests/golden/en-accurate-2/results.json");
+    let json = include_str!("../../../../tests/golden/en-accurate-3/results.json");
     Record::from_json(json).unwrap()
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::test_records::Sketch;
 
 fn golden(name: &str) -> Record {
-    let path = format!("{}/../../tests/golden/en-accurate-2/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../../tests/golden/en-accurate-3/{name}.json", env!("CARGO_MANIFEST_DIR"));
     Record::from_json(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 

@@ -9,7 +9,7 @@ use crate::{
         formats::notes::{SPEAKERS, UNNAMED},
         names::Named as _,
     },
-    stages::speakers::is_pronoun,
+    stages::who::is_pronoun,
 };
 
 /// Who takes part in an article, and who makes each statement.

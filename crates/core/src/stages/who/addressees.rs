@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use super::{mentions::Mention, scene::Scene};
-use crate::stages::{
-    Attribution,
-    speakers::addressees::{MESSAGES, SPEAKING, TALKS, TELLING},
+use crate::{
+    lang::{Class, lexicon},
+    stages::Attribution,
 };
 
 /// The mention that an attribution was addressed to, as an index.
@@ -20,7 +20,7 @@ pub(super) fn addressee(scene: &Scene, mentions: &[Mention], attribution: &Attri
     let content = attribution.content.iter().map(|range| range.start).filter(|start| *start >= cue.end).min();
     let limit = content.unwrap_or(usize::MAX).min(sentence.end);
     let finder = Finder { scene, mentions };
-    let told = cue.clone().find(|at| TELLING.contains(&scene.word(*at)));
+    let told = cue.clone().find(|at| lexicon().is(Class::Telling, scene.word(*at)));
     let found = told
         .and_then(|at| finder.at(at + 1, limit))
         .or_else(|| finder.behind(&cue, limit))
@@ -62,7 +62,7 @@ impl Finder<'_> {
         if clause.clone().any(|at| self.scene.is_quoted(at)) {
             return None;
         }
-        let speaking = SPEAKING.contains(&self.scene.word(clause.start));
+        let speaking = lexicon().is(Class::Speaking, self.scene.word(clause.start));
         clause.clone().find_map(|at| {
             let to = speaking && matches!(self.scene.word(at), "to" | "with") || self.passes_on(at);
             if to { self.at(at + 1, comma) } else { None }
@@ -71,7 +71,7 @@ impl Finder<'_> {
 
     /// Whether the word is the preposition of "interview with" or "letter to".
     fn passes_on(&self, at: usize) -> bool {
-        let before = |nouns: &[&str]| at > 0 && nouns.contains(&self.scene.word(at - 1));
-        self.scene.word(at) == "with" && before(&TALKS) || self.scene.word(at) == "to" && before(&MESSAGES)
+        let before = |class: Class| at > 0 && lexicon().is(class, self.scene.word(at - 1));
+        self.scene.word(at) == "with" && before(Class::Talks) || self.scene.word(at) == "to" && before(Class::Messages)
     }
 }

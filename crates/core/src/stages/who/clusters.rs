@@ -17,10 +17,8 @@ use super::{
     weights::{States, Weights},
 };
 use crate::{
-    stages::{
-        Attribution,
-        speakers::{lexicon::lexicon, mentions::Pronoun},
-    },
+    lang::{Pronoun, lexicon},
+    stages::Attribution,
     text::Shape,
     types::Gender,
 };
@@ -459,6 +457,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whom a description is of by its place alone: in a source, right after a person's name and a comma, "Jo Bell, the
+    /// mayor".
+    fn apposed(&self, at: usize) -> Option<usize> {
+        let (scene, mention) = (self.scene, &self.mentions[at]);
+        let person = |one: &Mention| one.kind() == Some(PERSON) && !one.plural;
+        let end = mention.words.start.checked_sub(1).filter(|end| scene.word(*end) == ",")?;
+        let before = *self.ends.get(&end)?;
+        let name = &self.mentions[before];
+        let source = scene.source(mention.head)?;
+        let forms = mention.form == Form::Description && name.form == Form::Name;
+        let one = forms && person(mention) && person(name) && scene.source(name.head) == Some(source);
+        self.of[before].filter(|_| one)
+    }
+
     /// The cluster of several at once.
     pub(super) fn joint(&mut self, members: &[usize]) -> usize {
         if let Some(known) = self.joints.get(members) {
@@ -660,16 +672,21 @@ pub(super) fn walk<'a>(
         let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (score(&one), one)).collect();
         // Among equals, whoever was met last.
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let best = scored[0].0;
+        if let Some(apposed) = walk.apposed(at)
+            && let Some(place) = scored.iter().position(|(_, one)| one.cluster == Some(apposed))
+        {
+            scored[..=place].rotate_right(1);
+        }
+        let best = scored.iter().map(|(score, _)| *score).fold(f32::NEG_INFINITY, f32::max);
         let total: f32 = scored.iter().map(|(score, _)| (score - best).exp()).sum();
         let share = |score: f32| (score - best).exp() / total;
         let cluster = walk.link(at, scored[0].1.cluster);
         let others = || scored[1..].iter().filter_map(|(score, other)| Some((other.cluster?, share(*score))));
         links[at] = Link {
             cluster,
-            probability: share(best),
+            probability: share(scored[0].0),
             new: scored[0].1.cluster.is_none(),
-            close: others().filter(|(_, probability)| *probability > NEAR * share(best)).count(),
+            close: others().filter(|(_, probability)| *probability > NEAR * share(scored[0].0)).count(),
             runner_up: others().next(),
             chosen: None,
         };

@@ -9,11 +9,12 @@ use std::{cmp::Ordering, collections::HashMap};
 use super::{
     clusters::Cluster,
     mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
-    names::{Relation, relation},
+    names::{self, Relation, relation},
     scene::Scene,
 };
 use crate::{
-    stages::speakers::mentions::Pronoun,
+    lang::{Class, Pronoun, lexicon},
+    text::Shape,
     types::{Gender, Place},
 };
 
@@ -104,6 +105,21 @@ const SYNTAX: &[&str] = &[
 ];
 const LENGTHS: &[&str] = &["none", "the same", "longer", "shorter"];
 const PHRASES: &[&str] = &["no", "the same", "longer than the other's", "shorter than the other's", "another"];
+const RESTS: &[&str] = &[
+    "none",
+    "after it: what bodies are called",
+    "after it: a body of it",
+    "after it: other words",
+    "capitals, after it: what bodies are called",
+    "capitals, after it: a body of it",
+    "capitals, after it: other words",
+    "before it: what bodies are called",
+    "before it: a body of it",
+    "before it: other words",
+    "around it: what bodies are called",
+    "around it: a body of it",
+    "around it: other words",
+];
 const AHEAD: &[&str] = &["no", "0", "1", "2", "3", "up to 5", "up to 8", "up to 15", "more"];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
@@ -153,6 +169,7 @@ features! {
     FormOfClass "last mentioned as" FORMS, crossed;
     AheadOfClass "sentences to the first name" AHEAD, crossed;
     LongerOfClass "length of the name" LENGTHS, crossed;
+    RestOfClass "rest of the longer name" RESTS, crossed;
     ClashOfClass "names clash" &["no", "yes"], crossed;
     PhraseOfClass "description" PHRASES, crossed;
     SentencesOfClass "sentences between" FAR, crossed;
@@ -409,6 +426,7 @@ impl Asked<'_> {
             };
             f.set(Family::Longer, longer);
             f.cross(Family::LongerOfClass, class, longer);
+            f.cross(Family::RestOfClass, class, self.rest(mention, cluster, named));
         }
         let clash = mention.parts.len() > 1
             && cluster
@@ -433,6 +451,30 @@ impl Asked<'_> {
                 _ => 3,
             },
         );
+    }
+
+    /// What the longer of two names has beside the shorter: "RSA | Security", "Delby | Council".
+    fn rest(&self, mention: &Mention, cluster: &Cluster, named: Option<Relation>) -> usize {
+        let Some(relation) = named.filter(|of| matches!(of, Relation::First | Relation::Last | Relation::Within))
+        else {
+            return 0;
+        };
+        let own = &mention.parts;
+        let Some(other) = cluster.names.iter().find(|other| names::relation(own, other) == relation) else { return 0 };
+        let left = if own.len() < other.len() { names::rest(own, other) } else { names::rest(other, own) };
+        let says = |word: &&str| lexicon().is(Class::Corporate, word) || lexicon().is_body(word);
+        let what = match left.last() {
+            _ if left.iter().all(says) => 0,
+            Some(last) if says(last) => 1,
+            _ => 2,
+        };
+        let capitals = own.len() == 1 && self.scene.shape(mention.head) == Some(Shape::Upper);
+        1 + what
+            + match relation {
+                Relation::First => 3 * usize::from(capitals),
+                Relation::Last => 6,
+                _ => 9,
+            }
     }
 
     /// How a description stands to the cluster's titles and descriptions: "mayor", "deputy mayor".

@@ -4,14 +4,14 @@
 //! Which words are of a name, which head a description and where descriptions begin and end is the model's; what is left
 //! to do here is to read the labels, and to take words apart: parts of a name, number, stated gender.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::scene::Scene;
 use crate::{
-    stages::speakers::{
-        lexicon::lexicon,
-        mentions::{Determiner, Pronoun, fold},
-    },
+    lang::{Class, Determiner, Pronoun, fold, lexicon},
     text::Shape,
     types::Gender,
 };
@@ -67,8 +67,10 @@ pub(super) struct Mention {
     pub(super) titles: Vec<Range<usize>>,
     /// The organisations that these belong to.
     pub(super) organisations: Vec<Range<usize>>,
-    /// The name's parts, folded, without suffix.
+    /// The name's parts, folded, without suffix; with the surname that it shares.
     pub(super) parts: Vec<String>,
+    /// The word after it that is its surname too: "Tom and Erica | Vaughan".
+    pub(super) surname: Option<usize>,
     /// The noun that heads a description, in the singular; empty for others.
     pub(super) noun: String,
     /// The gender that its titles, nouns or pronoun state.
@@ -91,6 +93,7 @@ impl Mention {
             titles: Vec::new(),
             organisations: Vec::new(),
             parts: Vec::new(),
+            surname: None,
             noun: String::new(),
             gender: Gender::Unknown,
             plural: false,
@@ -145,9 +148,8 @@ impl Mention {
             return Vec::new();
         }
         let start = self.words.start + usize::from(self.determiner != Determiner::Bare && self.words.start < self.head);
-        let mut found = vec![start..self.head + 1];
-        found.extend((self.words.end > self.head + 1).then(|| start..self.words.end));
-        found
+        let whole = (self.words.end > self.head + 1).then_some(start..self.words.end);
+        std::iter::once(start..self.head + 1).chain(whole).collect()
     }
 
     /// The kind that its words speak for most, where they say anything.
@@ -163,7 +165,7 @@ fn pronoun(scene: &Scene, at: usize) -> Option<Pronoun> {
 
 /// One form for the words that name one role or thing.
 pub(super) fn noun(singular: &str) -> String {
-    crate::stages::speakers::role_form(singular.trim_end_matches('.'))
+    lexicon().role_form(singular.trim_end_matches('.')).to_owned()
 }
 
 /// The gender that honorifics and titles before a name state.
@@ -210,7 +212,7 @@ fn parts(scene: &Scene, name: &Range<usize>) -> Vec<String> {
 
 /// Whether a word after a name says a rank or an honour.
 fn is_postnominal(word: &str) -> bool {
-    matches!(word, "qc" | "kc" | "sc" | "obe" | "mbe" | "cbe" | "mp" | "msp" | "mep" | "phd" | "md" | "esq")
+    lexicon().is(Class::Postnominals, word)
 }
 
 fn determiner(scene: &Scene, mention: &Mention) -> Determiner {
@@ -244,6 +246,11 @@ pub struct Labels {
 }
 
 impl Labels {
+    /// How likely each word is of a person's name, 0..=1.
+    pub fn persons(&self) -> Vec<f32> {
+        self.names.iter().map(|row| row[1] + row[2]).collect()
+    }
+
     /// Adds words of which nothing is known: they are of no mention.
     pub(crate) fn skip(&mut self, n_words: usize, n_states: usize) {
         fn outside<const N: usize>() -> [f32; N] {
@@ -326,7 +333,29 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
     take_kinds(scene, &mut mentions);
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
     keep_own_roles(&mut mentions);
+    share_surnames(scene, &mut mentions);
     mentions
+}
+
+/// Gives a first name the surname of the person named after it: "Tom and Erica Vaughan" are two Vaughans.
+fn share_surnames(scene: &Scene, mentions: &mut [Mention]) {
+    let person = |mention: &Mention| mention.form == Form::Name && mention.kind() == Some(PERSON);
+    let named: HashMap<usize, usize> =
+        (0..mentions.len()).filter(|at| person(&mentions[*at])).map(|at| (mentions[at].name.start, at)).collect();
+    let known: HashSet<&String> =
+        mentions.iter().filter(|one| one.parts.len() > 1).filter_map(|one| one.parts.last()).collect();
+    let surname = |one: &Mention| {
+        let [first] = &one.parts[..] else { return None };
+        let joined = person(one) && matches!(scene.word(one.name.end), "and" | "&");
+        let other = joined.then(|| named.get(&(one.name.end + 1))).flatten().map(|other| &mentions[*other])?;
+        let first = lexicon().is_first_name(first) && !known.contains(first);
+        (first && other.parts.len() > 1).then(|| Some((other.parts.last()?.clone(), other.head))).flatten()
+    };
+    let found: Vec<_> = mentions.iter().map(surname).collect();
+    for (mention, (part, word)) in mentions.iter_mut().zip(found).filter_map(|(one, found)| Some((one, found?))) {
+        mention.parts.push(part);
+        mention.surname = Some(word);
+    }
 }
 
 /// Takes a description that only leads to a name for part of the name's mention: "associate professor | Jo Bell", "the state
@@ -359,28 +388,6 @@ fn take_titles(scene: &Scene, mentions: &mut Vec<Mention>) {
     }
 }
 
-/// Nouns that only say what a name before them is of: "the Delby Post | newspaper".
-const KINDS_OF_BODIES: [&str; 18] = [
-    "agency",
-    "airline",
-    "bank",
-    "broadcaster",
-    "chain",
-    "channel",
-    "club",
-    "company",
-    "firm",
-    "group",
-    "magazine",
-    "network",
-    "newspaper",
-    "paper",
-    "party",
-    "station",
-    "union",
-    "website",
-];
-
 /// Takes a description that only says what a name is of for part of the name's mention.
 fn take_kinds(scene: &Scene, mentions: &mut Vec<Mention>) {
     let named: HashMap<usize, usize> = (0..mentions.len())
@@ -389,7 +396,7 @@ fn take_kinds(scene: &Scene, mentions: &mut Vec<Mention>) {
         .collect();
     let mut taken = Vec::new();
     for (at, mention) in mentions.iter().enumerate() {
-        let kind = mention.form == Form::Description && KINDS_OF_BODIES.contains(&scene.word(mention.head));
+        let kind = mention.form == Form::Description && lexicon().is(Class::KindsOfBodies, scene.word(mention.head));
         // "the Xinhua news agency"
         let end =
             if mention.head > 0 && scene.word(mention.head - 1) == "news" { mention.head - 1 } else { mention.head };
@@ -494,7 +501,17 @@ fn names(scene: &Scene, labels: &Labels, n_words: usize) -> Vec<(Range<usize>, [
         let total: f32 = kinds.iter().sum();
         (name, kinds.map(|kind| kind / total.max(1e-6)))
     };
-    spans(scene, n_words, label).into_iter().map(of).collect()
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for name in spans(scene, n_words, label) {
+        match found.last_mut() {
+            // "Dunmore & Pyke" are one firm.
+            Some(last) if last.len() == 1 && scene.word(last.end) == "&" && name == (last.end + 1..last.end + 2) => {
+                last.end = name.end;
+            }
+            _ => found.push(name),
+        }
+    }
+    found.into_iter().map(of).collect()
 }
 
 /// The words of the mention around its name or noun.

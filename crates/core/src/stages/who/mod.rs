@@ -19,21 +19,68 @@ pub use clusters::{Candidate, Lesson};
 pub use features::{Features, N_FEATURES};
 pub use mentions::{HEAD_LABELS, Labels, NAME_LABELS, ROLE_LABELS};
 
+pub use crate::lang::is_pronoun;
 pub use weights::Weights;
 pub use word_features::{FEATURES_PER_WORD, N_WORD_FEATURES};
 
-use super::{
-    Attribution,
-    speakers::{AttributionSpeakers, Resolution, SpeakerEvidence},
-};
+use super::Attribution;
 use crate::{
     text::Words,
-    types::{Addressee, Article, SpeakerId},
+    types::{Addressee, Article, Speaker, SpeakerId},
 };
 use clusters::{Link, Walk};
 use mentions::{Form, Mention};
 use profiles::Profiles;
 use scene::Scene;
+
+/// Who is who, and whom each attribution means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resolution {
+    /// Everybody the attributions refer to, in order of first mention.
+    pub speakers: Vec<Speaker>,
+    /// One per attribution, in the same order.
+    pub attributions: Vec<AttributionSpeakers>,
+}
+
+/// Who made one attribution.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributionSpeakers {
+    /// Who it is attributed to; several when they speak jointly, none when nobody can be named.
+    pub speakers: Vec<SpeakerId>,
+    /// Whom it was said to.
+    pub addressees: Vec<Addressee>,
+    /// A reported that B had said it: on B's attribution, A.
+    pub reported_by: Option<SpeakerId>,
+    /// Probability, 0..=1, that the speakers are right; not yet calibrated.
+    pub score: f32,
+    /// What the speakers were found by.
+    pub evidence: SpeakerEvidence,
+    /// The same as a line for a person, with the runner-up.
+    pub why: String,
+}
+
+/// What a speaker was found by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SpeakerEvidence {
+    /// The fullest name the article gives.
+    Named,
+    /// A part of that name.
+    Surname,
+    /// Its letters, or another short form.
+    Acronym,
+    /// A description.
+    Nominal,
+    /// A pronoun; so many antecedents came close.
+    Pronoun {
+        /// How many, the chosen one included.
+        candidates: usize,
+    },
+    /// No source: the one who had been speaking.
+    RunningSpeaker,
+    /// Nothing.
+    #[default]
+    None,
+}
 
 /// A mention that a person has marked.
 #[derive(Clone, Debug)]

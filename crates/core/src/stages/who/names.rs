@@ -1,6 +1,6 @@
 //! How two names stand to each other.
 
-use crate::stages::speakers::lexicon::lexicon;
+use crate::lang::lexicon;
 
 /// How a name stands to another; the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ pub(super) fn relation(a: &[String], b: &[String]) -> Relation {
             _ => Relation::Within,
         };
     }
-    if short.len() == long.len() && is_spelling(short, long) {
+    if (short.len() == long.len() || short.len() == 1) && is_spelling(short, long) {
         return Relation::Spelling;
     }
     let country = |parts: &[String]| lexicon().country(&parts.join(" "));
@@ -75,14 +75,23 @@ pub(super) fn relation(a: &[String], b: &[String]) -> Relation {
     if short.iter().filter(says).any(|part| long.contains(part)) { Relation::Shared } else { Relation::Other }
 }
 
+/// What is left of the longer of two names without the shorter, where that is its beginning, its end or a part of it.
+pub(super) fn rest<'a>(a: &[String], b: &'a [String]) -> Vec<&'a str> {
+    let mut short = a.iter().peekable();
+    b.iter().filter(|part| short.next_if(|other| other == part).is_none()).map(String::as_str).collect()
+}
+
 /// The initials of a name, with and without those of its small words; those of its end too, of three letters or more: "MDA"
 /// for "U.S. Missile Defense Agency".
 pub(super) fn acronyms(parts: &[String]) -> Vec<String> {
     let small = |part: &&String| matches!(part.as_str(), "of" | "the" | "for" | "and" | "on" | "&" | "to" | "in");
-    let initials = |parts: &mut dyn Iterator<Item = &String>| parts.filter_map(|part| part.chars().next()).collect();
-    let mut found: Vec<String> = vec![initials(&mut parts.iter())];
+    // "ANA" for "All-Nippon Airways".
+    let initials = |parts: &mut dyn Iterator<Item = &String>| -> String {
+        parts.flat_map(|part| part.split('-')).filter_map(|part| part.chars().next()).collect()
+    };
+    let mut found = vec![initials(&mut parts.iter())];
     found.push(initials(&mut parts.iter().filter(|part| !small(part))));
-    let end: String = initials(&mut parts.iter().skip(1).filter(|part| !small(part)));
+    let end = initials(&mut parts.iter().skip(1).filter(|part| !small(part)));
     found.extend((end.chars().count() > 2).then_some(end));
     found
 }
@@ -98,8 +107,11 @@ pub(in crate::stages) fn is_subsequence(short: &[String], long: &[String]) -> bo
     short.iter().all(|part| rest.any(|other| other == part))
 }
 
-/// Whether two names differ in one letter of one part.
+/// Whether two names differ in one letter of one part; of the last, where one is only that.
 fn is_spelling(a: &[String], b: &[String]) -> bool {
+    if let ([part], [_, .., last]) = (a, b) {
+        return part.len().min(last.len()) > 4 && one_letter_apart(part, last);
+    }
     let mut different = a.iter().zip(b).filter(|(a, b)| a != b);
     matches!((different.next(), different.next()), (Some((a, b)), None) if a.len().max(b.len()) > 4 && one_letter_apart(a, b))
 }
@@ -129,6 +141,7 @@ mod tests {
         };
         check("mary orrin", "mary orrin", Relation::Same);
         check("wcq", "wool and cotton queensland", Relation::Acronym);
+        check("ana", "all-nippon airways", Relation::Acronym);
         check("mda", "u.s. missile defence agency", Relation::Acronym);
         check("bill orrin", "william orrin", Relation::Variant);
         check("orrin", "mary orrin", Relation::Last);
@@ -138,6 +151,7 @@ mod tests {
         check("jo orrin", "mary orrin", Relation::Relative);
         check("delby council", "delby harbour board", Relation::Namesake);
         check("mary orrin", "mary orrim", Relation::Spelling);
+        check("orrim", "mary orrin", Relation::Spelling);
         check("moscow", "russia", Relation::Country);
         check("jo bell", "mary orrin", Relation::Other);
     }

@@ -8,7 +8,8 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    stages::{Attribution, speakers::capitals},
+    lang::{Class, capitals, lexicon},
+    stages::Attribution,
     text::Shape,
     types::{Article, Gender, Mention as Place, MentionForm, Role, Speaker, SpeakerKind},
 };
@@ -16,6 +17,9 @@ use crate::{
 /// The most other names and roles that are kept.
 const MOST_NAMES: usize = 64;
 const MOST_ROLES: usize = 24;
+
+/// How far before a name its mention may begin.
+const WIDEST: usize = 48;
 
 /// What the speakers of an article are made from.
 pub(super) struct Profiles<'a> {
@@ -99,7 +103,13 @@ impl<'a> Profiles<'a> {
         };
         let first = |range: &Range<usize>| mention.words.start <= range.start + 1;
         match of.source.iter().find(about) {
-            Some(range) if first(range) && self.units[source].len() < 2 => range.start..range.end.min(self.scene.len()),
+            Some(range) if first(range) && self.units[source].len() < 2 => {
+                let end = range.end.min(self.scene.len());
+                // "an engineer | , who was not authorised to speak"
+                let adds =
+                    |at: &usize| self.scene.word(*at) == "," && lexicon().is(Class::Adding, self.scene.word(at + 1));
+                range.start..(mention.head + 1..end).find(adds).unwrap_or(end)
+            }
             _ => mention.words.clone(),
         }
     }
@@ -161,7 +171,10 @@ impl<'a> Profiles<'a> {
         let mentions = self.mentions(at);
         match self.fullest(cluster, &mentions) {
             Some(mention) => {
-                let written = self.written(&mention.name);
+                let mut written = self.written(&mention.name);
+                if let Some(surname) = mention.surname {
+                    written = format!("{written} {}", self.scene.words.word(surname));
+                }
                 if cluster.kind() == Some(PERSON) {
                     capitals::person(&written)
                 } else {
@@ -169,7 +182,12 @@ impl<'a> Profiles<'a> {
                 }
             }
             None => {
-                let described = mentions.iter().find(|mention| mention.form == Form::Description);
+                // A headline says less.
+                let described = |front: bool| {
+                    let mut all = mentions.iter().filter(|mention| mention.form == Form::Description);
+                    all.find(|mention| front || !self.scene.is_front(mention.head))
+                };
+                let described = described(false).or_else(|| described(true));
                 if let Some(called) = described.and_then(|mention| self.called(mention)) {
                     return self.written(&called);
                 }
@@ -227,7 +245,12 @@ impl<'a> Profiles<'a> {
         // Not "GENEVA — The Delby Post".
         let inside = |at: usize| at > 0 && self.scene.shape(at - 1) == Some(Shape::Lower) && !self.shouts(at);
         let the = after(&|at| word(at) == "The" && inside(at)) && !after(&|at| word(at) == "the");
-        let written = if self.shouts(mention.head) { capitals::body(&written) } else { written };
+        let written = match mention.kind() {
+            // Datelines have places in capitals.
+            Some(PLACE) => capitals::place(&written),
+            _ if self.shouts(mention.head) => capitals::body(&written),
+            _ => written,
+        };
         if let Some(place) = self.place_before(mention) {
             return self.written(&(place..mention.name.end));
         }
@@ -268,7 +291,11 @@ impl<'a> Profiles<'a> {
     fn roles(&self, mentions: &[&Mention]) -> Vec<Role> {
         let mut roles: Vec<Role> = Vec::new();
         for mention in mentions {
-            for title in &mention.titles {
+            // "Dr." and "Sir" are forms of address.
+            let address = |title: &&Range<usize>| {
+                title.len() == 1 && lexicon().courtesy(self.scene.word(title.start).trim_end_matches('.')).is_some()
+            };
+            for title in mention.titles.iter().filter(|title| !address(title)) {
                 let gap = |organisation: &&Range<usize>| {
                     let after = organisation.start >= title.end;
                     let gap = if after {
@@ -278,7 +305,8 @@ impl<'a> Profiles<'a> {
                     };
                     (gap, !after)
                 };
-                let organisation = mention.organisations.iter().min_by_key(gap);
+                let named = self.named_beside(title);
+                let organisation = mention.organisations.iter().min_by_key(gap).or(named.as_ref());
                 let words = organisation.map_or(title.clone(), |organisation| {
                     title.start.min(organisation.start)..title.end.max(organisation.end)
                 });
@@ -296,22 +324,61 @@ impl<'a> Profiles<'a> {
         roles
     }
 
-    /// An organisation as stated, without its article; its name where a pronoun refers to it.
+    /// The body or the place whose name a title has beside it: "director of the | Delby Post", "| Larkland 's | president".
+    fn named_beside(&self, title: &Range<usize>) -> Option<Range<usize>> {
+        let is = |mention: &Mention, kinds: &[usize]| {
+            mention.form == Form::Name && mention.kind().is_some_and(|kind| kinds.contains(&kind))
+        };
+        let word = |at: usize| self.scene.word(at);
+        let near = |at: usize| {
+            let from = self
+                .walk
+                .mentions
+                .partition_point(|mention| mention.form != Form::Silent && mention.words.start + WIDEST < at);
+            self.walk.mentions[from..]
+                .iter()
+                .take_while(move |mention| mention.form != Form::Silent && mention.words.start <= at)
+        };
+        if matches!(word(title.end), "of" | "at" | "for" | "with") {
+            let start = title.end + 1 + usize::from(word(title.end + 1) == "the");
+            return near(start)
+                .find(|mention| mention.name.start == start && is(mention, &[BODY, PLACE]))
+                .map(|mention| mention.name.clone());
+        }
+        let owned = title.start > 0 && self.scene.is_possessive(title.start - 1);
+        let (end, kinds) = if owned { (title.start - 1, &[BODY, PLACE][..]) } else { (title.start, &[BODY][..]) };
+        near(end).find(|mention| mention.name.end == end && is(mention, kinds)).map(|mention| mention.name.clone())
+    }
+
+    /// An organisation as stated, without its article; its name where a pronoun or a description refers to it, and the
+    /// country for its adjective.
     fn organisation(&self, words: &Range<usize>) -> String {
         // Who speaks unmentioned comes after all others.
         let said = self.walk.mentions.partition_point(|mention| mention.form != Form::Silent);
-        let from = self.walk.mentions[..said].partition_point(|mention| mention.words.start < words.start);
+        // "| the | company" begins before.
+        let from = self.walk.mentions[..said].partition_point(|mention| mention.words.start + 1 < words.start);
         let whole = self.walk.mentions[from..said]
             .iter()
             .enumerate()
             .take_while(|(_, mention)| mention.words.start < words.end);
         for (offset, mention) in whole {
-            if matches!(mention.form, Form::Pronoun(_))
-                && mention.words == *words
-                && let Some(cluster) = self.walk.of[from + offset]
+            let same = match mention.form {
+                Form::Pronoun(_) => mention.words == *words,
+                // "the | company"
+                Form::Description => words.contains(&mention.head) && mention.words.end == words.end,
+                Form::Name | Form::Silent => false,
+            };
+            if let Some(cluster) = self.walk.of[from + offset].filter(|_| same)
+                && (mention.form != Form::Description || !self.walk.clusters[cluster].names.is_empty())
             {
                 return self.name(cluster).to_owned();
             }
+        }
+        if let [at] = words.clone().collect::<Vec<_>>()[..]
+            && lexicon().is_demonym(self.scene.word(at))
+            && let Some(country) = lexicon().country(self.scene.word(at))
+        {
+            return capitals::titled(country);
         }
         let written = self.written(words);
         let bare = ["the ", "The ", "a ", "an "].iter().find_map(|article| written.strip_prefix(article));

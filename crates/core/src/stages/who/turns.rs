@@ -6,6 +6,7 @@
 use super::{
     clusters::Walk,
     mentions::{Form, Mention, PERSON},
+    names::acronyms,
     scene::Scene,
 };
 use crate::stages::Attribution;
@@ -19,11 +20,7 @@ pub(super) enum Turn {
 
 /// The turn that an attribution is.
 pub(super) fn turn(scene: &Scene, attribution: &Attribution) -> Option<(Turn, usize)> {
-    let marker = attribution.source.first().or(attribution.cue.as_ref())?.start;
-    let opens = marker < scene.len() && scene.words.blocks[scene.block(marker)].words.start == marker;
-    if !opens || !matches!(scene.word(marker + 1), ":" | ".") {
-        return None;
-    }
+    let marker = marker(scene, attribution)?;
     match scene.words.word(marker) {
         "Q" | "Question" | "INTERVIEWER" | "Interviewer" => Some((Turn::Question, marker)),
         "A" | "Answer" | "INTERVIEWEE" | "Interviewee" => Some((Turn::Answer, marker)),
@@ -31,16 +28,41 @@ pub(super) fn turn(scene: &Scene, attribution: &Attribution) -> Option<(Turn, us
     }
 }
 
+/// The word that marks a turn: it opens a paragraph, and a colon or a stop follows it.
+fn marker(scene: &Scene, attribution: &Attribution) -> Option<usize> {
+    let marker = attribution.source.first().or(attribution.cue.as_ref())?.start;
+    let opens = marker < scene.len() && scene.words.blocks[scene.block(marker)].words.start == marker;
+    (opens && matches!(scene.word(marker + 1), ":" | ".")).then_some(marker)
+}
+
 /// For each attribution that is such a turn, whose it is, where the words before the first turn say so.
 pub(super) fn speakers(scene: &Scene, walk: &Walk, attributions: &[Attribution]) -> Vec<Option<usize>> {
     let turns: Vec<_> = attributions.iter().map(|one| turn(scene, one)).collect();
-    let Some(first) = turns.iter().flatten().map(|(_, word)| *word).min() else { return vec![None; turns.len()] };
+    let initials: Vec<_> = attributions.iter().map(|one| initials(scene, walk, one)).collect();
+    let Some(first) = turns.iter().flatten().map(|(_, word)| *word).min() else { return initials };
     let (asks, answers) = interview(scene, walk, first);
     let of = |(turn, _): (Turn, usize)| match turn {
         Turn::Question => asks,
         Turn::Answer => answers,
     };
-    turns.into_iter().map(|turn| turn.and_then(of)).collect()
+    turns.into_iter().zip(initials).map(|(turn, initials)| initials.or_else(|| turn.and_then(of))).collect()
+}
+
+/// The only person of the article whose initials open an attribution: "DC:" for Dale Curran.
+fn initials(scene: &Scene, walk: &Walk, attribution: &Attribution) -> Option<usize> {
+    let at = marker(scene, attribution)?;
+    let letters: String = scene.words.word(at).chars().filter(|letter| *letter != '.').collect();
+    if !(2..4).contains(&letters.len()) || !letters.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let letters = letters.to_lowercase();
+    let named = |of: &usize| {
+        let cluster = &walk.clusters[*of];
+        let is = |name: &Vec<String>| name.len() > 1 && acronyms(name).contains(&letters);
+        cluster.kind() == Some(PERSON) && cluster.names.iter().any(is)
+    };
+    let mut found = (0..walk.clusters.len()).filter(named);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Who asks and who answers, by the words before the first turn.

@@ -10,12 +10,9 @@ use super::{
     mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
     scene::Scene,
 };
-use crate::stages::{
-    Attribution,
-    speakers::{
-        lexicon::{NounClass, lexicon},
-        mentions::Determiner,
-    },
+use crate::{
+    lang::{Determiner, NounClass, lexicon},
+    stages::Attribution,
 };
 
 /// The most members of a list.
@@ -53,7 +50,20 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
         }
         if let Some(before) = found.last().map(|before| &mentions[*before]) {
             if !is_listed(scene, end, mention.words.start, source.end) {
+                if found.len() == 1 && is_named_after(scene, before, mention) {
+                    found = vec![at];
+                }
                 break;
+            }
+            // "two of its members, | Tom Hale and Jo Bell"
+            if found.len() == 1
+                && before.plural
+                && before.form == Form::Description
+                && is_apposed(scene, before, mention)
+            {
+                found = vec![at];
+                end = mention.words.end;
+                continue;
             }
             if is_set_off(scene, before, mention) {
                 end = mention.words.end;
@@ -93,6 +103,19 @@ fn is_set_off(scene: &Scene, before: &Mention, mention: &Mention) -> bool {
         && mention.kind() != Some(PERSON)
         && place
         && scene.word(mention.words.start - 1) == ","
+}
+
+/// Whether a name after a comma says whom a description means: "his wife, Jo Bell".
+fn is_named_after(scene: &Scene, described: &Mention, name: &Mention) -> bool {
+    let one = |mention: &Mention| matches!(mention.kind(), Some(PERSON | BODY)) && !mention.plural;
+    let next = name.form == Form::Name && name.words.start == described.words.end;
+    described.form == Form::Description && one(described) && one(name) && (next || is_apposed(scene, described, name))
+}
+
+/// Whether a name comes right after a description and a comma.
+fn is_apposed(scene: &Scene, described: &Mention, name: &Mention) -> bool {
+    let end = described.words.end;
+    name.form == Form::Name && scene.word(end) == "," && name.words.start == end + 1
 }
 
 /// Whether two nouns with "and" between them describe one person: the second has no article of its own.

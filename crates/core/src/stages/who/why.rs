@@ -1,6 +1,6 @@
 //! What a speaker was found by, as a line for a person.
 //!
-//! “she”: Ada Lund (0.91), for gender agrees, spoke last, sentences between 1; a fifth by the network; runner-up Jo Rao (0.05)
+//! “she”: Ada Lund (0.91), for gender: agrees, spoke: last, sentences between: 1; network 21%; runner-up Jo Rao (0.05)
 //!
 //! The figures are the walk's own, 0 to 1: they rank the candidates and are not calibrated, as a statement's confidence is.
 
@@ -12,7 +12,6 @@ use super::{
     profiles::Profiles,
     weights::{States, Weights},
 };
-use crate::stages::speakers::why::short;
 
 /// How many reasons are given.
 const REASONS: usize = 3;
@@ -32,11 +31,22 @@ pub(super) fn why(profiles: &Profiles, weights: &Weights, states: &States, menti
     let _ = write!(line, " ({:.2})", link.probability.clamp(0.0, 1.0));
     if let Some(chosen) = link.chosen.as_ref().filter(|_| !link.new) {
         let (reasons, share) = weights.reasons(chosen, mention.head, states);
-        let said: Vec<String> = reasons.iter().take(REASONS).map(|(name, value)| format!("{name} {value}")).collect();
+        let said: Vec<String> = reasons.iter().take(REASONS).map(|(name, value)| format!("{name}: {value}")).collect();
         let _ = write!(line, ", for {}; network {:.0}%", said.join(", "), share * 100.0);
     }
     if let Some((other, probability)) = link.runner_up.filter(|(_, probability)| *probability >= 0.005) {
         let _ = write!(line, "; runner-up {} ({probability:.2})", short(&profiles.label(other)));
     }
     line
+}
+
+/// A long description by its first words: the line is to be read at a glance.
+fn short(text: &str) -> String {
+    const MOST: usize = 48;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{} …", whole.trim_end_matches(','))
 }

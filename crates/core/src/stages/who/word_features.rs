@@ -5,10 +5,7 @@ use std::collections::HashSet;
 
 use super::scene::Scene;
 use crate::{
-    stages::speakers::{
-        lexicon::{NounClass, lexicon},
-        mentions::Pronoun,
-    },
+    lang::{NounClass, Pronoun, lexicon},
     text::Shape,
     types::{Gender, Place},
 };

@@ -136,7 +136,7 @@ fn an_echo_in_its_own_article_counts_once() {
 }
 
 fn goldens() -> Vec<Record> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/en-accurate-2");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/en-accurate-3");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.iter().map(|file| Record::from_json(&fs::read_to_string(file).unwrap()).unwrap()).collect()
