@@ -457,8 +457,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whom a description is of by its place alone: in a source, right after a person's name and a comma, "Jo Bell, the
-    /// mayor".
+    /// Returns the person whom a description is about by its place: in a source, right after a name and a comma, as in
+    /// "Jo Bell, the mayor".
     fn apposed(&self, at: usize) -> Option<usize> {
         let (scene, mention) = (self.scene, &self.mentions[at]);
         let person = |one: &Mention| one.kind() == Some(PERSON) && !one.plural;
