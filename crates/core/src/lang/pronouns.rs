@@ -34,11 +34,16 @@ impl Pronoun {
             _ => return None,
         })
     }
+
+    /// The pronoun a word is as it is written: "us", but not "US".
+    pub(crate) fn written(word: &str) -> Option<Self> {
+        if word == "US" { None } else { Self::of(&word.to_lowercase()) }
+    }
 }
 
 /// Whether a word is a pronoun that may mean a speaker: "us", but not "US".
 pub fn is_pronoun(word: &str) -> bool {
-    word != "US" && Pronoun::of(&word.to_lowercase()).is_some()
+    Pronoun::written(word).is_some()
 }
 
 /// How a description is determined.

@@ -271,6 +271,7 @@ impl<'a> Walk<'a> {
             scene: self.scene,
             mentions: self.mentions,
             at,
+            phrases: mention.phrases().iter().map(|phrase| self.scene.said(phrase)).collect(),
             spoke: &self.spoke,
             sources: &self.sources,
             ends: &self.ends,
@@ -644,16 +645,11 @@ pub(super) struct Link {
     pub(super) probability: f32,
     /// Whether the mention was the first of it.
     pub(super) new: bool,
-    /// How many others came near.
-    pub(super) close: usize,
     /// The next, with its probability.
     pub(super) runner_up: Option<(usize, f32)>,
     /// The candidate that was chosen.
     pub(super) chosen: Option<Candidate>,
 }
-
-/// How much less likely than the best one still comes near.
-const NEAR: f32 = 0.2;
 
 /// Walks by what weights say; what each mention was found to mean, and the walk at its end.
 pub(super) fn walk<'a>(
@@ -681,13 +677,12 @@ pub(super) fn walk<'a>(
         let total: f32 = scored.iter().map(|(score, _)| (score - best).exp()).sum();
         let share = |score: f32| (score - best).exp() / total;
         let cluster = walk.link(at, scored[0].1.cluster);
-        let others = || scored[1..].iter().filter_map(|(score, other)| Some((other.cluster?, share(*score))));
+        let mut others = scored[1..].iter().filter_map(|(score, other)| Some((other.cluster?, share(*score))));
         links[at] = Link {
             cluster,
             probability: share(scored[0].0),
             new: scored[0].1.cluster.is_none(),
-            close: others().filter(|(_, probability)| *probability > NEAR * share(scored[0].0)).count(),
-            runner_up: others().next(),
+            runner_up: others.next(),
             chosen: None,
         };
         if !walk.speaks_for[at].is_empty() {

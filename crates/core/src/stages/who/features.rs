@@ -260,6 +260,8 @@ pub(super) struct Asked<'a> {
     pub(super) mentions: &'a [Mention],
     /// The mention's index.
     pub(super) at: usize,
+    /// Its phrases as they are said, if it is a description.
+    pub(super) phrases: Vec<String>,
     /// Those who spoke last, the latest first.
     pub(super) spoke: &'a [usize],
     /// Who is the source of each attribution, as far as is known.
@@ -305,8 +307,8 @@ impl Asked<'_> {
         recency: usize,
         matched: Matched,
     ) -> Features {
-        let Self { scene, mentions, at, .. } = *self;
-        let mention = &mentions[at];
+        let Self { scene, mentions, at, .. } = self;
+        let mention = &mentions[*at];
         let class = class(mention);
         let mut features = Features(Vec::with_capacity(44));
         let f = &mut features;
@@ -437,7 +439,7 @@ impl Asked<'_> {
         f.cross(Family::ClashOfClass, class, usize::from(clash));
         f.set(Family::Noun, noun);
         f.cross(Family::NounOfClass, class, noun);
-        let phrase = self.phrase(mention, cluster);
+        let phrase = self.phrase(cluster);
         f.set(Family::Phrase, phrase);
         f.cross(Family::PhraseOfClass, class, phrase);
         f.set(Family::Determiner, mention.determiner as usize);
@@ -478,8 +480,7 @@ impl Asked<'_> {
     }
 
     /// How a description stands to the cluster's titles and descriptions: "mayor", "deputy mayor".
-    fn phrase(&self, mention: &Mention, cluster: &Cluster) -> usize {
-        let own: Vec<String> = mention.phrases().iter().map(|phrase| self.scene.said(phrase)).collect();
+    fn phrase(&self, cluster: &Cluster) -> usize {
         let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with([' ', '-']));
         let how = |a: &String, b: &String| match () {
             () if a == b => 1,
@@ -487,7 +488,7 @@ impl Asked<'_> {
             () if ends(b, a) => 3,
             () => 4,
         };
-        let pairs = own.iter().flat_map(|own| cluster.phrases.iter().map(move |other| how(own, other)));
+        let pairs = self.phrases.iter().flat_map(|own| cluster.phrases.iter().map(move |other| how(own, other)));
         pairs.min().unwrap_or(0)
     }
 

@@ -112,7 +112,7 @@ impl Mention {
         kinds: [f32; 5],
     ) -> Self {
         let mut mention = Self { words, head, name, titles, organisations, kinds, ..Self::silent(head) };
-        let pronoun = (mention.words.len() == 1).then(|| pronoun(scene, head)).flatten();
+        let pronoun = (mention.words.len() == 1).then(|| Pronoun::written(scene.words.word(head))).flatten();
         if !mention.name.is_empty() {
             mention.form = Form::Name;
             mention.parts = parts(scene, &mention.name);
@@ -156,11 +156,6 @@ impl Mention {
     pub(super) fn kind(&self) -> Option<usize> {
         likeliest(&self.kinds)
     }
-}
-
-/// The pronoun that a word is: "us", but not "US".
-fn pronoun(scene: &Scene, at: usize) -> Option<Pronoun> {
-    if scene.words.word(at) == "US" { None } else { Pronoun::of(scene.word(at)) }
 }
 
 /// One form for the words that name one role or thing.
@@ -311,7 +306,7 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
         let [_, person, group, body, document, other, pronoun] = *row;
         let total = (person + group + body + document + other).max(1e-6);
         let is_pronoun = best(row) == 6 || pronoun > total;
-        if is_pronoun && self::pronoun(scene, at).is_none() {
+        if is_pronoun && Pronoun::written(scene.words.word(at)).is_none() {
             continue;
         }
         let kinds = [person, body, group, other, document].map(|score| score / total);

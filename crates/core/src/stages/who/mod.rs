@@ -28,7 +28,6 @@ use crate::{
     text::Words,
     types::{Addressee, Article, Speaker, SpeakerId},
 };
-use clusters::{Link, Walk};
 use mentions::{Form, Mention};
 use profiles::Profiles;
 use scene::Scene;
@@ -53,33 +52,8 @@ pub struct AttributionSpeakers {
     pub reported_by: Option<SpeakerId>,
     /// Probability, 0..=1, that the speakers are right; not yet calibrated.
     pub score: f32,
-    /// What the speakers were found by.
-    pub evidence: SpeakerEvidence,
-    /// The same as a line for a person, with the runner-up.
+    /// What the speakers were found by, as a line for a person, with the runner-up.
     pub why: String,
-}
-
-/// What a speaker was found by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SpeakerEvidence {
-    /// The fullest name the article gives.
-    Named,
-    /// A part of that name.
-    Surname,
-    /// Its letters, or another short form.
-    Acronym,
-    /// A description.
-    Nominal,
-    /// A pronoun; so many antecedents came close.
-    Pronoun {
-        /// How many, the chosen one included.
-        candidates: usize,
-    },
-    /// No source: the one who had been speaking.
-    RunningSpeaker,
-    /// Nothing.
-    #[default]
-    None,
 }
 
 /// A mention that a person has marked.
@@ -238,9 +212,6 @@ pub fn resolve(
         AttributionSpeakers {
             speakers: meant.iter().filter_map(id).collect(),
             score: if units.is_empty() { 0.4 } else { score.clamp(0.0, 1.0) },
-            evidence: units.first().map_or(SpeakerEvidence::None, |unit| {
-                evidence(&mentions[*unit], &of().next().cloned().unwrap_or_default(), &walk)
-            }),
             why: turns[at].map_or_else(why, |speaker| format!("a turn of {}", profiles.label(speaker))),
             addressees: addressee
                 .map(|addressee| Addressee {
@@ -259,20 +230,6 @@ pub fn resolve(
 fn around(scene: &Scene, at: usize, attribution: &Attribution) -> Option<usize> {
     let anchor = attribution.cue.as_ref().or(attribution.source.first()).or(attribution.content.first())?;
     scene.content(anchor.start).filter(|other| *other != at)
-}
-
-/// What the speakers of an attribution were found by.
-fn evidence(mention: &Mention, link: &Link, walk: &Walk) -> SpeakerEvidence {
-    let Some(cluster) = link.cluster else { return SpeakerEvidence::None };
-    match mention.form {
-        Form::Name => {
-            let longest = walk.clusters[cluster].names.iter().map(Vec::len).max().unwrap_or(0);
-            if mention.parts.len() >= longest { SpeakerEvidence::Named } else { SpeakerEvidence::Surname }
-        }
-        Form::Description => SpeakerEvidence::Nominal,
-        Form::Pronoun(_) => SpeakerEvidence::Pronoun { candidates: link.close + 1 },
-        Form::Silent => SpeakerEvidence::RunningSpeaker,
-    }
 }
 
 #[cfg(test)]

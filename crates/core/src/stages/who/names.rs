@@ -98,7 +98,9 @@ pub(super) fn acronyms(parts: &[String]) -> Vec<String> {
 
 /// Whether a word is the initials of a name.
 fn is_acronym(word: &str, parts: &[String]) -> bool {
-    word.chars().count() > 1 && acronyms(parts).iter().any(|initials| initials == word)
+    // Most words are longer than any initials of the name, which are then not made.
+    let most: usize = parts.iter().map(|part| part.split('-').count()).sum();
+    (2..=most).contains(&word.chars().count()) && acronyms(parts).iter().any(|initials| initials == word)
 }
 
 /// Whether `long` has all of `short`, in order.
