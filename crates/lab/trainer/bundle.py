@@ -1,12 +1,13 @@
 """A bundle back to weights that can go on learning: what its graphs store, in single precision.
 
-Weights come back as they were stored, rounded to int8. The auxiliary heads and the vector of the other
-guide are not in a bundle and start anew.
+Weights come back as they were stored, rounded to int8. The auxiliary heads, the vector of the other guide and the links
+between mentions are not in a bundle and start anew.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +19,44 @@ from .graph import dequantised
 from .model import TASKS
 
 
-def constants(folder: Path, file: str) -> dict[str, np.ndarray]:
-    """The constants of one of a bundle's graphs, those in int8 multiplied out. A graph may come in parts, as packages hold it."""
+def graph_of(folder: Path, file: str) -> onnx.ModelProto:
+    """One of a bundle's graphs. It may come in parts, as packages hold it."""
     parts = [folder / file]
     if not parts[0].exists():
         parts = sorted(folder.glob(f"**/{file}.*"), key=lambda path: path.suffix)
     if not parts:
         raise RuntimeError(f"`{folder}` has no {file}")
-    graph = onnx.load_from_string(b"".join(path.read_bytes() for path in parts)).graph
+    return onnx.load_from_string(b"".join(path.read_bytes() for path in parts))
+
+
+def constants(folder: Path, file: str) -> dict[str, np.ndarray]:
+    """The constants of one of a bundle's graphs, those in int8 multiplied out."""
+    graph = graph_of(folder, file).graph
     found = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     axes = {node.input[0]: node.attribute[0].i for node in graph.node if node.op_type == "DequantizeLinear"}
     for name in [name for name in found if name.endswith(".int8")]:
         stem = name.removesuffix(".int8")
         found[stem] = dequantised(found[name], found[f"{stem}.scale"], axes.get(name, 0))
     return found
+
+
+def labels(folder: Path) -> dict[str, torch.Tensor]:
+    """The weights of a bundle's labels of mentions, by their names in `Labels`. How mentions are linked in training is not
+    among them."""
+    found = constants(folder, "mentions.onnx")
+    state: dict[str, np.ndarray] = {"features.weight": found["features"]}
+    steps = sorted(name.removesuffix(".mix") for name in found if name.startswith("steps.") and name.endswith(".mix"))
+    for name in ("input", "out", *(f"{step}.mix" for step in steps)):
+        state[f"{name}.weight"], state[f"{name}.bias"] = found[name].T, found[f"{name}.bias"]
+    for name in ("norm", *(f"{step}.norm" for step in steps)):
+        state[f"{name}.weight"], state[f"{name}.bias"] = found[f"{name}.weight"], found[f"{name}.bias"]
+    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+
+
+def keys(folder: Path) -> list[torch.Tensor]:
+    """What a bundle compares mentions by: for one that asks, the last and the fullest of a candidate, `[keys, channels]` each."""
+    width = struct.unpack("<II", (folder / "antecedents.bin").read_bytes()[:8])[1]
+    return list(torch.from_numpy(constants(folder, "mentions.onnx")["sides"].T[-3 * width :].copy()).split(width))
 
 
 def restored(folder: Path) -> dict[str, torch.Tensor]:
@@ -87,4 +112,7 @@ def restored(folder: Path) -> dict[str, torch.Tensor]:
     for name, key in (("crf.learned", "between"), ("crf.first", "start"), ("crf.last", "end")):
         # The forbidden ones are in the manifest as they are used; they are never learnt.
         state[name] = np.maximum(np.asarray(reader[key], np.float32), -100.0)
-    return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+    out = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in state.items()}
+    if (folder / "mentions.onnx").exists():
+        out |= {f"mentions.{name}": value for name, value in labels(folder).items()}
+    return out

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-from . import data, export, mentions, score, teach, train, who
+from . import bundle, data, export, mentions, score, teach, train, who
 from .arguments import Shape, distance
 from .convolution import Convolution
 from .convolution import Shape as ConvolutionShape
@@ -425,7 +425,7 @@ class WhoIsWho(unittest.TestCase):
             small = ["--channels", "8", "--dilations", "1", "--argument-channels", "8", "--argument-dilations", "1", "--warm-up", "2", "--threads", "1"]
             train.main(parser.parse_args([*files, *small, "--epochs", "40", "--mention-channels", "8", "--rate", "0.02", "--average", "0.5"]))
             kept, run = train.restore(folder / "run")
-            [read] = who.read(kept, folder / "train.jsonl", 64)
+            [read] = who.read(who.Run(folder / "run"), folder / "train.jsonl", 64)
             self.assertEqual(who.label_figures(kept.mentions, [read]), {key: run["history"][-1]["train"][key] for key in who.label_figures(kept.mentions, [read])})
             self.assertEqual(run["history"][-1]["train"]["head GROUP"], 100.0)
 
@@ -439,11 +439,39 @@ class WhoIsWho(unittest.TestCase):
         self.assertIn("names", who.learn_labels(labels, [one], [one], options))
         inner = {"a": torch.from_numpy(rng.normal(size=(12, 8)).astype(np.float32))}
         # Feature 1 is right, feature 2 is wrong, whatever the states.
-        choice = {"head": 3, "class": 9, "right": 1, "candidates": [[0, -1, [2, 3]], [1, 0, [1, 3]], [-1, -1, [0]]]}
-        chooser, figures = who.learn_choices(labels, [{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
+        choice = {"head": 3, "class": 9, "source": True, "right": 1, "candidates": [[0, -1, [2, 3]], [1, 0, [1, 3]], [-1, -1, [0]]]}
+        chooser, figures = who.learn_choices([torch.zeros(3, 8)] * 3, [{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
         self.assertEqual((figures["all"], figures["he, she"]), (100.0, [100.0, 0.0]))
-        self.assertLess(who.checked(who.written(labels, chooser, 4, 3), labels, one, 4), 1e-4)
+        graph = who.written(labels, chooser, 4, 3)
+        self.assertLess(who.checked(graph, labels, one, 4), 1e-4)
         self.assertEqual(len(who.weights(chooser)), 4 * (2 + 5 * 7 + 2 * 6))
+        with tempfile.TemporaryDirectory() as name:
+            (Path(name) / "mentions.onnx").write_bytes(graph)
+            (Path(name) / "antecedents.bin").write_bytes(who.weights(chooser))
+            found = bundle.labels(Path(name))
+            self.assertEqual(set(labels.state_dict()) - set(found), {"wants.weight", "wants.bias", "offers.weight", "near.weight"})
+            for key, value in found.items():
+                torch.testing.assert_close(value, labels.state_dict()[key], msg=key)
+            for value, key in zip(bundle.keys(Path(name)), chooser.keys, strict=True):
+                torch.testing.assert_close(value, key.weight)
+
+    def test_reads_the_states_of_a_bundle_as_those_of_its_run(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder, one = Path(name), model("transformer")
+            config = {"encoder": "transformer", "shape": vars(one.encoder.shape), "arguments": vars(one.arguments.shape), "auxiliary": {}}
+            train.save(folder / "run", one, {"config": config, "data": {}, "seed": 1, "command": "", "history": [{"epoch": 1}]})
+            parser = argparse.ArgumentParser()
+            export.arguments(parser)
+            export.main(parser.parse_args([str(folder / "run"), "--out", str(folder / "bundle"), "--name", "en-tiny-1", "--alias", "tiny"]))
+            channels = one.arguments.shape.channels
+            labels = mentions.Labels(3 * channels, mentions.Shape())
+            chooser = who.Choices(5, 128, 6, 2)
+            (folder / "bundle" / "mentions.onnx").write_bytes(who.written(labels, chooser, channels, 3))
+            whole = data.Article.parse(marked())
+            [of_run, of_bundle] = (encoder.read([whole], 64)[whole.name] for encoder in (who.Run(folder / "run"), who.Bundle(folder / "bundle")))
+            for found, wanted in zip(of_bundle, of_run, strict=True):
+                # Int8 has rounded the bundle's weights.
+                np.testing.assert_allclose(found, wanted, atol=0.3)
 
 
 class Resumed(unittest.TestCase):

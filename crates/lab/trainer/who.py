@@ -1,4 +1,4 @@
-"""Who is who: what decides whom a mention means, from the states of a finished run.
+"""Who is who: what decides whom a mention means, from the states of a finished run or of a bundle.
 
 The run has learned what words are to mentions (`mentions.py`); here a small network learns to choose, for each mention, among
 those met before, from named features and the states of three mentions. The encoder stays as it is, and so does what is
@@ -23,7 +23,7 @@ from onnx import TensorProto
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from . import data, score
+from . import bundle, data, score
 from .export import finished, session
 from .graph import Graph
 from .labels import ENTITIES, OUTPUTS, SIZES, UNKNOWN
@@ -38,7 +38,7 @@ LABELS = "labels.safetensors"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of a training of who is who."""
     add = parser.add_argument
-    add("run_folder", type=Path, help="folder of a finished run, whose encoder is used as it is")
+    add("run_folder", type=Path, help="folder of a finished run, or of a bundle, whose encoder is used as it is")
     add("--articles", type=Path, nargs="+", required=True, help="articles with mentions, as `inquit-lab export --mentions` writes them")
     add("--choices", type=Path, required=True, help="whom each mention may mean, as `inquit-lab who` writes it")
     add("--out", type=Path, required=True, help="folder for the graph, the weights and the figures")
@@ -51,6 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--choice-epochs", type=int, default=8, help="passes over the choices")
     add("--rate", type=float, default=2e-3)
     add("--choice-rate", type=float, default=4e-3)
+    add("--source-weight", type=float, default=2.0, help="how much a choice counts that says who speaks, beside others")
     add("--seed", type=int, default=1)
     add("--threads", type=int, default=2)
 
@@ -82,11 +83,11 @@ class Choices(nn.Module):
         return (self.out(self.dropout(F.relu(units))) + self.linear(choices.features, choices.offsets)).squeeze(-1) + product
 
     @torch.no_grad()
-    def begin(self, labels: Labels) -> None:
-        """Begins with the links that the run has learned."""
-        half = 0.5 / math.sqrt(labels.wants.out_features)
-        for part, learned in zip(self.keys, (labels.wants, labels.offers, labels.offers), strict=True):
-            part.weight.copy_(learned.weight * (1 if learned is labels.wants else half))
+    def begin(self, learned: list[torch.Tensor]) -> None:
+        """Begins with what a run or a bundle has learned to compare mentions by, where that is as wide."""
+        for part, weight in zip(self.keys, learned, strict=False):
+            if part.weight.shape == weight.shape:
+                part.weight.copy_(weight)
 
     def states(self) -> torch.Tensor:
         """What the graph multiplies states by, `[values, channels]`, as the library reads them."""
@@ -108,7 +109,7 @@ class Article:
 @dataclass
 class Batch:
     """Choices side by side. `features` and `offsets` are those of the candidates; `of` says to which choice each belongs,
-    `right` which is right; `asks` are the states of the mentions, `last` and `main` those of the candidates' last and
+    `right` which is right, `weights` how much each counts; `asks` are the states of the mentions, `last` and `main` those of the candidates' last and
     fullest ones, 0 where there is none."""
 
     features: torch.Tensor
@@ -116,24 +117,76 @@ class Batch:
     of: torch.Tensor
     right: torch.Tensor
     classes: torch.Tensor
+    weights: torch.Tensor
     asks: torch.Tensor
     last: torch.Tensor
     main: torch.Tensor
 
 
-@torch.no_grad()
-def read(model: nn.Module, path: Path, window: int) -> list[Article]:
-    """The articles of a file that have features of words, with what a model makes of their words: its states as the library
+class Run:
+    """The encoder of a finished run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.model, _ = restore(folder)
+        self.model.eval()
+        self.channels = self.model.arguments.shape.channels
+        self.labels = self.model.mentions
+
+    def learned(self) -> list[torch.Tensor]:
+        """What mentions are compared by: the links that the run has learned."""
+        if not self.labels:
+            return []
+        half = 0.5 / math.sqrt(self.labels.wants.out_features)
+        return [self.labels.wants.weight, self.labels.offers.weight * half, self.labels.offers.weight * half]
+
+    @torch.no_grad()
+    def read(self, articles: list[data.Article], window: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """States of the words of articles, and scores of names, by the name of the article."""
+        found = score.encoded(self.model, articles, window)
+        states = lambda held: torch.cat(self.model.arguments.project(torch.from_numpy(held.states)), -1).numpy()  # noqa: E731
+        return {name: (states(held), held.entities) for name, held in found.items()}
+
+
+class Bundle:
+    """The encoder of a bundle, as ONNX Runtime computes it: what a reader sees, int8 and all. Of any kind of encoder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.channels = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["reader"]["channels"]
+        self.graph = session(bundle.graph_of(folder, "model.onnx").SerializeToString())
+        self.labels = Labels(3 * self.channels, Shape())
+        self.labels.load_state_dict({**self.labels.state_dict(), **bundle.labels(folder)})
+        self.folder = folder
+
+    def learned(self) -> list[torch.Tensor]:
+        """What mentions are compared by."""
+        return bundle.keys(self.folder)
+
+    def read(self, articles: list[data.Article], window: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """States of the words of articles, and scores of names, by the name of the article."""
+        names, out = ["words", "pointers", "entities"], {}
+        for article in articles:
+            parts = []
+            for chunk in data.chunks(article, window):
+                start, stop = chunk.blocks[0].pieces.start, chunk.blocks[-1].pieces.stop
+                inputs = {"pieces": article.pieces[None, start:stop], "features": article.features[None, start:stop]}
+                found = self.graph.run(names, {name: values.astype(np.int32) for name, values in inputs.items()})
+                words = article.first[chunk.blocks[0].words.start : chunk.blocks[-1].words.stop] - start
+                parts.append([one[0, words] for one in found])
+            words, pointers, entities = (np.concatenate(rows) for rows in zip(*parts, strict=True))
+            out[article.name] = np.concatenate([words, pointers], -1), entities
+        return out
+
+
+def read(encoder: Run | Bundle, path: Path, window: int) -> list[Article]:
+    """The articles of a file that have features of words, with what an encoder makes of their words: its states as the library
     holds them, those of words followed by those of anchors."""
     records = [record for record in data.records(path) if record.get("word_features")]
     out = []
     for start in range(0, len(records), 64):
         group = [data.split_long(data.Article.parse(record), window) for record in records[start : start + 64]]
-        found = score.encoded(model, group, window)
+        found = encoder.read(group, window)
         for article, record in zip(group, records[start : start + 64], strict=True):
-            held = found[article.name]
-            states = torch.cat(model.arguments.project(torch.from_numpy(held.states)), -1).numpy()
-            out.append(Article(record["name"], states, held.entities, article.word_features, article.mentions))
+            out.append(Article(record["name"], *found[article.name], article.word_features, article.mentions))
     return out
 
 
@@ -204,9 +257,9 @@ def learn_labels(model: Labels, train: list[Article], dev: list[Article], option
     return label_figures(model, dev)
 
 
-def batched(articles: list[dict], inner: dict[str, torch.Tensor]) -> Batch:
+def batched(articles: list[dict], inner: dict[str, torch.Tensor], source_weight: float = 1.0) -> Batch:
     """The choices of articles side by side."""
-    features, offsets, of, right, classes = [], [], [], [], []
+    features, offsets, of, right, classes, weights = [], [], [], [], [], []
     asks, last, main = [], [], []
     for article in articles:
         states, heads = inner[article["name"]], [choice["head"] for choice in article["lessons"]]
@@ -215,6 +268,7 @@ def batched(articles: list[dict], inner: dict[str, torch.Tensor]) -> Batch:
             right.append(len(of) + choice["right"])
             of += [len(classes)] * len(choice["candidates"])
             classes.append(choice["class"])
+            weights.append(source_weight if choice["source"] else 1.0)
         for *_, found in candidates:
             offsets.append(len(features))
             features += found
@@ -222,7 +276,7 @@ def batched(articles: list[dict], inner: dict[str, torch.Tensor]) -> Batch:
         for at, held in enumerate((last, main)):
             known = torch.tensor([candidate[at] for candidate in candidates])
             held.append(states[known.clamp(min=0)] * (known >= 0).float()[:, None])
-    numbers = (torch.tensor(x) for x in (features, offsets, of, right, classes))
+    numbers = (torch.tensor(x) for x in (features, offsets, of, right, classes, weights))
     return Batch(*numbers, *(torch.cat(states) for states in (asks, last, main)))
 
 
@@ -257,12 +311,15 @@ def choice_figures(model: Choices, articles: list[dict], inner: dict[str, torch.
     return {"all": share(counts.sum((0, 1))), **by_class}
 
 
-def learn_choices(labels: Labels, train: list[dict], dev: list[dict], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace) -> tuple[Choices, dict]:
-    """What decides whom a mention means, and its figures."""
+def learn_choices(
+    learned: list[torch.Tensor], train: list[dict], dev: list[dict], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace
+) -> tuple[Choices, dict]:
+    """What decides whom a mention means, and its figures. `learned` is what mentions are compared by so far."""
+    # Whatever came before, the same choices.
+    torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
     model = Choices(n_features, next(iter(inner.values())).shape[1], options.units, options.keys)
-    if labels.wants.out_features == options.keys:
-        model.begin(labels)
+    model.begin(learned)
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.choice_rate, weight_decay=0.01)
     steps, step, began = options.choice_epochs * ((len(train) + 3) // 4), 0, time.monotonic()
     for epoch in range(options.choice_epochs):
@@ -270,11 +327,12 @@ def learn_choices(labels: Labels, train: list[dict], dev: list[dict], inner: dic
         chance.shuffle(train)
         total = 0.0
         for at in range(0, len(train), 4):
-            choices = batched(train[at : at + 4], inner)
+            choices = batched(train[at : at + 4], inner, options.source_weight)
             for group in optimiser.param_groups:
                 group["lr"] = options.choice_rate * warm(step, steps, 50)
             scores = model(choices)
-            loss = (log_total(scores, choices.of, len(choices.right)) - scores[choices.right]).mean()
+            surprise = log_total(scores, choices.of, len(choices.right)) - scores[choices.right]
+            loss = (surprise * choices.weights).sum() / choices.weights.sum()
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -333,16 +391,16 @@ def main(options: argparse.Namespace) -> None:
     """Learns labels and choices; writes `mentions.onnx`, `antecedents.bin`, `who.json` and the weights of the labels."""
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    encoder, _ = restore(options.run_folder)
-    encoder.eval()
-    channels = encoder.arguments.shape.channels
+    encoder = (Bundle if (options.run_folder / "manifest.json").exists() else Run)(options.run_folder)
     dev = read(encoder, options.dev, options.window) if options.dev else []
     measured = {article.name for article in dev}
     articles = sorted((article for path in options.articles for article in read(encoder, path, options.window)), key=lambda article: article.name)
     articles = [article for article in articles if article.name not in measured]
     train = [article for article in articles if article.targets]
     choices = {record["name"]: record for record in data.records(options.choices) if record["lessons"]}
-    labels = encoder.mentions or Labels(articles[0].states.shape[1], Shape())
+    if len({article.name for article in articles}) < len(articles):
+        raise RuntimeError("two articles have one name")
+    labels = encoder.labels or Labels(articles[0].states.shape[1], Shape())
     if options.labels:
         labels.load_state_dict(load_file(options.labels / LABELS))
     label_scores = learn_labels(labels, train, dev, options)
@@ -354,10 +412,10 @@ def main(options: argparse.Namespace) -> None:
             states, entities, features, *_ = padded([arrays(article)])
             inner[article.name] = labels.inner(states, entities, features, torch.ones(1, states.shape[1], 1))[0]
     of = lambda group: [choices[article.name] for article in group if article.name in choices]  # noqa: E731
-    chooser, choice_scores = learn_choices(labels, of(articles), of(dev), inner, next(iter(choices.values()))["features"], options)
+    chooser, choice_scores = learn_choices(encoder.learned(), of(articles), of(dev), inner, next(iter(choices.values()))["features"], options)
     print(json.dumps(choice_scores), flush=True)
-    graph = written(labels, chooser, channels, articles[0].features.shape[1])
-    off = checked(graph, labels, articles[0], channels)
+    graph = written(labels, chooser, encoder.channels, articles[0].features.shape[1])
+    off = checked(graph, labels, articles[0], encoder.channels)
     if off > 1e-3:
         raise RuntimeError(f"the graph differs from the network by {off:.2g}")
     options.out.mkdir(parents=True, exist_ok=True)
