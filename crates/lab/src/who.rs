@@ -37,6 +37,8 @@ struct Line {
 struct Choice {
     head: usize,
     class: usize,
+    /// Whether the mention is in a source, or where somebody speaks unmentioned.
+    source: bool,
     right: usize,
     /// For each candidate the heads of its last mention and of that which says most of who it is (-1 for none), and its
     /// features.
@@ -50,6 +52,7 @@ impl From<Lesson> for Choice {
         Self {
             head: lesson.head,
             class: lesson.class,
+            source: lesson.source,
             right: lesson.right,
             candidates: lesson.candidates.into_iter().map(candidate).collect(),
         }

@@ -41,6 +41,7 @@ pub(crate) struct Lexicon {
     /// Country, demonym or capital to the country.
     countries: HashMap<&'static str, &'static str>,
     demonyms: HashSet<&'static str>,
+    capitals: HashSet<&'static str>,
     role_forms: HashMap<&'static str, &'static str>,
     classes: [HashSet<&'static str>; Class::NAMES.len()],
 }
@@ -64,11 +65,34 @@ pub(crate) enum Class {
     Corporate,
     /// Ranks and honours after a name.
     Postnominals,
+    /// Offices of a state or a place, whose adjective or name before them says of which.
+    Offices,
+    /// Words that say of how many people or bodies they are: two.
+    Twos,
+    /// The same of three.
+    Threes,
+    /// Words after a name that part a son from his father.
+    Suffixes,
+    /// Documents that somebody speaks by: "the statement said".
+    Issued,
 }
 
 impl Class {
-    const NAMES: [&str; 8] =
-        ["telling", "talks", "messages", "speaking", "kinds_of_bodies", "adding", "corporate", "postnominals"];
+    const NAMES: [&str; 13] = [
+        "telling",
+        "talks",
+        "messages",
+        "speaking",
+        "kinds_of_bodies",
+        "adding",
+        "corporate",
+        "postnominals",
+        "offices",
+        "twos",
+        "threes",
+        "suffixes",
+        "issued",
+    ];
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
@@ -105,6 +129,7 @@ impl Lexicon {
     fn read() -> Self {
         let mut countries = HashMap::new();
         let mut demonyms = HashSet::new();
+        let mut capitals = HashSet::new();
         for line in lines(include_str!("lists/countries.tsv")) {
             let mut fields = line.split('\t');
             let country = fields.next().unwrap_or_default();
@@ -112,6 +137,10 @@ impl Lexicon {
             for demonym in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
                 countries.insert(demonym, country);
                 demonyms.insert(demonym);
+            }
+            for capital in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+                countries.insert(capital, country);
+                capitals.insert(capital);
             }
             for other in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
                 countries.insert(other, country);
@@ -143,6 +172,7 @@ impl Lexicon {
             nicknames,
             countries,
             demonyms,
+            capitals,
         }
     }
 
@@ -341,6 +371,11 @@ impl Lexicon {
     /// The country that a country's name, demonym or capital stands for.
     pub(crate) fn country(&self, words: &str) -> Option<&'static str> {
         self.countries.get(words).copied()
+    }
+
+    /// Whether the words name a capital that may mean its country: "Paris".
+    pub(crate) fn is_capital(&self, words: &str) -> bool {
+        self.capitals.contains(words)
     }
 
     /// Whether the word is a demonym: "French".

@@ -38,21 +38,28 @@ pub fn features(
     let has = |probability: f32| f32::from(u8::from(probability > 0.0));
     let least = evidence.content_mean.min(if evidence.cue_mean > 0.0 { evidence.cue_mean } else { 1.0 });
     [
-        evidence.content_exact,
-        evidence.content_mean,
-        evidence.cue_mean,
+        sureness(evidence.content_exact),
+        sureness(evidence.content_mean),
+        sureness(evidence.cue_mean),
         has(evidence.cue_mean),
-        evidence.source_mean,
+        sureness(evidence.source_mean),
         has(evidence.source_mean),
-        evidence.content_link,
-        evidence.source_link,
-        speaker,
+        sureness(evidence.content_link),
+        sureness(evidence.source_link),
+        sureness(speaker),
         least * speaker,
         f32::from(u8::from(kind == StatementKind::Direct)),
         f32::from(u8::from(kind == StatementKind::Mixed)),
         (n_words as f32).ln_1p() / 4.0,
         f32::from(u8::from(place != Place::Body)),
     ]
+}
+
+/// How sure a probability is, by the logarithm of what it lacks of 1: that tells the sure from the almost sure. Bounded, since
+/// a network is never so sure.
+fn sureness(probability: f32) -> f32 {
+    const LEAST: f32 = 0.005;
+    -(1.0 + LEAST - probability).max(LEAST).ln()
 }
 
 #[cfg(test)]

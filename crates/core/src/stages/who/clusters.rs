@@ -3,8 +3,8 @@
 //!
 //! The first walk sees only names; the second descriptions, pronouns and places where somebody speaks unmentioned, which
 //! may mean a name that is still to come ("the mayor … Jo Bell said"). Each walks the body first, then headline and
-//! standfirst, which look forward to it. Whom a mention is compared with is bounded: those met last, the next names, and
-//! those with whose names or nouns it shares a word. So the work grows with the text only.
+//! standfirst, which look forward to it. Whom a mention is compared with is bounded: those met last, the next names, some
+//! whom only the headline names, and those with whose names or nouns it shares a word. So the work grows with the text only.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -34,6 +34,9 @@ const MOST_MATCHES: usize = 12;
 /// pronoun are compared with.
 const MOST_AHEAD: [usize; 3] = [8, 4, 2];
 
+/// How many of those whom only headline and standfirst name a mention in the body is compared with.
+const MOST_FRONT: usize = 4;
+
 /// The recency of one who was not met lately.
 const FAR: usize = 20;
 
@@ -55,8 +58,12 @@ pub(super) struct Cluster {
     pub(super) main: Option<usize>,
     /// Those who are meant together; empty for one.
     pub(super) members: Vec<usize>,
+    /// Whether these are people.
+    pub(super) of_people: bool,
     /// The different names, folded parts each.
     pub(super) names: Vec<Vec<String>>,
+    /// What parts a son from his father, where a name says it.
+    pub(super) suffix: Option<String>,
     /// Nouns of descriptions and titles.
     pub(super) nouns: Vec<String>,
     /// Those of descriptions only.
@@ -85,8 +92,8 @@ impl Cluster {
         {
             self.main = Some(at);
         }
-        // A name says more of what it names than a noun, and a pronoun nothing.
-        let weight = if mention.form == Form::Name { 2.0 } else { 1.0 };
+        // A name says more of what it names than a noun, the more the longer it is, and a pronoun nothing.
+        let weight = 1.0 + mention.parts.len() as f32;
         for (sum, kind) in self.kinds.iter_mut().zip(mention.kinds) {
             *sum += weight * kind;
         }
@@ -98,6 +105,7 @@ impl Cluster {
         if mention.form == Form::Name && self.names.len() < MOST_NAMES && !self.names.contains(&mention.parts) {
             self.names.push(mention.parts.clone());
         }
+        self.suffix = self.suffix.take().or_else(|| mention.suffix.clone());
         let noun = |noun: &str, nouns: &mut Vec<String>| {
             if !noun.is_empty() && nouns.len() < MOST_NOUNS && !nouns.iter().any(|known| known == noun) {
                 nouns.push(noun.to_owned());
@@ -169,8 +177,14 @@ pub(super) struct Walk<'a> {
     joints: HashMap<Vec<usize>, usize>,
     /// Where mentions end, the outermost first.
     ends: HashMap<usize, usize>,
+    /// Where names end.
+    name_ends: HashMap<usize, usize>,
     /// Those whom the first walk met in the body, each with the head of its first mention, in the order of these.
     ahead: Vec<(usize, usize)>,
+    /// Those whom it met only in headline and standfirst, the last first.
+    front: Vec<usize>,
+    /// The two people and the two bodies that the article names most.
+    leading: [Vec<usize>; 2],
 }
 
 /// What is done next on the walks.
@@ -216,6 +230,8 @@ impl<'a> Walk<'a> {
         for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.form != Form::Silent) {
             ends.entry(mention.words.end).or_insert(at);
         }
+        let names = (0..mentions.len()).filter(|at| mentions[*at].form == Form::Name);
+        let name_ends = names.map(|at| (mentions[at].name.end, at)).collect();
         Self {
             scene,
             mentions,
@@ -228,7 +244,10 @@ impl<'a> Walk<'a> {
             joints: HashMap::new(),
             speaks_for,
             ends,
+            name_ends,
             ahead: Vec::new(),
+            front: Vec::new(),
+            leading: Default::default(),
         }
     }
 
@@ -239,10 +258,25 @@ impl<'a> Walk<'a> {
             of.mentions.clear();
             self.ahead.extend(of.first.map(|first| (self.mentions[first].head, cluster)));
         }
-        self.ahead.retain(|(head, _)| !self.scene.is_front(*head));
         self.ahead.sort_unstable();
+        let (front, ahead): (Vec<_>, Vec<_>) = self.ahead.drain(..).partition(|(head, _)| self.scene.is_front(*head));
+        self.front = front.into_iter().rev().take(MOST_FRONT).map(|(_, cluster)| cluster).collect();
+        self.ahead = ahead;
+        self.leading = [PERSON, BODY].map(|kind| {
+            let mut found: Vec<usize> = (1..self.clusters.len()).filter(|at| self.is_one(*at, kind)).collect();
+            found.sort_by_key(|at| std::cmp::Reverse(self.clusters[*at].named));
+            found.truncate(2);
+            found.sort_unstable();
+            found
+        });
         self.recent.clear();
         self.spoke.clear();
+    }
+
+    /// Whether a cluster is one person, or one body.
+    fn is_one(&self, cluster: usize, kind: usize) -> bool {
+        let of = &self.clusters[cluster];
+        of.kind() == Some(kind) && !of.plural && of.members.is_empty()
     }
 
     /// Takes a step; the mention that is asked for, if one is.
@@ -295,6 +329,10 @@ impl<'a> Walk<'a> {
         for (rank, (_, cluster)) in self.ahead(mention).iter().enumerate() {
             add(&mut found, *cluster, rank);
         }
+        let front: &[usize] = if self.scene.is_front(mention.head) { &[] } else { &self.front };
+        for cluster in front {
+            add(&mut found, *cluster, FAR);
+        }
         let mut matches = 0;
         for key in keys(mention) {
             for &cluster in self.by_word.get(&key).map_or(&[][..], Vec::as_slice).iter().rev() {
@@ -309,7 +347,9 @@ impl<'a> Walk<'a> {
         let author = (first_person || self.scene.is_byline(mention.head)).then_some((AUTHOR, FAR));
         let around = self.scene.content(mention.head).and_then(|around| self.sources.get(around));
         let speakers = around.into_iter().flatten().chain(self.spoke.iter().take(2)).map(|speaker| (*speaker, FAR));
-        for (cluster, rank) in author.into_iter().chain(pairs).chain(speakers) {
+        let bracketed = self.bracketed(mention);
+        let beside = bracketed.map(|cluster| (cluster, FAR));
+        for (cluster, rank) in author.into_iter().chain(pairs).chain(speakers).chain(beside) {
             add(&mut found, cluster, rank);
         }
         let (mut closest, mut by_noun) = (None::<Relation>, false);
@@ -321,6 +361,7 @@ impl<'a> Walk<'a> {
             if mention.form == Form::Name
                 && matched.0.is_none_or(|relation| relation == Relation::Other)
                 && cluster != AUTHOR
+                && bracketed != Some(cluster)
             {
                 continue;
             }
@@ -337,6 +378,15 @@ impl<'a> Walk<'a> {
         let features = asked.nobody_met(candidates.len(), closest, by_noun);
         candidates.push(Candidate { cluster: None, last: None, main: None, features });
         candidates
+    }
+
+    /// Whom a name in brackets comes right after: "Delby Institute of Weather | (KDMI)", "Ofcom (the | Office of Communications)".
+    fn bracketed(&self, mention: &Mention) -> Option<usize> {
+        let before = mention.name.start.checked_sub(1)?;
+        let open = if self.scene.word(before) == "the" { before.checked_sub(1)? } else { before };
+        let brackets = self.scene.word(open) == "(" && self.scene.word(mention.name.end) == ")";
+        let name = self.name_ends.get(&open).filter(|_| brackets && mention.form == Form::Name)?;
+        self.of[*name]
     }
 
     /// Those whose first name comes next after a mention in the body, the next first.
@@ -359,17 +409,21 @@ impl<'a> Walk<'a> {
         of.mentions.last().or_else(members).copied().or(of.first)
     }
 
-    /// The two people and the two bodies met last, each as one whom "both" or "they" may mean, with how many were met since
-    /// the earlier of the two.
+    /// The two people and the two bodies met last, and those that the article names most, each as one whom "both" or "they"
+    /// may mean, with how many were met since the earlier of the two.
     fn pairs(&mut self) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for kind in [PERSON, BODY] {
-            let is = |cluster: &Cluster| cluster.kind() == Some(kind) && !cluster.plural && cluster.members.is_empty();
             let near = self.recent.iter().rev().take(MOST_RECENT).enumerate();
             let two: Vec<_> =
-                near.filter(|(_, of)| is(&self.clusters[**of])).take(2).map(|(rank, of)| (rank, *of)).collect();
+                near.filter(|(_, of)| self.is_one(**of, kind)).take(2).map(|(rank, of)| (rank, *of)).collect();
             if let [(_, a), (rank, b)] = two[..] {
                 found.push((self.joint(&[a.min(b), a.max(b)]), rank));
+            }
+        }
+        for leading in self.leading.clone() {
+            if leading.len() == 2 {
+                found.push((self.joint(&leading), FAR));
             }
         }
         found
@@ -442,12 +496,13 @@ impl<'a> Walk<'a> {
         let mut members = vec![cluster];
         let mut end = Some(end);
         while let Some(before) = end.and_then(|end| self.ends.get(&end)) {
-            let Some(other) = self.of[*before] else { break };
+            let before = self.holder(mention, *before);
+            let Some(other) = self.of[before] else { break };
             if members.contains(&other) || members.len() > 5 {
                 break;
             }
             members.push(other);
-            let start = self.mentions[*before].words.start;
+            let start = self.mentions[before].words.start;
             end = (start > 1 && scene.word(start - 1) == ",").then(|| start - 1);
         }
         if members.len() > 1 {
@@ -456,6 +511,17 @@ impl<'a> Walk<'a> {
             self.clusters[joint].mentions.push(at);
             self.met(joint);
         }
+    }
+
+    /// The person of whom a body or place before "and" only says more: "Jo Bell of the Delby Post | and Tom Hale".
+    fn holder(&self, mention: &Mention, before: usize) -> usize {
+        let (scene, other) = (self.scene, &self.mentions[before]);
+        let person = |one: &Mention| one.form == Form::Name && one.kind() == Some(PERSON);
+        let at = other.name.start.saturating_sub(1);
+        let at = if scene.word(at) == "the" { at.saturating_sub(1) } else { at };
+        let attached = person(mention) && !person(other) && matches!(scene.word(at), "of" | "at" | "from" | "for");
+        let holder = self.ends.get(&at).filter(|holder| attached && person(&self.mentions[**holder]));
+        holder.copied().unwrap_or(before)
     }
 
     /// Returns the person whom a description is about by its place: in a source, right after a name and a comma, as in
@@ -479,7 +545,8 @@ impl<'a> Walk<'a> {
         }
         let mut kinds = [0.0; 5];
         kinds[GROUP] = 1.0;
-        self.clusters.push(Cluster { members: members.to_vec(), kinds, plural: true, ..Cluster::default() });
+        let of_people = members.iter().all(|member| self.clusters[*member].kind() == Some(PERSON));
+        self.clusters.push(Cluster { members: members.to_vec(), of_people, kinds, plural: true, ..Cluster::default() });
         self.joints.insert(members.to_vec(), self.clusters.len() - 1);
         self.clusters.len() - 1
     }
@@ -509,10 +576,19 @@ pub struct Lesson {
     pub head: usize,
     /// The class of the mention.
     pub class: usize,
+    /// Whether the mention is in a source, or is a place where somebody speaks unmentioned.
+    pub source: bool,
     /// Whom it may mean; the last is somebody new.
     pub candidates: Vec<Candidate>,
     /// The right one of these.
     pub right: usize,
+}
+
+impl Lesson {
+    fn new(scene: &Scene, mention: &Mention, candidates: Vec<Candidate>, right: usize) -> Self {
+        let source = mention.form == Form::Silent || scene.source(mention.head).is_some();
+        Self { head: mention.head, class: class(mention), source, candidates, right }
+    }
 }
 
 /// Walks as a teacher says: whom each mention means, by whatever numbers they have. What there was to choose from, each
@@ -547,7 +623,7 @@ pub(super) fn lessons(
             .position(|candidate| candidate.cluster == target)
             .or(unmet.then_some(candidates.len() - 1));
         if let Some(right) = right {
-            lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
+            lessons.push(Lesson::new(scene, &mentions[at], candidates, right));
         }
         if let Some(cluster) = walk.link(at, target)
             && !of.is_empty()
@@ -603,7 +679,7 @@ pub(super) fn rollout(
         let unknown = of.is_empty() && mentions[at].form == Form::Silent;
         if !unknown && (right.is_some() || of.is_empty() || !known) {
             let right = right.unwrap_or(candidates.len() - 1);
-            lessons.push(Lesson { head: mentions[at].head, class: class(&mentions[at]), candidates, right });
+            lessons.push(Lesson::new(scene, &mentions[at], candidates, right));
         }
         votes.resize_with(walk.clusters.len(), HashMap::new);
         if let Some(cluster) = cluster.filter(|_| !of.is_empty()) {

@@ -121,6 +121,15 @@ const RESTS: &[&str] = &[
     "around it: other words",
 ];
 const AHEAD: &[&str] = &["no", "0", "1", "2", "3", "up to 5", "up to 8", "up to 15", "more"];
+const TOGETHER: &[&str] = &[
+    "one",
+    "two people, named together",
+    "two people, met last",
+    "two bodies, named together",
+    "two bodies, met last",
+    "more than two",
+];
+const COUNTED: &[&str] = &["not said", "as many", "more than one", "fewer"];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
 features! {
@@ -134,6 +143,8 @@ features! {
     Kind "kind" KINDS, alone;
     Kinds "kinds agree" &["no", "hardly", "partly", "yes", "not known"], alone;
     Gender "gender" GENDERS, alone;
+    Together "meant together" TOGETHER, alone;
+    Counted "how many" COUNTED, alone;
     Number "number" &["one and one", "one and several", "several and one", "several and several"], alone;
     Name "name" RELATIONS, alone;
     Longer "length of the name" LENGTHS, alone;
@@ -174,6 +185,8 @@ features! {
     PhraseOfClass "description" PHRASES, crossed;
     SentencesOfClass "sentences between" FAR, crossed;
     MatchesOfClass "closest match" MATCHES, crossed;
+    TogetherOfClass "meant together" TOGETHER, crossed;
+    CountedOfClass "how many" COUNTED, crossed;
 }
 
 const fn size(family: usize) -> usize {
@@ -277,7 +290,9 @@ pub(super) type Matched = (Option<Relation>, usize);
 pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> Matched {
     let named = (mention.form == Form::Name).then(|| {
         let names = cluster.names.iter();
-        names.map(|parts| relation(&mention.parts, parts)).min().unwrap_or(Relation::Other)
+        let closest = names.map(|parts| relation(&mention.parts, parts)).min().unwrap_or(Relation::Other);
+        let parted = matches!((&mention.suffix, &cluster.suffix), (Some(own), Some(other)) if own != other);
+        if parted { closest.max(Relation::Relative) } else { closest }
     });
     let noun = match mention.form {
         Form::Description => {
@@ -310,7 +325,7 @@ impl Asked<'_> {
         let Self { scene, mentions, at, .. } = self;
         let mention = &mentions[*at];
         let class = class(mention);
-        let mut features = Features(Vec::with_capacity(44));
+        let mut features = Features(Vec::with_capacity(48));
         let f = &mut features;
         f.set(Family::Class, class);
         let Some(last) = last.map(|last| &mentions[last]) else {
@@ -361,6 +376,12 @@ impl Asked<'_> {
         f.cross(Family::GenderOfClass, class, gender);
         let several = cluster.plural || kind == GROUP || cluster.members.len() > 1;
         f.set(Family::Number, usize::from(mention.plural) * 2 + usize::from(several));
+        let together = together(cluster);
+        f.set(Family::Together, together);
+        f.cross(Family::TogetherOfClass, class, together);
+        let counted = self.counted(cluster, several);
+        f.set(Family::Counted, counted);
+        f.cross(Family::CountedOfClass, class, counted);
         self.strings(f, class, mention, cluster, matched);
         let syntax = self.syntax(mention, last);
         f.set(Family::Syntax, syntax);
@@ -453,6 +474,24 @@ impl Asked<'_> {
                 _ => 3,
             },
         );
+    }
+
+    /// How many the mention says that it means, beside those of the cluster.
+    fn counted(&self, cluster: &Cluster, several: bool) -> usize {
+        let says = |class: Class, word: usize| lexicon().is(class, self.scene.word(word));
+        let words = &self.mentions[self.at].words;
+        let said = |class: Class| words.clone().take(3).any(|word| says(class, word));
+        let number = match () {
+            () if said(Class::Twos) => 2,
+            () if said(Class::Threes) => 3,
+            () => return 0,
+        };
+        match cluster.members.len() {
+            members if members == number => 1,
+            0 if several => 2,
+            members if members > number => 2,
+            _ => 3,
+        }
     }
 
     /// What the longer of two names has beside the shorter: "RSA | Security", "Delby | Council".
@@ -596,6 +635,17 @@ impl Asked<'_> {
             (Some(_), None) => 6,
             _ => 7,
         }
+    }
+}
+
+/// Who is meant together by a cluster, as a value.
+fn together(cluster: &Cluster) -> usize {
+    let met = usize::from(cluster.mentions.is_empty() && cluster.first.is_none());
+    match (cluster.members.len(), cluster.of_people) {
+        (0 | 1, _) => 0,
+        (2, true) => 1 + met,
+        (2, false) => 3 + met,
+        _ => 5,
     }
 }
 

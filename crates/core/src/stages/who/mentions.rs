@@ -69,6 +69,8 @@ pub(super) struct Mention {
     pub(super) organisations: Vec<Range<usize>>,
     /// The name's parts, folded, without suffix; with the surname that it shares.
     pub(super) parts: Vec<String>,
+    /// What parts a son from his father: "jr".
+    pub(super) suffix: Option<String>,
     /// The word after it that is its surname too: "Tom and Erica | Vaughan".
     pub(super) surname: Option<usize>,
     /// The noun that heads a description, in the singular; empty for others.
@@ -93,6 +95,7 @@ impl Mention {
             titles: Vec::new(),
             organisations: Vec::new(),
             parts: Vec::new(),
+            suffix: None,
             surname: None,
             noun: String::new(),
             gender: Gender::Unknown,
@@ -116,6 +119,8 @@ impl Mention {
         if !mention.name.is_empty() {
             mention.form = Form::Name;
             mention.parts = parts(scene, &mention.name);
+            mention.suffix =
+                mention.name.clone().skip(1).map(|at| scene.word(at)).find(|word| is_suffix(word)).map(fold);
             mention.gender = stated(scene, &mention);
         } else if let Some(pronoun) = pronoun {
             mention.form = Form::Pronoun(pronoun);
@@ -185,7 +190,7 @@ fn parts(scene: &Scene, name: &Range<usize>) -> Vec<String> {
             continue;
         }
         let word = scene.word(at);
-        let suffix = matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv") || is_postnominal(word);
+        let suffix = is_suffix(word) || is_postnominal(word);
         let part = fold(word);
         if nickname || part.is_empty() || suffix && !parts.is_empty() || scene.is_possessive(at) {
             continue;
@@ -203,6 +208,11 @@ fn parts(scene: &Scene, name: &Range<usize>) -> Vec<String> {
         part.retain(|letter| letter != '.');
     }
     parts
+}
+
+/// Whether a word after a name parts a son from his father.
+fn is_suffix(word: &str) -> bool {
+    lexicon().is(Class::Suffixes, word.trim_end_matches('.'))
 }
 
 /// Whether a word after a name says a rank or an honour.
@@ -324,12 +334,49 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
         let roles = if alone { [Vec::new(), Vec::new()] } else { [within(&titles), within(&organisations)] };
         mentions.push(Mention::new(scene, words, head, name, roles, kinds));
     }
+    keep_heads(labels, &mut mentions);
     take_titles(scene, &mut mentions);
     take_kinds(scene, &mut mentions);
+    take_places(scene, &mut mentions);
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
     keep_own_roles(&mut mentions);
     share_surnames(scene, &mut mentions);
     mentions
+}
+
+/// Keeps the surer of two heads of the same words, the last word of a compound: "the police | chief". The mentions are in the
+/// order of their heads.
+fn keep_heads(labels: &Labels, mentions: &mut Vec<Mention>) {
+    let described = |mention: &Mention| mention.form == Form::Description;
+    let sure = |mention: &Mention| 1.0 - labels.heads[mention.head][0];
+    mentions.dedup_by(|next, last| {
+        let same = described(next) && described(last) && next.words == last.words;
+        if same && (next.head == last.head + 1 || sure(next) > sure(last)) {
+            std::mem::swap(next, last);
+        }
+        same
+    });
+}
+
+/// Takes a place's description for part of the mention of its name: "the southern state of | Delby".
+fn take_places(scene: &Scene, mentions: &mut Vec<Mention>) {
+    let place = |mention: &Mention, form: Form| mention.form == form && mention.kind() == Some(PLACE);
+    let named: HashMap<usize, usize> = (0..mentions.len())
+        .filter(|at| place(&mentions[*at], Form::Name))
+        .map(|at| (mentions[at].name.start, at))
+        .collect();
+    let mut taken = vec![false; mentions.len()];
+    for at in 0..mentions.len() {
+        let mention = &mentions[at];
+        let of = place(mention, Form::Description) && !mention.plural && scene.word(mention.head + 1) == "of";
+        if let Some(&name) = named.get(&(mention.head + 2)).filter(|_| of) {
+            taken[at] = true;
+            let start = mention.words.start;
+            mentions[name].words.start = start.min(mentions[name].words.start);
+        }
+    }
+    let mut taken = taken.into_iter();
+    mentions.retain(|_| !taken.next().unwrap_or_default());
 }
 
 /// Gives a first name the surname of the person named after it: "Tom and Erica Vaughan" are two Vaughans.

@@ -3,6 +3,7 @@
 mod addressees;
 mod clusters;
 mod features;
+mod issuers;
 mod mentions;
 pub(super) mod names;
 mod profiles;
@@ -181,6 +182,11 @@ pub fn resolve(
         found
     };
     let mut meant: Vec<Vec<usize>> = units.iter().map(meant).collect();
+    for (at, issuer) in issuers::issuers(&scene, &walk, attributions, &units) {
+        if !meant[issuer].is_empty() {
+            meant[at] = meant[issuer].clone();
+        }
+    }
     let turns = turns::speakers(&scene, &walk, attributions);
     for (meant, speaker) in meant.iter_mut().zip(&turns).filter_map(|(meant, speaker)| Some((meant, (*speaker)?))) {
         *meant = vec![speaker];

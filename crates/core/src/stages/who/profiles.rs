@@ -18,6 +18,9 @@ use crate::{
 const MOST_NAMES: usize = 64;
 const MOST_ROLES: usize = 24;
 
+/// How many words after "of" the name of an organisation may begin.
+const FARTHEST: usize = 5;
+
 /// How far before a name its mention may begin.
 const WIDEST: usize = 48;
 
@@ -50,6 +53,7 @@ impl<'a> Profiles<'a> {
         let mentions = self.mentions(at);
         let kind = self.kind(at);
         let name = self.name(at).to_owned();
+        let named = !self.walk.clusters[at].names.is_empty();
         let mut aliases: Vec<String> = Vec::new();
         let mut alias = |written: String| {
             if written != name && !written.is_empty() && !aliases.contains(&written) && aliases.len() < MOST_NAMES {
@@ -66,6 +70,10 @@ impl<'a> Profiles<'a> {
                 Form::Description => {
                     alias(self.written(&self.whole(mention)));
                     alias(self.written(&mention.words));
+                    // "a | senior minister | from Delby": what a table of names has for it.
+                    if !named {
+                        alias(self.written(&self.bare(mention)));
+                    }
                 }
                 Form::Pronoun(_) | Form::Silent => {}
             }
@@ -85,7 +93,7 @@ impl<'a> Profiles<'a> {
         Speaker {
             name: name.clone(),
             kind,
-            named: !self.walk.clusters[at].names.is_empty(),
+            named,
             aliases,
             gender: self.gender(at, kind),
             roles: if kind == SpeakerKind::Person { self.roles(&mentions) } else { Vec::new() },
@@ -112,6 +120,13 @@ impl<'a> Profiles<'a> {
             }
             _ => mention.words.clone(),
         }
+    }
+
+    /// A description's words up to its head, without article and possessor: "Larkland's | senior minister | for ports".
+    fn bare(&self, mention: &Mention) -> Range<usize> {
+        let owned = (mention.words.start..mention.head).rfind(|at| self.scene.is_possessive(*at));
+        let article = mention.phrases().first().map_or(mention.words.start, |phrase| phrase.start);
+        owned.map_or(article, |at| at + 1)..mention.head + 1
     }
 
     /// What a body or a document is called that has a name before its noun: "the | Rao campaign", "a | Delby University poll |
@@ -226,6 +241,7 @@ impl<'a> Profiles<'a> {
             (
                 fits(mention),
                 !sure || is_sure(mention),
+                self.is_country(mention),
                 mention.parts.len(),
                 !shouted(mention),
                 letters,
@@ -233,6 +249,12 @@ impl<'a> Profiles<'a> {
             )
         };
         named().max_by_key(rank)
+    }
+
+    /// Whether a name is a country's own, rather than that of its capital.
+    fn is_country(&self, mention: &Mention) -> bool {
+        let name = mention.parts.join(" ");
+        lexicon().country(&name).is_some_and(|country| country == name || !lexicon().is_capital(&name))
     }
 
     /// A body's name, with the article that belongs to it ("in The Delby Post").
@@ -305,8 +327,13 @@ impl<'a> Profiles<'a> {
                     };
                     (gap, !after)
                 };
-                let named = self.named_beside(title);
-                let organisation = mention.organisations.iter().min_by_key(gap).or(named.as_ref());
+                let inside = mention.organisations.iter().min_by_key(gap);
+                let stated = inside.cloned().or_else(|| self.named_beside(title));
+                // "Australian | professor Jo Bell, of the Delby School"
+                let adjective = stated.as_ref().is_some_and(|words| self.is_adjective(words));
+                let after = if stated.is_none() || adjective { self.named_after(mention) } else { None };
+                let organisation = after.or(stated);
+                let organisation = organisation.as_ref();
                 let words = organisation.map_or(title.clone(), |organisation| {
                     title.start.min(organisation.start)..title.end.max(organisation.end)
                 });
@@ -324,30 +351,57 @@ impl<'a> Profiles<'a> {
         roles
     }
 
-    /// The body or the place whose name a title has beside it: "director of the | Delby Post", "| Larkland 's | president".
+    /// The body or the place whose name a title has beside it: "director of the | Delby Post", "| Larkland 's | president", "the
+    /// | Larkish | president".
     fn named_beside(&self, title: &Range<usize>) -> Option<Range<usize>> {
-        let is = |mention: &Mention, kinds: &[usize]| {
-            mention.form == Form::Name && mention.kind().is_some_and(|kind| kinds.contains(&kind))
-        };
         let word = |at: usize| self.scene.word(at);
-        let near = |at: usize| {
-            let from = self
-                .walk
-                .mentions
-                .partition_point(|mention| mention.form != Form::Silent && mention.words.start + WIDEST < at);
-            self.walk.mentions[from..]
-                .iter()
-                .take_while(move |mention| mention.form != Form::Silent && mention.words.start <= at)
-        };
         if matches!(word(title.end), "of" | "at" | "for" | "with") {
-            let start = title.end + 1 + usize::from(word(title.end + 1) == "the");
-            return near(start)
-                .find(|mention| mention.name.start == start && is(mention, &[BODY, PLACE]))
-                .map(|mention| mention.name.clone());
+            return self.name_of(title.end + 1, &[BODY, PLACE]);
         }
-        let owned = title.start > 0 && self.scene.is_possessive(title.start - 1);
-        let (end, kinds) = if owned { (title.start - 1, &[BODY, PLACE][..]) } else { (title.start, &[BODY][..]) };
-        near(end).find(|mention| mention.name.end == end && is(mention, kinds)).map(|mention| mention.name.clone())
+        let office = lexicon().is(Class::Offices, word(title.end - 1));
+        let ending = |end: usize, kinds: &[usize]| {
+            let found = self.names_near(end).find(|(name, kind)| name.end == end && kinds.contains(kind));
+            found.map(|(name, _)| name)
+        };
+        // "the Delby Post's | harbour correspondent"
+        let owner = (1..=2).filter_map(|back| title.start.checked_sub(back)).find(|at| self.scene.is_possessive(*at));
+        let adjective = title.start.checked_sub(1).filter(|at| office && lexicon().is_demonym(word(*at)));
+        ending(title.start, if office { &[BODY, PLACE] } else { &[BODY] })
+            .or_else(|| ending(owner?, &[BODY, PLACE]))
+            .or(adjective.map(|at| at..at + 1))
+    }
+
+    /// The body that follows the name of whoever bears a title: "Prof. Jo Bell of | Delby University".
+    fn named_after(&self, mention: &Mention) -> Option<Range<usize>> {
+        let after = mention.name.end + usize::from(self.scene.word(mention.name.end) == ",");
+        let named = mention.form == Form::Name && matches!(self.scene.word(after), "of" | "from" | "at");
+        named.then(|| self.name_of(after + 1, &[BODY])).flatten()
+    }
+
+    /// The name of a kind that begins at a word or shortly after, with only words between: "the | city 's | Delby Office",
+    /// "residents' group the | Friends of Delby".
+    fn name_of(&self, at: usize, kinds: &[usize]) -> Option<Range<usize>> {
+        let says =
+            |at: &usize| self.scene.word(*at).starts_with(char::is_alphanumeric) || self.scene.is_possessive(*at);
+        let last = (at..at + FARTHEST).find(|at| !says(at)).unwrap_or(at + FARTHEST);
+        let found = |(name, kind): &(Range<usize>, usize)| (at..last).contains(&name.start) && kinds.contains(kind);
+        let owns = |name: &Range<usize>| self.scene.is_possessive(name.end);
+        let mut names = self.names_near(last).filter(found).map(|(name, _)| name);
+        let first = names.next()?;
+        // "the city of Larkland's | Delby Office"
+        if owns(&first) { names.next().or(Some(first)) } else { Some(first) }
+    }
+
+    /// The names around a word, each with its kind.
+    fn names_near(&self, at: usize) -> impl Iterator<Item = (Range<usize>, usize)> + use<'_, 'a> {
+        let mentions = &self.walk.mentions;
+        let from =
+            mentions.partition_point(|mention| mention.form != Form::Silent && mention.words.start + WIDEST < at);
+        let near = mentions[from..]
+            .iter()
+            .take_while(move |mention| mention.form != Form::Silent && mention.words.start <= at);
+        near.filter(|mention| mention.form == Form::Name)
+            .filter_map(|mention| Some((mention.name.clone(), mention.kind()?)))
     }
 
     /// An organisation as stated, without its article; its name where a pronoun or a description refers to it, and the
@@ -369,20 +423,27 @@ impl<'a> Profiles<'a> {
                 Form::Name | Form::Silent => false,
             };
             if let Some(cluster) = self.walk.of[from + offset].filter(|_| same)
-                && (mention.form != Form::Description || !self.walk.clusters[cluster].names.is_empty())
+                && (matches!(mention.form, Form::Pronoun(_)) || !self.walk.clusters[cluster].names.is_empty())
             {
                 return self.name(cluster).to_owned();
             }
         }
-        if let [at] = words.clone().collect::<Vec<_>>()[..]
-            && lexicon().is_demonym(self.scene.word(at))
-            && let Some(country) = lexicon().country(self.scene.word(at))
+        if self.is_adjective(words)
+            && let Some(country) = lexicon().country(self.scene.word(words.start))
         {
             return capitals::titled(country);
         }
         let written = self.written(words);
         let bare = ["the ", "The ", "a ", "an "].iter().find_map(|article| written.strip_prefix(article));
-        bare.unwrap_or(&written).to_owned()
+        let bare = bare.unwrap_or(&written);
+        // "the Delby Office (DO)" of which a label has the end only.
+        let whole = if bare.contains('(') { bare } else { bare.trim_end_matches(')') };
+        whole.to_owned()
+    }
+
+    /// Whether words are the adjective of a country.
+    fn is_adjective(&self, words: &Range<usize>) -> bool {
+        words.len() == 1 && lexicon().is_demonym(self.scene.word(words.start))
     }
 
     /// Words as they are written, a space for every white space between them.

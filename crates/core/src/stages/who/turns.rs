@@ -3,6 +3,8 @@
 //! Who answers is whom the introduction says is talked to, or names most; who asks is who signed the interview, or whom it
 //! says talks. Left out: interviews in which several people answer.
 
+use std::ops::Range;
+
 use super::{
     clusters::Walk,
     mentions::{Form, Mention, PERSON},
@@ -65,6 +67,13 @@ fn initials(scene: &Scene, walk: &Walk, attribution: &Attribution) -> Option<usi
     found.next().filter(|_| found.next().is_none())
 }
 
+/// Whether the words before a name say that whoever it is asks: "Interview: | Jo Bell", "questions are by | Jo Bell".
+fn is_asked_by(scene: &Scene, name: usize) -> bool {
+    let before = |words: usize| name.checked_sub(words).map_or("", |at| scene.word(at));
+    let asking = |word: &str| matches!(word, "interview" | "interviewed" | "questions");
+    matches!(before(1), ":" | "by") && (asking(before(2)) || before(2) == "are" && asking(before(3)))
+}
+
 /// Who asks and who answers, by the words before the first turn.
 fn interview(scene: &Scene, walk: &Walk, first: usize) -> (Option<usize>, Option<usize>) {
     let cluster = |at: usize| walk.of[at].filter(|of| walk.clusters[*of].kind() == Some(PERSON));
@@ -73,7 +82,8 @@ fn interview(scene: &Scene, walk: &Walk, first: usize) -> (Option<usize>, Option
         _ => None,
     };
     let people: Vec<_> = walk.mentions.iter().enumerate().filter_map(named).collect();
-    let mut asks = people.iter().find(|(words, _)| scene.is_byline(words.start)).map(|(_, of)| *of);
+    let signs = |words: &Range<usize>| scene.is_byline(words.start) || is_asked_by(scene, words.start);
+    let mut asks = people.iter().find(|(words, _)| signs(words)).map(|(_, of)| *of);
     let talk = (0..first).find_map(|word| {
         let next = scene.word(word + 1);
         let object = match scene.word(word) {

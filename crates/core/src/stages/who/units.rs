@@ -11,8 +11,9 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    lang::{Determiner, NounClass, lexicon},
+    lang::{Determiner, NounClass, fold, lexicon},
     stages::Attribution,
+    text::Shape,
 };
 
 /// The most members of a list.
@@ -36,7 +37,7 @@ pub(super) fn units(scene: &Scene, mentions: &[Mention], attributions: &[Attribu
 
 fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
-    let mut modifier = None;
+    let (mut modifier, mut leads) = (None, false);
     // A mention may begin before its source does: "the | mayor".
     let from = mentions.partition_point(|mention| mention.words.start + 16 < source.start);
     let mut end = source.start;
@@ -49,7 +50,13 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
             continue;
         }
         if let Some(before) = found.last().map(|before| &mentions[*before]) {
-            if !is_listed(scene, end, mention.words.start, source.end) {
+            // "Jo Bell | of the Delby Post, | Tom Hale of …"
+            if is_attached(scene, end, before, mention) {
+                end = mention.words.end;
+                continue;
+            }
+            let listed = leads && mention.words.start == end || is_listed(scene, end, mention.words.start, source.end);
+            if !listed || is_inside(mentions, from, before, mention) {
                 if found.len() == 1 && is_named_after(scene, before, mention) {
                     found = vec![at];
                 }
@@ -80,8 +87,10 @@ fn of_source(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Vec<
                 false => {}
             }
         }
-        if modifies(scene, mention, source.end) {
-            end = end.max(mention.words.end);
+        leads = false;
+        if let Some(next) = modifies(scene, mention, source.end) {
+            end = end.max(next);
+            leads = true;
             if found.is_empty() {
                 end = source.start;
                 modifier = modifier.or(Some(at));
@@ -135,21 +144,43 @@ fn is_one(scene: &Scene, before: &Mention, mention: &Mention) -> bool {
     }
 }
 
-/// Whether a mention only says what follows it: "Kyiv | resident Jo Bell", "Egypt | 's ministry".
-fn modifies(scene: &Scene, mention: &Mention, last: usize) -> bool {
+/// Whether a mention only says what a person before it is of: "Jo Bell of the | Delby Post".
+fn is_attached(scene: &Scene, end: usize, before: &Mention, mention: &Mention) -> bool {
+    let between = end..mention.name.start;
+    let preposition = matches!(scene.word(end), "of" | "at" | "from" | "for" | "in");
+    let joined = preposition && (between.len() == 1 || between.len() == 2 && scene.word(end + 1) == "the");
+    let place = matches!(mention.kind(), Some(BODY | PLACE)) && mention.form == Form::Name;
+    before.kind() == Some(PERSON) && before.form == Form::Name && place && joined
+}
+
+/// Whether a list goes on inside a document's description, which ends with a mention of the kind of the next member: "a survey
+/// of firms in | Delby | and Larkland".
+fn is_inside(mentions: &[Mention], from: usize, document: &Mention, next: &Mention) -> bool {
+    let inner = |mention: &&Mention| {
+        mention.words.end == document.words.end && mention.words.start > document.head && mention.kind() == next.kind()
+    };
+    document.form == Form::Description
+        && document.kind() == Some(WORK)
+        && next.kind() != Some(WORK)
+        && mentions[from..].iter().take_while(|mention| mention.words.start < document.words.end).any(|one| inner(&one))
+}
+
+/// The end of a mention that only says what follows it, if it does: "Kyiv | resident Jo Bell", "Egypt | 's ministry".
+fn modifies(scene: &Scene, mention: &Mention, last: usize) -> Option<usize> {
     let end = mention.words.end;
     if end >= last || !matches!(mention.form, Form::Name) && !scene.is_possessive(end) {
-        return false;
+        return None;
     }
     // "the Port Board (PB) | president Jo Bell"
     let close = (scene.word(end) == "(").then(|| (end..last.min(end + 5)).find(|at| scene.word(*at) == ")")).flatten();
     let end = close.map_or(end, |close| close + 1);
     let word = scene.word(end);
-    scene.is_possessive(end) && end + 1 < last
-        || end < last
-            && mention.kind() != Some(PERSON)
-            && word.starts_with(char::is_alphanumeric)
-            && !lexicon().is_function_word(word)
+    let owns = scene.is_possessive(end) && end + 1 < last;
+    let before = end < last
+        && mention.kind() != Some(PERSON)
+        && word.starts_with(char::is_alphanumeric)
+        && !lexicon().is_function_word(word);
+    (owns || before).then_some(end)
 }
 
 /// The words that a source begins with, where no mention is known of them: "the head of | the Port Board".
@@ -166,6 +197,9 @@ pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>
         None => source.clone().find(|at| scene.word(*at).starts_with(char::is_alphanumeric))?,
     };
     let end = (first + 1..source.end).find(|at| !says(at)).unwrap_or(source.end);
+    if let Some(name) = known_name(scene, mentions, first..end) {
+        return Some(name);
+    }
     let mut kinds = [0.0; 5];
     kinds[match lexicon().noun(scene.word(end - 1)) {
         Some(NounClass::Group) => GROUP,
@@ -175,6 +209,17 @@ pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>
     }] = 1.0;
     let words = source.start..known.map_or(source.end, |_| end);
     Some(Mention::new(scene, words, end - 1, end - 1..end - 1, [Vec::new(), Vec::new()], kinds))
+}
+
+/// A name that no label marks, but that is part of one elsewhere, or is initials: "RSA" beside "RSA Security".
+fn known_name(scene: &Scene, mentions: &[Mention], words: Range<usize>) -> Option<Mention> {
+    let shape = scene.shape(words.start);
+    let one = words.len() == 1 && matches!(shape, Some(Shape::Upper | Shape::Title));
+    let part = fold(scene.word(words.start));
+    let named =
+        |mention: &&Mention| mention.form == Form::Name && mention.parts.len() > 1 && mention.parts.contains(&part);
+    let kinds = one.then(|| mentions.iter().find(named)).flatten()?.kinds;
+    Some(Mention::new(scene, words.clone(), words.start, words, [Vec::new(), Vec::new()], kinds))
 }
 
 /// Whether the words between two mentions of a source join them.
