@@ -1,8 +1,9 @@
 //! Documents that only repeat who issued them: in "In a statement, the firm said …. The statement added …", the statement is
 //! the firm's.
 //!
-//! By a rule, because nothing in the mentions of a document says so: it is told by the sentence in which the document first
-//! stands beside a source, without being one. A document that is a source at first ("a report by the firm found …") is a speaker.
+//! By a rule, because nothing in the mentions of a document says who issued it: only the sentence of its first mention does,
+//! where it is beside a source without being one. A document that is a source at first ("a report by the firm found …") is a
+//! speaker.
 
 use super::{
     clusters::Walk,
