@@ -21,13 +21,15 @@ const PROBABILITY: f32 = 0.5;
 /// likely each word is of a person's name.
 pub fn signed(words: &Words, reach: &[Range<usize>], persons: &[f32], found: &[Anchor], rules: Rules) -> Vec<Anchor> {
     let mut anchors = Vec::new();
+    let opened_by = |letter: &str| words.blocks.iter().any(|block| opens_by(words, &block.words, letter));
+    let stops = LETTERS.iter().all(|letter| opened_by(letter));
     for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
         // Where the anchor is, and the words around it that are not said.
         let dash = rules.has(Rule::Signed).then(|| dash(words, &range)).flatten();
         let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| match block.place {
             Place::Standfirst | Place::Body if rules.has(Rule::Turns) => {
-                turn(words, &range).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
+                turn(words, &range, stops).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
             }
             Place::Headline | Place::Heading if rules.has(Rule::Headlines) => {
                 headline(words, &range, persons).map(|(colon, name)| (colon, AnchorKind::Cue, name))
@@ -116,10 +118,23 @@ fn dash(words: &Words, block: &Range<usize>) -> Option<usize> {
     (closes && is_name && capitals * 2 >= source.len()).then_some(dash)
 }
 
-/// The colon of a block that begins with up to four words in capitals and a colon (LUND: …), or with Q or A and a colon.
-fn turn(words: &Words, block: &Range<usize>) -> Option<usize> {
+/// The letters of questions and answers, with a stop.
+const LETTERS: [&str; 2] = ["Q.", "A."];
+
+/// Whether a block begins with a word, and goes on.
+fn opens_by(words: &Words, block: &Range<usize>, word: &str) -> bool {
+    block.len() > 1 && words.word(block.start) == word
+}
+
+/// The colon of a block that begins with up to four words in capitals and a colon (LUND: …), or with Q or A and a colon; where
+/// the text has [`LETTERS`] with `stops`, such a letter.
+fn turn(words: &Words, block: &Range<usize>, stops: bool) -> Option<usize> {
     if block.is_empty() {
         return None;
+    }
+    // In other texts, "A. Lund" is a name.
+    if stops && LETTERS.iter().any(|letter| opens_by(words, block, letter)) {
+        return Some(block.start);
     }
     // A transcript may be in quotation marks, which open each of its lines.
     let first = if words.words[block.start].shape == Shape::Mark { block.start + 1 } else { block.start };
@@ -200,6 +215,8 @@ mod tests {
         check("DELBY: The bridge opens in May\n\nThe ferries run until then, the council of Delby decided.", &[], &[]);
         check("WATCH: The bridge opens in May", &[], &[]);
         check("The mayor said: The bridge opens in May.", &[], &[]);
+        check("The mayor answers.\n\nQ. Will it open?\n\nA. In May.", &[], &["Q. Will", "A. In"]);
+        check("A. Lund has the boats we need.\n\nThe ferries run.", &[], &[]);
     }
 
     /// The words at which a headline reports something, each with the word after it, if these words are in persons' names.

@@ -346,6 +346,7 @@ fn gives_turns_to_those_whom_the_introduction_names() {
         &[&["Jo Bell"], &["Tom Hale"]],
     );
     check("An interview with <P Jo Bell>.\n\n[A]: {“It fell.”}", &[&["Jo Bell"]]);
+    check("An interview with <P Jo Bell>.\n\n[A.] {“It fell.”}", &[&["Jo Bell"]]);
     check("<P Dale Curran> spoke to us.\n\n[D.C.]: {“It fell.”}", &[&["Dale Curran"]]);
     check("<P Dale Curran> met <P Dora Cole>.\n\n[DC]: {“It fell.”}", &[&["DC"]]);
     // A letter that does not open a paragraph is not a turn.

@@ -24,17 +24,18 @@ pub(super) enum Turn {
 pub(super) fn turn(scene: &Scene, attribution: &Attribution) -> Option<(Turn, usize)> {
     let marker = marker(scene, attribution)?;
     match scene.words.word(marker) {
-        "Q" | "Question" | "INTERVIEWER" | "Interviewer" => Some((Turn::Question, marker)),
-        "A" | "Answer" | "INTERVIEWEE" | "Interviewee" => Some((Turn::Answer, marker)),
+        "Q" | "Q." | "Question" | "INTERVIEWER" | "Interviewer" => Some((Turn::Question, marker)),
+        "A" | "A." | "Answer" | "INTERVIEWEE" | "Interviewee" => Some((Turn::Answer, marker)),
         _ => None,
     }
 }
 
-/// The word that marks a turn: it opens a paragraph, and a colon or a stop follows it.
+/// The word that marks a turn: it opens a paragraph, and a colon or a stop follows it or belongs to it.
 fn marker(scene: &Scene, attribution: &Attribution) -> Option<usize> {
     let marker = attribution.source.first().or(attribution.cue.as_ref())?.start;
     let opens = marker < scene.len() && scene.words.blocks[scene.block(marker)].words.start == marker;
-    (opens && matches!(scene.word(marker + 1), ":" | ".")).then_some(marker)
+    let ends = matches!(scene.word(marker), "q." | "a.") || matches!(scene.word(marker + 1), ":" | ".");
+    (opens && ends).then_some(marker)
 }
 
 /// For each attribution that is such a turn, whose it is, where the words before the first turn say so.
