@@ -13,7 +13,7 @@ use super::{
     mentions::{BODY, Form, GROUP, Mention, PERSON, likeliest},
     names::{Relation, acronyms},
     scene::Scene,
-    units::{units, unknown},
+    units::{parts, units, unknown},
     weights::{States, Weights},
 };
 use crate::{
@@ -696,9 +696,10 @@ pub(super) fn with_sources(
     mut mentions: Vec<Mention>,
     attributions: &[Attribution],
 ) -> (Vec<Mention>, Vec<Vec<usize>>) {
+    let parts = parts(&mentions);
     let sources = attributions.iter().flat_map(|attribution| &attribution.source);
     let unknown: Vec<Mention> =
-        sources.filter_map(|source| unknown(scene, &mentions, &clamp(source, scene.len()))).collect();
+        sources.filter_map(|source| unknown(scene, &mentions, &parts, &clamp(source, scene.len()))).collect();
     if !unknown.is_empty() {
         mentions.extend(unknown);
         mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));

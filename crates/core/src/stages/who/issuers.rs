@@ -27,10 +27,12 @@ pub(super) fn issuers(
         let mention = &walk.mentions[unit];
         let document = mention.kind() == Some(WORK) || mention.form != Form::Description;
         let cluster = &walk.clusters[walk.of[unit].filter(|_| document)?];
-        let nouns = cluster.names.is_empty() && cluster.described.iter().any(|noun| lexicon().is(Class::Issued, noun));
+        let issued = cluster.described.iter().any(|noun| lexicon().is(Class::Issued, noun));
+        if cluster.kind() != Some(WORK) || !cluster.names.is_empty() || !issued {
+            return None;
+        }
         let first = cluster.mentions.iter().map(|one| &walk.mentions[*one]).min_by_key(|one| one.head)?;
-        let apart = scene.source(first.head).is_none() && scene.content(first.head).is_none();
-        if !nouns || !apart || cluster.kind() != Some(WORK) {
+        if scene.source(first.head).is_some() || scene.content(first.head).is_some() {
             return None;
         }
         let said = |other: &usize| {

@@ -3,7 +3,7 @@
 //! A source holds everything that identifies somebody ("Jo Bell, who chairs the board"). Its first mention says who; of
 //! what follows, only further members of a list do.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use super::{
     clusters::clamp,
@@ -184,7 +184,7 @@ fn modifies(scene: &Scene, mention: &Mention, last: usize) -> Option<usize> {
 }
 
 /// The words that a source begins with, where no mention is known of them: "the head of | the Port Board".
-pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>) -> Option<Mention> {
+pub(super) fn unknown(scene: &Scene, mentions: &[Mention], parts: &Parts, source: &Range<usize>) -> Option<Mention> {
     let from = mentions.partition_point(|mention| mention.words.start + 16 < source.start);
     let mut near = mentions[from..].iter().take_while(|mention| mention.words.start < source.end);
     let known =
@@ -197,7 +197,7 @@ pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>
         None => source.clone().find(|at| scene.word(*at).starts_with(char::is_alphanumeric))?,
     };
     let end = (first + 1..source.end).find(|at| !says(at)).unwrap_or(source.end);
-    if let Some(name) = known_name(scene, mentions, first..end) {
+    if let Some(name) = known_name(scene, parts, first..end) {
         return Some(name);
     }
     let mut kinds = [0.0; 5];
@@ -211,15 +211,26 @@ pub(super) fn unknown(scene: &Scene, mentions: &[Mention], source: &Range<usize>
     Some(Mention::new(scene, words, end - 1, end - 1..end - 1, [Vec::new(), Vec::new()], kinds))
 }
 
-/// A name that no label marks, but that is part of one elsewhere, or is initials: "RSA" beside "RSA Security".
-fn known_name(scene: &Scene, mentions: &[Mention], words: Range<usize>) -> Option<Mention> {
+/// The parts of names of several words, each with the kinds of the first such name.
+pub(super) type Parts = HashMap<String, [f32; 5]>;
+
+/// The parts of the names that are mentioned.
+pub(super) fn parts(mentions: &[Mention]) -> Parts {
+    let mut parts = Parts::new();
+    for mention in mentions.iter().filter(|mention| mention.form == Form::Name && mention.parts.len() > 1) {
+        for part in &mention.parts {
+            parts.entry(part.clone()).or_insert(mention.kinds);
+        }
+    }
+    parts
+}
+
+/// A name that no label marks, but that is part of one elsewhere: "RSA" beside "RSA Security".
+fn known_name(scene: &Scene, parts: &Parts, words: Range<usize>) -> Option<Mention> {
     let shape = scene.shape(words.start);
     let one = words.len() == 1 && matches!(shape, Some(Shape::Upper | Shape::Title));
-    let part = fold(scene.word(words.start));
-    let named =
-        |mention: &&Mention| mention.form == Form::Name && mention.parts.len() > 1 && mention.parts.contains(&part);
-    let kinds = one.then(|| mentions.iter().find(named)).flatten()?.kinds;
-    Some(Mention::new(scene, words.clone(), words.start, words, [Vec::new(), Vec::new()], kinds))
+    let kinds = parts.get(&fold(scene.word(words.start))).filter(|_| one)?;
+    Some(Mention::new(scene, words.clone(), words.start, words, [Vec::new(), Vec::new()], *kinds))
 }
 
 /// Whether the words between two mentions of a source join them.
