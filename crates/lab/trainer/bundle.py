@@ -19,19 +19,19 @@ from .graph import dequantised
 from .model import TASKS
 
 
-def graph_of(folder: Path, file: str) -> onnx.ModelProto:
+def content(folder: Path, file: str) -> bytes:
     """One of a bundle's graphs. It may come in parts, as packages hold it."""
     parts = [folder / file]
     if not parts[0].exists():
         parts = sorted(folder.glob(f"**/{file}.*"), key=lambda path: path.suffix)
     if not parts:
         raise RuntimeError(f"`{folder}` has no {file}")
-    return onnx.load_from_string(b"".join(path.read_bytes() for path in parts))
+    return b"".join(path.read_bytes() for path in parts)
 
 
 def constants(folder: Path, file: str) -> dict[str, np.ndarray]:
     """The constants of one of a bundle's graphs, those in int8 multiplied out."""
-    graph = graph_of(folder, file).graph
+    graph = onnx.load_from_string(content(folder, file)).graph
     found = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     axes = {node.input[0]: node.attribute[0].i for node in graph.node if node.op_type == "DequantizeLinear"}
     for name in [name for name in found if name.endswith(".int8")]:

@@ -152,7 +152,7 @@ class Bundle:
 
     def __init__(self, folder: Path) -> None:
         self.channels = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["reader"]["channels"]
-        self.graph = session(bundle.graph_of(folder, "model.onnx").SerializeToString())
+        self.graph = session(bundle.content(folder, "model.onnx"))
         self.labels = Labels(3 * self.channels, Shape())
         self.labels.load_state_dict({**self.labels.state_dict(), **bundle.labels(folder)})
         self.folder = folder

@@ -134,15 +134,16 @@ impl Lexicon {
             let mut fields = line.split('\t');
             let country = fields.next().unwrap_or_default();
             countries.insert(country, country);
-            for demonym in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+            let mut names = || fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty());
+            for demonym in names() {
                 countries.insert(demonym, country);
                 demonyms.insert(demonym);
             }
-            for capital in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+            for capital in names() {
                 countries.insert(capital, country);
                 capitals.insert(capital);
             }
-            for other in fields.next().unwrap_or_default().split(',').filter(|name| !name.is_empty()) {
+            for other in names() {
                 countries.insert(other, country);
             }
         }

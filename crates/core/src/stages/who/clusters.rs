@@ -9,7 +9,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    features::{Asked, Features, class, matching},
+    features::{Asked, Features, class, matching, number},
     mentions::{BODY, Form, GROUP, Mention, PERSON, likeliest},
     names::{Relation, acronyms},
     scene::Scene,
@@ -306,6 +306,7 @@ impl<'a> Walk<'a> {
             mentions: self.mentions,
             at,
             phrases: mention.phrases().iter().map(|phrase| self.scene.said(phrase)).collect(),
+            number: number(self.scene, mention),
             spoke: &self.spoke,
             sources: &self.sources,
             ends: &self.ends,
@@ -421,9 +422,9 @@ impl<'a> Walk<'a> {
                 found.push((self.joint(&[a.min(b), a.max(b)]), rank));
             }
         }
-        for leading in self.leading.clone() {
-            if leading.len() == 2 {
-                found.push((self.joint(&leading), FAR));
+        for kind in 0..self.leading.len() {
+            if let [a, b] = self.leading[kind][..] {
+                found.push((self.joint(&[a, b]), FAR));
             }
         }
         found

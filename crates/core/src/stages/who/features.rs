@@ -275,6 +275,8 @@ pub(super) struct Asked<'a> {
     pub(super) at: usize,
     /// Its phrases as they are said, if it is a description.
     pub(super) phrases: Vec<String>,
+    /// How many it says that it means.
+    pub(super) number: Option<usize>,
     /// Those who spoke last, the latest first.
     pub(super) spoke: &'a [usize],
     /// Who is the source of each attribution, as far as is known.
@@ -478,14 +480,7 @@ impl Asked<'_> {
 
     /// How many the mention says that it means, beside those of the cluster.
     fn counted(&self, cluster: &Cluster, several: bool) -> usize {
-        let says = |class: Class, word: usize| lexicon().is(class, self.scene.word(word));
-        let words = &self.mentions[self.at].words;
-        let said = |class: Class| words.clone().take(3).any(|word| says(class, word));
-        let number = match () {
-            () if said(Class::Twos) => 2,
-            () if said(Class::Threes) => 3,
-            () => return 0,
-        };
+        let Some(number) = self.number else { return 0 };
         match cluster.members.len() {
             members if members == number => 1,
             0 if several => 2,
@@ -636,6 +631,12 @@ impl Asked<'_> {
             _ => 7,
         }
     }
+}
+
+/// How many a mention says that it means, if it says two or three: "both", "the three men".
+pub(super) fn number(scene: &Scene, mention: &Mention) -> Option<usize> {
+    let says = |class: Class| mention.words.clone().take(3).any(|word| lexicon().is(class, scene.word(word)));
+    [(Class::Twos, 2), (Class::Threes, 3)].into_iter().find(|(class, _)| says(*class)).map(|(_, number)| number)
 }
 
 /// Who is meant together by a cluster, as a value.

@@ -337,7 +337,6 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
     keep_heads(labels, &mut mentions);
     take_titles(scene, &mut mentions);
     take_kinds(scene, &mut mentions);
-    take_places(scene, &mut mentions);
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
     keep_own_roles(&mut mentions);
     share_surnames(scene, &mut mentions);
@@ -356,27 +355,6 @@ fn keep_heads(labels: &Labels, mentions: &mut Vec<Mention>) {
         }
         same
     });
-}
-
-/// Takes a place's description for part of the mention of its name: "the southern state of | Delby".
-fn take_places(scene: &Scene, mentions: &mut Vec<Mention>) {
-    let place = |mention: &Mention, form: Form| mention.form == form && mention.kind() == Some(PLACE);
-    let named: HashMap<usize, usize> = (0..mentions.len())
-        .filter(|at| place(&mentions[*at], Form::Name))
-        .map(|at| (mentions[at].name.start, at))
-        .collect();
-    let mut taken = vec![false; mentions.len()];
-    for at in 0..mentions.len() {
-        let mention = &mentions[at];
-        let of = place(mention, Form::Description) && !mention.plural && scene.word(mention.head + 1) == "of";
-        if let Some(&name) = named.get(&(mention.head + 2)).filter(|_| of) {
-            taken[at] = true;
-            let start = mention.words.start;
-            mentions[name].words.start = start.min(mentions[name].words.start);
-        }
-    }
-    let mut taken = taken.into_iter();
-    mentions.retain(|_| !taken.next().unwrap_or_default());
 }
 
 /// Gives a first name the surname of the person named after it: "Tom and Erica Vaughan" are two Vaughans.
@@ -403,18 +381,22 @@ fn share_surnames(scene: &Scene, mentions: &mut [Mention]) {
 /// Takes a description that only leads to a name for part of the name's mention: "associate professor | Jo Bell", "the state
 /// of | Delby".
 fn take_titles(scene: &Scene, mentions: &mut Vec<Mention>) {
-    let named: Vec<(Range<usize>, usize)> = mentions
+    let place = |mention: &Mention| mention.kind() == Some(PLACE) && !mention.plural;
+    let named: Vec<(Range<usize>, usize, bool)> = mentions
         .iter()
         .filter(|mention| mention.form == Form::Name)
-        .map(|mention| (mention.name.clone(), mention.words.start))
+        .map(|mention| (mention.name.clone(), mention.words.start, place(mention)))
         .collect();
     let mut titles: Vec<(usize, Range<usize>)> = Vec::new();
     mentions.retain(|mention| {
         let described = mention.form == Form::Description;
-        let from = named.partition_point(|(name, _)| name.end <= mention.head);
-        let Some((name, start)) = named.get(from).filter(|_| described) else { return true };
-        // "the daughter of | Jo Bell" begins anew with the name, "minister for mines Jo Bell" does not.
-        let one = *start <= mention.head && mention.head < name.start;
+        let from = named.partition_point(|(name, ..)| name.end <= mention.head);
+        let Some((name, start, of_place)) = named.get(from).filter(|_| described) else { return true };
+        // "the daughter of | Jo Bell" begins anew with the name, "minister for mines Jo Bell" and "the southern state of Delby"
+        // do not.
+        let called =
+            *of_place && place(mention) && name.start == mention.head + 2 && scene.word(mention.head + 1) == "of";
+        let one = called || *start <= mention.head && mention.head < name.start;
         let leads = (mention.head + 1..name.start).all(|at| scene.word(at).starts_with(char::is_alphanumeric));
         if leads && one {
             titles.push((name.end - 1, mention.words.clone()));
