@@ -376,6 +376,21 @@ class WhoIsWho(unittest.TestCase):
         small = ["--units", "6", "--keys", "2", "--epochs", "1", "--choice-epochs", "30"]
         return parser.parse_args(["run", "--articles", "a", "--choices", "b", "--out", "c", *small, *given])
 
+    def test_choices_of_several_rounds_are_joined(self) -> None:
+        def line(name: str, *heads: int, features: int = 5) -> str:
+            lessons = [{"head": head, "class": 0, "source": False, "right": 0, "candidates": [[-1, -1, [0]]]} for head in heads]
+            return json.dumps({"name": name, "features": features, "lessons": lessons}) + "\n"
+
+        with tempfile.TemporaryDirectory() as name:
+            first, second, other = (Path(name) / file for file in ("1.jsonl", "2.jsonl", "3.jsonl"))
+            first.write_text(line("a", 1, 2) + line("b"), encoding="utf-8")
+            second.write_text(line("c", 7) + line("a", 2, 3), encoding="utf-8")
+            other.write_text(line("a", 1, features=6), encoding="utf-8")
+            found = who.joined([first, second])
+            self.assertEqual({key: [lesson["head"] for lesson in one["lessons"]] for key, one in found.items()}, {"a": [1, 2, 3], "c": [7]})
+            with self.assertRaisesRegex(RuntimeError, "a has 6 features in one file and 5 in another"):
+                who.joined([first, other])
+
     def test_mentions_are_labels_of_words(self) -> None:
         names, heads, roles, bounds = mentions.targets(marked())
         self.assertEqual([NAMES[label] for label in names[4:8]], ["O", "B-PERSON", "I-PERSON", "O"])
@@ -440,7 +455,8 @@ class WhoIsWho(unittest.TestCase):
         inner = {"a": torch.from_numpy(rng.normal(size=(12, 8)).astype(np.float32))}
         # Feature 1 is right, feature 2 is wrong, whatever the states.
         choice = {"head": 3, "class": 9, "source": True, "right": 1, "candidates": [[0, -1, [2, 3]], [1, 0, [1, 3]], [-1, -1, [0]]]}
-        chooser, figures = who.learn_choices([torch.zeros(3, 8)] * 3, [{"name": "a", "lessons": [choice] * 4}], [{"name": "a", "lessons": [choice]}], inner, 5, options)
+        packed = lambda times: who.Packed.of({"name": "a", "lessons": [choice] * times})  # noqa: E731
+        chooser, figures = who.learn_choices([torch.zeros(3, 8)] * 3, [packed(4)], [packed(1)], inner, 5, options)
         self.assertEqual((figures["all"], figures["he, she"]), (100.0, [100.0, 0.0]))
         graph = who.written(labels, chooser, 4, 3)
         self.assertLess(who.checked(graph, labels, one, 4), 1e-4)

@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("run_folder", type=Path, help="folder of a finished run, or of a bundle, whose encoder is used as it is")
     add("--articles", type=Path, nargs="+", required=True, help="articles with mentions, as `inquit-lab export --mentions` writes them")
-    add("--choices", type=Path, required=True, help="whom each mention may mean, as `inquit-lab who` writes it")
+    add("--choices", type=Path, nargs="+", required=True, help="whom each mention may mean, as `inquit-lab who` writes it; those of several rounds together")
     add("--out", type=Path, required=True, help="folder for the graph, the weights and the figures")
     add("--labels", type=Path, help="folder of an earlier training, whose labels to go on from")
     add("--window", type=int, default=384, help="pieces read at once")
@@ -257,27 +257,77 @@ def learn_labels(model: Labels, train: list[Article], dev: list[Article], option
     return label_figures(model, dev)
 
 
-def batched(articles: list[dict], inner: dict[str, torch.Tensor], source_weight: float = 1.0) -> Batch:
+def joined(paths: list[Path]) -> dict[str, dict]:
+    """The choices of each article in files of several rounds, each choice once."""
+    articles: dict[str, dict] = {}
+    known: dict[str, set[str]] = {}
+    for record in (record for path in paths for record in data.records(path)):
+        article = articles.setdefault(record["name"], record | {"lessons": []})
+        if record["features"] != article["features"]:
+            raise RuntimeError(f"{record['name']} has {record['features']} features in one file and {article['features']} in another")
+        seen = known.setdefault(record["name"], set())
+        for lesson in record["lessons"]:
+            said = json.dumps(lesson, sort_keys=True)
+            if said not in seen:
+                seen.add(said)
+                article["lessons"].append(lesson)
+    return {name: article for name, article in articles.items() if article["lessons"]}
+
+
+@dataclass
+class Packed:
+    """The choices of an article as arrays: features of all candidates one after another, and how many each has; how many
+    candidates each choice has, which of them is right, its class and whether it says who speaks; the words that head the
+    mentions of each choice, and for each candidate its last and its fullest mention, -1 for none."""
+
+    name: str
+    features: np.ndarray
+    lengths: np.ndarray
+    candidates: np.ndarray
+    right: np.ndarray
+    classes: np.ndarray
+    source: np.ndarray
+    heads: np.ndarray
+    held: np.ndarray
+
+    @classmethod
+    def of(cls, article: dict) -> Packed:
+        """The choices of one line that `inquit-lab who` writes."""
+        choices = article["lessons"]
+        candidates = [candidate for choice in choices for candidate in choice["candidates"]]
+        lengths = np.array([len(found) for *_, found in candidates])
+        column = lambda key, kind: np.array([choice[key] for choice in choices], kind)  # noqa: E731
+        return cls(
+            name=article["name"],
+            features=np.fromiter((feature for *_, found in candidates for feature in found), np.int32, int(lengths.sum())),
+            lengths=lengths,
+            candidates=np.array([len(choice["candidates"]) for choice in choices]),
+            right=column("right", np.int64),
+            classes=column("class", np.int64),
+            source=column("source", bool),
+            heads=column("head", np.int64),
+            held=np.array([candidate[:2] for candidate in candidates], np.int64).T,
+        )
+
+
+def batched(articles: list[Packed], inner: dict[str, torch.Tensor], source_weight: float = 1.0) -> Batch:
     """The choices of articles side by side."""
-    features, offsets, of, right, classes, weights = [], [], [], [], [], []
-    asks, last, main = [], [], []
-    for article in articles:
-        states, heads = inner[article["name"]], [choice["head"] for choice in article["lessons"]]
-        candidates = [candidate for choice in article["lessons"] for candidate in choice["candidates"]]
-        for choice in article["lessons"]:
-            right.append(len(of) + choice["right"])
-            of += [len(classes)] * len(choice["candidates"])
-            classes.append(choice["class"])
-            weights.append(source_weight if choice["source"] else 1.0)
-        for *_, found in candidates:
-            offsets.append(len(features))
-            features += found
-        asks.append(states[heads])
-        for at, held in enumerate((last, main)):
-            known = torch.tensor([candidate[at] for candidate in candidates])
-            held.append(states[known.clamp(min=0)] * (known >= 0).float()[:, None])
-    numbers = (torch.tensor(x) for x in (features, offsets, of, right, classes, weights))
-    return Batch(*numbers, *(torch.cat(states) for states in (asks, last, main)))
+    joined = lambda key: np.concatenate([getattr(article, key) for article in articles])  # noqa: E731
+    starts = lambda sizes: np.cumsum(sizes) - sizes  # noqa: E731
+    sizes = joined("candidates")
+    states = lambda at: torch.cat([known(inner[article.name], article.held[at]) for article in articles])  # noqa: E731
+    asks = torch.cat([inner[article.name][torch.from_numpy(article.heads)] for article in articles])
+    numbers = (
+        joined("features"), starts(joined("lengths")).astype(np.int32), np.repeat(np.arange(len(sizes)), sizes), starts(sizes) + joined("right"),
+        joined("classes"), np.where(joined("source"), source_weight, 1.0).astype(np.float32),
+    )  # fmt: skip
+    return Batch(*(torch.from_numpy(array) for array in numbers), asks, states(0), states(1))
+
+
+def known(states: torch.Tensor, heads: np.ndarray) -> torch.Tensor:
+    """The states of words, 0 where there is none."""
+    at = torch.from_numpy(heads)
+    return states[at.clamp(min=0)] * (at >= 0).float()[:, None]
 
 
 def log_total(scores: torch.Tensor, of: torch.Tensor, choices: int) -> torch.Tensor:
@@ -294,7 +344,7 @@ CLASSES = [
 
 
 @torch.no_grad()
-def choice_figures(model: Choices, articles: list[dict], inner: dict[str, torch.Tensor]) -> dict:
+def choice_figures(model: Choices, articles: list[Packed], inner: dict[str, torch.Tensor]) -> dict:
     """The share of choices that are right, in per cent: of those with an antecedent and of the others, by class."""
     model.eval()
     counts = np.zeros((len(CLASSES), 2, 2))
@@ -312,7 +362,7 @@ def choice_figures(model: Choices, articles: list[dict], inner: dict[str, torch.
 
 
 def learn_choices(
-    learned: list[torch.Tensor], train: list[dict], dev: list[dict], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace
+    learned: list[torch.Tensor], train: list[Packed], dev: list[Packed], inner: dict[str, torch.Tensor], n_features: int, options: argparse.Namespace
 ) -> tuple[Choices, dict]:
     """What decides whom a mention means, and its figures. `learned` is what mentions are compared by so far."""
     # Whatever came before, the same choices.
@@ -391,15 +441,16 @@ def main(options: argparse.Namespace) -> None:
     """Learns labels and choices; writes `mentions.onnx`, `antecedents.bin`, `who.json` and the weights of the labels."""
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    names = [record["name"] for path in options.articles for record in data.records(path)]
+    if len(set(names)) < len(names):
+        raise RuntimeError("two articles have one name")
     encoder = (Bundle if (options.run_folder / "manifest.json").exists() else Run)(options.run_folder)
     dev = read(encoder, options.dev, options.window) if options.dev else []
     measured = {article.name for article in dev}
     articles = sorted((article for path in options.articles for article in read(encoder, path, options.window)), key=lambda article: article.name)
     articles = [article for article in articles if article.name not in measured]
     train = [article for article in articles if article.targets]
-    choices = {record["name"]: record for record in data.records(options.choices) if record["lessons"]}
-    if len({article.name for article in articles}) < len(articles):
-        raise RuntimeError("two articles have one name")
+    choices = joined(options.choices)
     labels = encoder.labels or Labels(articles[0].states.shape[1], Shape())
     if options.labels:
         labels.load_state_dict(load_file(options.labels / LABELS))
@@ -411,7 +462,7 @@ def main(options: argparse.Namespace) -> None:
         for article in [*articles, *dev]:
             states, entities, features, *_ = padded([arrays(article)])
             inner[article.name] = labels.inner(states, entities, features, torch.ones(1, states.shape[1], 1))[0]
-    of = lambda group: [choices[article.name] for article in group if article.name in choices]  # noqa: E731
+    of = lambda group: [Packed.of(choices[article.name]) for article in group if article.name in choices]  # noqa: E731
     chooser, choice_scores = learn_choices(encoder.learned(), of(articles), of(dev), inner, next(iter(choices.values()))["features"], options)
     print(json.dumps(choice_scores), flush=True)
     graph = written(labels, chooser, encoder.channels, articles[0].features.shape[1])
