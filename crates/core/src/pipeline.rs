@@ -12,7 +12,7 @@ use crate::{
         anchors::anchors,
         anonymity::anonymity,
         arguments::{arguments, sort},
-        cues, forms, reach,
+        cues, forms, interviews, reach,
         statements::statements,
         who::{self, Labels},
     },
@@ -150,8 +150,11 @@ impl Pipeline {
                 anchors.extend(lone);
             }
         }
+        if self.rules.has(Rule::Interviews) {
+            interviews::add(words, &mut attributions);
+        }
         let cues = read_cues(words, &attributions);
-        let resolution = who::resolve(article, words, &labels, &attributions, model.antecedents());
+        let resolution = who::resolve(article, words, &labels, &attributions, model.antecedents(), self.rules);
         Layers { encoded, anchors, attributions, cues, labels, resolution }
     }
 

@@ -79,12 +79,17 @@ fn figures(gold: &[Gold], specifications: &Path, pipeline: &Pipeline) -> Result<
                 }
                 add("direct", report.kinds.direct.f1);
                 add("content", report.spans.content.f1);
+                if let Some(speakers) = &report.speakers {
+                    add("named", speakers.named.share);
+                    add("roles", speakers.profiles.roles.share);
+                }
             }
             Gold::Cases(name, cases) => {
                 let read = |case: &Case| (case.clone(), pipeline.parse(&case.text));
                 let report = cases::score(&cases.iter().map(read).collect::<Vec<_>>());
                 let share = report.content_and_kind.share.map(|share| 100.0 * share);
                 found.push((format!("{name}: content and kind"), share));
+                found.push((format!("{name}: right"), report.right.share.map(|share| 100.0 * share)));
             }
         }
     }

@@ -134,7 +134,7 @@ fn f_label(bencher: Bencher) {
 fn f_who(bencher: Bencher) {
     bench(bencher, |index| {
         let Layers { labels, attributions, .. } = &LAYERS[index];
-        resolve(&ARTICLES[index], &WORDS[index], labels, attributions, MODEL.antecedents())
+        resolve(&ARTICLES[index], &WORDS[index], labels, attributions, MODEL.antecedents(), Rules::all())
     });
 }
 
@@ -157,7 +157,9 @@ fn who_by_pages(bencher: Bencher, pages: u64) {
     let fast = Pipeline::embedded("fast").expect("the built-in model loads");
     let Layers { labels, attributions, .. } = fast.layers(&article, &words);
     let weights = fast.model().antecedents();
-    bencher.counter(ItemsCount::new(pages)).bench(|| resolve(&article, &words, &labels, &attributions, weights));
+    bencher
+        .counter(ItemsCount::new(pages))
+        .bench(|| resolve(&article, &words, &labels, &attributions, weights, Rules::all()));
 }
 
 /// A reading to the record's JSON.

@@ -75,10 +75,12 @@ pub(crate) enum Class {
     Suffixes,
     /// Documents that somebody speaks by: "the statement said".
     Issued,
+    /// Words before an office that say that it is another one: "deputy mayor".
+    Seconds,
 }
 
 impl Class {
-    const NAMES: [&str; 13] = [
+    const NAMES: [&str; 14] = [
         "telling",
         "talks",
         "messages",
@@ -92,6 +94,7 @@ impl Class {
         "threes",
         "suffixes",
         "issued",
+        "seconds",
     ];
 }
 

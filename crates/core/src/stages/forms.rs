@@ -26,7 +26,7 @@ pub fn signed(words: &Words, reach: &[Range<usize>], persons: &[f32], found: &[A
     for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
         // Where the anchor is, and the words around it that are not said.
-        let dash = rules.has(Rule::Signed).then(|| dash(words, &range)).flatten();
+        let dash = rules.has(Rule::Signed).then(|| dash(words, &range).or_else(|| post(words, &range))).flatten();
         let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| match block.place {
             Place::Standfirst | Place::Body if rules.has(Rule::Turns) => {
                 turn(words, &range, stops).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
@@ -118,6 +118,17 @@ fn dash(words: &Words, block: &Range<usize>) -> Option<usize> {
     (closes && is_name && capitals * 2 >= source.len()).then_some(dash)
 }
 
+/// The dash before a name and a handle at the end of a block, as embedded posts have them: … — Ada Lund (@adalund) May 3, 2025.
+fn post(words: &Words, block: &Range<usize>) -> Option<usize> {
+    /// The most words of a name, and of a date.
+    const LONGEST: [usize; 2] = [6, 8];
+    let handle = block.clone().rev().take(LONGEST[1]).find(|word| words.word(*word).starts_with('@'))?;
+    let open = handle.checked_sub(1).filter(|open| words.word(*open) == "(" && words.word(handle + 1) == ")")?;
+    let mut before = (block.start..open).rev().take(LONGEST[0] + 1);
+    let dash = before.find(|word| matches!(words.word(*word), "—" | "–" | "―" | "--"))?;
+    (dash + 1 < open && dash > block.start + 1 && is_capital(words, dash + 1)).then_some(dash)
+}
+
 /// The letters of questions and answers, with a stop.
 const LETTERS: [&str; 2] = ["Q.", "A."];
 
@@ -205,6 +216,13 @@ mod tests {
         check("“I would vote for the ferry again.” ― Ada Lund, Delby.", &[], &["“I"]);
         check("\"I would vote for the ferry again.\" ~ Ada Lund", &[], &["\"I"]);
         check("“I would vote for the ferry again” — that was the answer on the quay.", &[], &[]);
+    }
+
+    #[test]
+    fn finds_a_post_by_the_name_and_the_handle_behind_it() {
+        check("Keep off the quay, it floods — Ada Lund (@adalund) May 3, 2025", &[], &["Keep off"]);
+        check("Keep off the quay — it floods (@adalund says)", &[], &[]);
+        check("The quay — Ada Lund (2025) — floods.", &[], &[]);
     }
 
     #[test]

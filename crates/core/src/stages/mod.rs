@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod confidence;
 pub mod cues;
 pub mod forms;
+pub(crate) mod interviews;
 mod lattice;
 mod reach;
 mod rules;

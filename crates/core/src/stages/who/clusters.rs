@@ -9,7 +9,7 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    features::{Asked, Features, class, matching, number},
+    features::{Asked, Features, Titled, class, matching, number, titles},
     mentions::{BODY, Form, GROUP, Mention, PERSON, likeliest},
     names::{Relation, acronyms},
     scene::Scene,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     lang::{Pronoun, lexicon},
-    stages::Attribution,
+    stages::{Attribution, Rule, Rules},
     text::Shape,
     types::Gender,
 };
@@ -525,18 +525,12 @@ impl<'a> Walk<'a> {
         holder.copied().unwrap_or(before)
     }
 
-    /// Returns the person whom a description is about by its place: in a source, right after a name and a comma, as in
-    /// "Jo Bell, the mayor".
-    fn apposed(&self, at: usize) -> Option<usize> {
-        let (scene, mention) = (self.scene, &self.mentions[at]);
-        let person = |one: &Mention| one.kind() == Some(PERSON) && !one.plural;
-        let end = mention.words.start.checked_sub(1).filter(|end| scene.word(*end) == ",")?;
-        let before = *self.ends.get(&end)?;
-        let name = &self.mentions[before];
-        let source = scene.source(mention.head)?;
-        let forms = mention.form == Form::Description && name.form == Form::Name;
-        let one = forms && person(mention) && person(name) && scene.source(name.head) == Some(source);
-        self.of[before].filter(|_| one)
+    /// Whether a mention by one part of a name, "Gov. Lowe", has the title of one whom it may mean.
+    fn titled(&self, at: usize, candidate: &Candidate) -> Titled {
+        let mention = &self.mentions[at];
+        let short = mention.form == Form::Name && mention.parts.len() == 1;
+        let cluster = candidate.cluster.filter(|_| short);
+        cluster.map_or(Titled::Neither, |cluster| titles(self.scene, mention, &self.clusters[cluster]))
     }
 
     /// The cluster of several at once.
@@ -736,6 +730,7 @@ pub(super) fn walk<'a>(
     units: &[Vec<usize>],
     weights: &Weights,
     states: &States,
+    rules: Rules,
 ) -> (Walk<'a>, Vec<Link>) {
     let mut walk = Walk::new(scene, mentions, units);
     let mut links = vec![Link::default(); mentions.len()];
@@ -746,8 +741,9 @@ pub(super) fn walk<'a>(
         let mut scored: Vec<(f32, Candidate)> = candidates.into_iter().map(|one| (score(&one), one)).collect();
         // Among equals, whoever was met last.
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        if let Some(apposed) = walk.apposed(at)
-            && let Some(place) = scored.iter().position(|(_, one)| one.cluster == Some(apposed))
+        if rules.has(Rule::Offices)
+            && walk.titled(at, &scored[0].1) == Titled::Another
+            && let Some(place) = scored.iter().position(|(_, one)| walk.titled(at, one) == Titled::Same)
         {
             scored[..=place].rotate_right(1);
         }

@@ -4,11 +4,11 @@
 //! attribution adds: who speaks, who has just spoken, in whose words a mention lies. Their weights are learned
 //! ([`Weights`](super::Weights)).
 
-use std::{cmp::Ordering, collections::HashMap};
+use std::{cmp::Ordering, collections::HashMap, ops::Range};
 
 use super::{
     clusters::Cluster,
-    mentions::{BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
+    mentions::{self, BODY, Form, GROUP, Mention, PERSON, PLACE, WORK},
     names::{self, Relation, relation},
     scene::Scene,
 };
@@ -130,6 +130,7 @@ const TOGETHER: &[&str] = &[
     "more than two",
 ];
 const COUNTED: &[&str] = &["not said", "as many", "more than one", "fewer"];
+const TITLES: &[&str] = &["none", "the same", "another", "the mention's", "the other's"];
 const MATCHES: &[&str] = &["nothing", "a noun", "a whole name", "part of a name", "a piece of a name", "a namesake"];
 
 features! {
@@ -187,6 +188,7 @@ features! {
     MatchesOfClass "closest match" MATCHES, crossed;
     TogetherOfClass "meant together" TOGETHER, crossed;
     CountedOfClass "how many" COUNTED, crossed;
+    Title "title" TITLES, alone;
 }
 
 const fn size(family: usize) -> usize {
@@ -287,6 +289,28 @@ pub(super) struct Asked<'a> {
 
 /// How the names and the nouns of a mention and a cluster match.
 pub(super) type Matched = (Option<Relation>, usize);
+
+/// Whether the titles of a mention are those of a cluster, in the order of [`TITLES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Titled {
+    Neither,
+    Same,
+    Another,
+    Mention,
+    Cluster,
+}
+
+/// Whether the titles of a mention are those of a cluster.
+pub(super) fn titles(scene: &Scene, mention: &Mention, cluster: &Cluster) -> Titled {
+    let noun = |title: &Range<usize>| mentions::noun(scene.word(title.end - 1));
+    match (mention.titles.is_empty(), cluster.nouns.is_empty()) {
+        (true, true) => Titled::Neither,
+        (true, false) => Titled::Cluster,
+        (false, true) => Titled::Mention,
+        _ if mention.titles.iter().any(|title| cluster.nouns.contains(&noun(title))) => Titled::Same,
+        _ => Titled::Another,
+    }
+}
 
 /// How names and nouns of a mention and a cluster match; the closest.
 pub(super) fn matching(mention: &Mention, cluster: &Cluster) -> Matched {
@@ -453,6 +477,9 @@ impl Asked<'_> {
             f.cross(Family::LongerOfClass, class, longer);
             f.cross(Family::RestOfClass, class, self.rest(mention, cluster, named));
         }
+        if mention.form == Form::Name {
+            f.set(Family::Title, titles(self.scene, mention, cluster) as usize);
+        }
         let clash = mention.parts.len() > 1
             && cluster
                 .names
@@ -516,8 +543,14 @@ impl Asked<'_> {
     /// How a description stands to the cluster's titles and descriptions: "mayor", "deputy mayor".
     fn phrase(&self, cluster: &Cluster) -> usize {
         let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.ends_with([' ', '-']));
+        let second = |long: &str, short: &str| {
+            let rest = long.strip_suffix(short).unwrap_or("");
+            rest.split([' ', '-']).any(|word| lexicon().is(Class::Seconds, word))
+        };
         let how = |a: &String, b: &String| match () {
             () if a == b => 1,
+            // The deputy mayor is not the mayor.
+            () if second(a, b) || second(b, a) => 4,
             () if ends(a, b) => 2,
             () if ends(b, a) => 3,
             () => 4,

@@ -12,6 +12,7 @@ use std::{
 use super::scene::Scene;
 use crate::{
     lang::{Class, Determiner, Pronoun, fold, lexicon},
+    stages::{Rule, Rules},
     text::Shape,
     types::Gender,
 };
@@ -273,37 +274,20 @@ impl Labels {
 const REACH: [usize; 2] = [12, 16];
 
 /// The mentions that a model's labels mark, in text order, outer ones first.
-pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
+pub(super) fn read(scene: &Scene, labels: &Labels, rules: Rules) -> Vec<Mention> {
     let n_words =
         scene.len().min(labels.names.len()).min(labels.heads.len()).min(labels.roles.len()).min(labels.bounds.len());
-    let role = |kind: usize| spans(scene, n_words, |at| label(&labels.roles[at], kind));
+    let role = |kind: usize| -> Vec<Range<usize>> {
+        let found = spans(scene, n_words, |at| label(&labels.roles[at], kind));
+        found.into_iter().map(|span| without_end(span, |at| joins(scene.word(at)))).collect()
+    };
     let (titles, organisations) = (role(0), role(1));
     let mut mentions = Vec::new();
     let mut named = vec![false; n_words];
     let mut heads: Vec<(usize, Range<usize>, [f32; 5])> = Vec::new();
-    for (mut name, kinds) in names(scene, labels, n_words) {
+    for (name, kinds) in names(scene, labels, n_words) {
         named[name.clone()].fill(true);
-        // "Major-Gen | Jo Bell": a title does not belong to the name, even with a capital.
-        let is_title = |at: usize| {
-            let word = scene.word(at);
-            let title = |part: &str| lexicon().courtesy(part).is_some() || lexicon().title(part).is_some();
-            word.split('-').all(title) && !lexicon().is_first_name(word)
-        };
-        while name.len() > 1 && (kinds[PERSON] >= 0.5 && is_title(name.start) || scene.word(name.start) == "the") {
-            name.start += 1;
-        }
-        // "Delby Office (DO" has lost the end of its initials.
-        let opened = (name.start + 1..name.end).rfind(|at| scene.word(*at) == "(");
-        name.end = opened.filter(|at| (*at..name.end).all(|at| scene.word(at) != ")")).unwrap_or(name.end);
-        // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
-        let joins = |at: usize| matches!(scene.word(at), "of" | "and" | "," | "(" | "'s");
-        let trails = |at: usize| joins(at) || kinds[PERSON] >= 0.5 && is_postnominal(scene.word(at));
-        while name.len() > 1 && trails(name.end - 1) {
-            name.end -= 1;
-        }
-        while name.len() > 1 && joins(name.start) {
-            name.start += 1;
-        }
+        let name = trimmed(scene, name, kinds[PERSON] >= 0.5);
         if name.clone().any(|at| scene.word(at).contains(char::is_alphanumeric)) {
             heads.push((name.end - 1, name, kinds));
         }
@@ -334,13 +318,64 @@ pub(super) fn read(scene: &Scene, labels: &Labels) -> Vec<Mention> {
         let roles = if alone { [Vec::new(), Vec::new()] } else { [within(&titles), within(&organisations)] };
         mentions.push(Mention::new(scene, words, head, name, roles, kinds));
     }
-    keep_heads(labels, &mut mentions);
-    take_titles(scene, &mut mentions);
-    take_kinds(scene, &mut mentions);
+    if rules.has(Rule::Heads) {
+        keep_heads(labels, &mut mentions);
+    }
+    if rules.has(Rule::Titles) {
+        take_titles(scene, &mut mentions);
+    }
+    if rules.has(Rule::BodyNouns) {
+        take_kinds(scene, &mut mentions);
+    }
     mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
     keep_own_roles(&mut mentions);
-    share_surnames(scene, &mut mentions);
+    if rules.has(Rule::Surnames) {
+        share_surnames(scene, &mut mentions);
+    }
+    if rules.has(Rule::Genders) {
+        take_genders(scene, &mut mentions);
+    }
+    if rules.has(Rule::Handles) {
+        take_handles(scene, &mut mentions);
+    }
     mentions
+}
+
+/// Whether a word joins others and ends no name or title.
+fn joins(word: &str) -> bool {
+    matches!(word, "of" | "and" | "at" | "for" | "," | "(" | "'s" | "&")
+}
+
+/// Words without those at their end that do not belong there: "vice president | and".
+fn without_end(mut words: Range<usize>, trails: impl Fn(usize) -> bool) -> Range<usize> {
+    while words.len() > 1 && trails(words.end - 1) {
+        words.end -= 1;
+    }
+    words
+}
+
+/// A name without what its label has too much.
+fn trimmed(scene: &Scene, mut name: Range<usize>, person: bool) -> Range<usize> {
+    // "Major-Gen | Jo Bell": a title does not belong to the name, even with a capital.
+    let is_title = |at: usize| {
+        let word = scene.word(at);
+        let title = |part: &str| lexicon().courtesy(part).is_some() || lexicon().title(part).is_some();
+        word.split('-').all(title) && !lexicon().is_first_name(word)
+    };
+    let leads = |at: usize| person && is_title(at) || scene.word(at) == "the";
+    while name.len() > 1 && leads(name.start) {
+        name.start += 1;
+    }
+    // "Delby Office (DO" has lost the end of its initials.
+    let opened = (name.start + 1..name.end).rfind(|at| scene.word(*at) == "(");
+    name.end = opened.filter(|at| (*at..name.end).all(|at| scene.word(at) != ")")).unwrap_or(name.end);
+    // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
+    let joins = |at: usize| joins(scene.word(at));
+    let mut name = without_end(name, |at| joins(at) || person && is_postnominal(scene.word(at)));
+    while name.len() > 1 && joins(name.start) {
+        name.start += 1;
+    }
+    name
 }
 
 /// Keeps the surer of two heads of the same words, the last word of a compound: "the police | chief". The mentions are in the
@@ -376,6 +411,46 @@ fn share_surnames(scene: &Scene, mentions: &mut [Mention]) {
         mention.parts.push(part);
         mention.surname = Some(word);
     }
+}
+
+/// Gives a name the gender that a description right before it and a comma states: "his daughter, | Jo Bell".
+fn take_genders(scene: &Scene, mentions: &mut [Mention]) {
+    let person = |mention: &Mention| mention.kind() == Some(PERSON) && !mention.plural;
+    let stated: HashMap<usize, Gender> = mentions
+        .iter()
+        .filter(|one| one.form == Form::Description && person(one) && one.gender != Gender::Unknown)
+        .map(|one| (one.words.end, one.gender))
+        .collect();
+    for mention in mentions.iter_mut().filter(|one| one.form == Form::Name && one.gender == Gender::Unknown) {
+        let comma = mention.words.start.checked_sub(1).filter(|at| scene.word(*at) == ",");
+        if let Some(gender) = comma.and_then(|at| stated.get(&at)).filter(|_| person(mention)) {
+            mention.gender = *gender;
+        }
+    }
+}
+
+/// Lets a handle in brackets after a name be another form of the name, here and elsewhere: "Jo Bell (@jobell)".
+fn take_handles(scene: &Scene, mentions: &mut Vec<Mention>) {
+    let is_handle = |at: usize| scene.word(at).len() > 1 && scene.word(at).starts_with('@');
+    let mut known: HashMap<&str, (Vec<String>, [f32; 5])> = HashMap::new();
+    for mention in mentions.iter().filter(|mention| mention.form == Form::Name) {
+        let end = mention.name.end;
+        if scene.word(end) == "(" && is_handle(end + 1) && scene.word(end + 2) == ")" {
+            known.entry(scene.word(end + 1)).or_insert_with(|| (mention.parts.clone(), mention.kinds));
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    mentions.retain(|mention| mention.words.len() > 1 || !known.contains_key(scene.word(mention.head)));
+    let handles = (0..scene.len()).filter_map(|at| {
+        let (parts, kinds) = known.get(scene.word(at))?;
+        let words = at..at + 1;
+        let mention = Mention::new(scene, words.clone(), at, words, Default::default(), *kinds);
+        Some(Mention { parts: parts.clone(), ..mention })
+    });
+    mentions.extend(handles);
+    mentions.sort_by_key(|mention| (mention.words.start, std::cmp::Reverse(mention.words.end), mention.head));
 }
 
 /// Takes a description that only leads to a name for part of the name's mention: "associate professor | Jo Bell", "the state

@@ -24,7 +24,7 @@ pub use crate::lang::is_pronoun;
 pub use weights::Weights;
 pub use word_features::{FEATURES_PER_WORD, N_WORD_FEATURES};
 
-use super::Attribution;
+use super::{Attribution, Rule, Rules};
 use crate::{
     text::Words,
     types::{Addressee, Article, Speaker, SpeakerId},
@@ -109,7 +109,7 @@ pub fn rollout(
     weights: &Weights,
 ) -> Vec<Lesson> {
     let scene = Scene::new(words, attributions);
-    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
+    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels, Rules::all()), attributions);
     let meant = meant(&mentions, &units, marked, speakers);
     let states = weights.states(&labels.states);
     clusters::rollout(&scene, &mentions, &meant, &units, weights, &states)
@@ -146,8 +146,8 @@ pub fn clusters(
     weights: &Weights,
 ) -> Vec<(Range<usize>, usize)> {
     let scene = Scene::new(words, attributions);
-    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
-    let (walk, _) = clusters::walk(&scene, &mentions, &units, weights, &weights.states(&labels.states));
+    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels, Rules::all()), attributions);
+    let (walk, _) = clusters::walk(&scene, &mentions, &units, weights, &weights.states(&labels.states), Rules::all());
     let said = mentions.iter().zip(&walk.of).filter(|(mention, _)| mention.form != Form::Silent);
     said.filter_map(|(mention, cluster)| Some((mention.words.clone(), (*cluster)?))).collect()
 }
@@ -166,11 +166,12 @@ pub fn resolve(
     labels: &Labels,
     attributions: &[Attribution],
     weights: &Weights,
+    rules: Rules,
 ) -> Resolution {
     let scene = Scene::new(words, attributions);
-    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels), attributions);
+    let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels, rules), attributions);
     let states = weights.states(&labels.states);
-    let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states);
+    let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states, rules);
     let profiles = Profiles::new(article, &walk, attributions, &units);
     let meant = |units: &Vec<usize>| {
         let mut found: Vec<usize> = Vec::new();
@@ -182,12 +183,18 @@ pub fn resolve(
         found
     };
     let mut meant: Vec<Vec<usize>> = units.iter().map(meant).collect();
-    for (at, issuer) in issuers::issuers(&scene, &walk, attributions, &units) {
+    let issuers =
+        if rules.has(Rule::Issuers) { issuers::issuers(&scene, &walk, attributions, &units) } else { Vec::new() };
+    for (at, issuer) in issuers {
         if !meant[issuer].is_empty() {
             meant[at] = meant[issuer].clone();
         }
     }
-    let turns = turns::speakers(&scene, &walk, attributions);
+    let turns = if rules.has(Rule::Interviewees) {
+        turns::speakers(&scene, &walk, attributions)
+    } else {
+        vec![None; attributions.len()]
+    };
     for (meant, speaker) in meant.iter_mut().zip(&turns).filter_map(|(meant, speaker)| Some((meant, (*speaker)?))) {
         *meant = vec![speaker];
     }

@@ -327,8 +327,10 @@ impl<'a> Profiles<'a> {
                     };
                     (gap, !after)
                 };
-                let inside = mention.organisations.iter().min_by_key(gap);
-                let stated = inside.cloned().or_else(|| self.named_beside(title));
+                let inside = mention.organisations.iter().filter(|organisation| !self.is_subject(organisation));
+                let inside = inside.min_by_key(gap).cloned();
+                let stated = inside.or_else(|| self.named_beside(title));
+                let stated = stated.map(|words| self.named_within(&words).unwrap_or(words));
                 // "Australian | professor Jo Bell, of the Delby School"
                 let adjective = stated.as_ref().is_some_and(|words| self.is_adjective(words));
                 let after = if stated.is_none() || adjective { self.named_after(mention) } else { None };
@@ -351,12 +353,31 @@ impl<'a> Profiles<'a> {
         roles
     }
 
+    /// Whether a name is only what somebody knows about: "an expert on | Larkland".
+    fn is_subject(&self, words: &Range<usize>) -> bool {
+        words.start > 0 && self.scene.word(words.start - 1) == "on"
+    }
+
+    /// The named body that a part without a name belongs to: "the department of history | at Delby University".
+    fn named_within(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let word = |at: usize| self.scene.words.word(at);
+        let named = part.clone().any(|at| word(at).starts_with(char::is_uppercase));
+        let at = (part.end..part.end + 3).find(|at| matches!(self.scene.word(*at), "at" | "of")).filter(|_| !named)?;
+        self.name_of(at + 1, &[BODY])
+    }
+
     /// The body or the place whose name a title has beside it: "director of the | Delby Post", "| Larkland 's | president", "the
     /// | Larkish | president".
     fn named_beside(&self, title: &Range<usize>) -> Option<Range<usize>> {
         let word = |at: usize| self.scene.word(at);
         if matches!(word(title.end), "of" | "at" | "for" | "with") {
-            return self.name_of(title.end + 1, &[BODY, PLACE]);
+            let named = self.name_of(title.end + 1, &[BODY, PLACE]);
+            return named.or_else(|| self.described(title.end + 1));
+        }
+        // "an expert on Larkland at | Delby University"
+        if word(title.end) == "on" {
+            let at = (title.end + 1..title.end + 1 + FARTHEST).find(|at| matches!(word(*at), "at" | "of"))?;
+            return self.name_of(at + 1, &[BODY]);
         }
         let office = lexicon().is(Class::Offices, word(title.end - 1));
         let ending = |end: usize, kinds: &[usize]| {
@@ -369,6 +390,20 @@ impl<'a> Profiles<'a> {
         ending(title.start, if office { &[BODY, PLACE] } else { &[BODY] })
             .or_else(|| ending(owner?, &[BODY, PLACE]))
             .or(adjective.map(|at| at..at + 1))
+    }
+
+    /// The description of a body that begins at a word, where the article names the body: "a professor at | the university 's
+    /// department".
+    fn described(&self, at: usize) -> Option<Range<usize>> {
+        let known = |(index, mention): (usize, &Mention)| {
+            let cluster = &self.walk.clusters[self.walk.of[index]?];
+            let body = mention.form == Form::Description && mention.kind() == Some(BODY) && !cluster.names.is_empty();
+            (body && mention.words.start == at).then(|| mention.words.clone())
+        };
+        let said = self.walk.mentions.partition_point(|mention| mention.form != Form::Silent);
+        let from = self.walk.mentions[..said].partition_point(|mention| mention.words.start < at);
+        let near = self.walk.mentions[from..said].iter().enumerate();
+        near.take_while(|(_, mention)| mention.words.start == at).find_map(|(offset, one)| known((from + offset, one)))
     }
 
     /// The body that follows the name of whoever bears a title: "Prof. Jo Bell of | Delby University".

@@ -1,9 +1,9 @@
-//! The turns of an interview that only a letter or a role marks, "Q:", "A:", "INTERVIEWER:", to the people in it.
+//! The turns of an interview that only a letter or a role marks ("Q:", "A:", "INTERVIEWER:"), or nothing, to the people in it.
 //!
 //! Who answers is whom the introduction says is talked to, or names most; who asks is who signed the interview, or whom it
 //! says talks. Left out: interviews in which several people answer.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{
     clusters::Walk,
@@ -11,7 +11,7 @@ use super::{
     names::acronyms,
     scene::Scene,
 };
-use crate::stages::Attribution;
+use crate::stages::{Attribution, interviews};
 
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ fn marker(scene: &Scene, attribution: &Attribution) -> Option<usize> {
 
 /// For each attribution that is such a turn, whose it is, where the words before the first turn say so.
 pub(super) fn speakers(scene: &Scene, walk: &Walk, attributions: &[Attribution]) -> Vec<Option<usize>> {
-    let turns: Vec<_> = attributions.iter().map(|one| turn(scene, one)).collect();
+    let plain: HashSet<usize> = interviews::answers(scene.words).iter().map(|answer| answer[0].start).collect();
+    let answers = |one: &Attribution| {
+        let start = one.content.first().filter(|_| one.source.is_empty() && one.cue.is_none())?.start;
+        plain.contains(&start).then_some((Turn::Answer, start))
+    };
+    let turns: Vec<_> = attributions.iter().map(|one| turn(scene, one).or_else(|| answers(one))).collect();
     let initials: Vec<_> = attributions.iter().map(|one| initials(scene, walk, one)).collect();
     let Some(first) = turns.iter().flatten().map(|(_, word)| *word).min() else { return initials };
     let (asks, answers) = interview(scene, walk, first);
