@@ -1,7 +1,7 @@
 //! Interviews without labels: questions in paragraphs of their own, each with the paragraphs that answer it.
 //!
-//! A model sees few of them, and nothing in a turn says that somebody speaks. They are told from pages that ask and answer
-//! themselves ("What should I do? …") by the second person of the questions and the first person of the answers.
+//! A model sees few of them, and nothing in a turn says that somebody speaks. Pages that ask and answer themselves ("What
+//! should I do? …") look the same; only interviews ask "you" and answer as "I".
 
 use std::ops::Range;
 
