@@ -8,6 +8,7 @@ reported; the labels may be learned further. Both go into one graph and one tabl
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import random
@@ -260,14 +261,14 @@ def learn_labels(model: Labels, train: list[Article], dev: list[Article], option
 def joined(paths: list[Path]) -> dict[str, dict]:
     """The choices of each article in files of several rounds, each choice once."""
     articles: dict[str, dict] = {}
-    known: dict[str, set[str]] = {}
+    known: dict[str, set[bytes]] = {}
     for record in (record for path in paths for record in data.records(path)):
         article = articles.setdefault(record["name"], record | {"lessons": []})
         if record["features"] != article["features"]:
             raise RuntimeError(f"{record['name']} has {record['features']} features in one file and {article['features']} in another")
         seen = known.setdefault(record["name"], set())
         for lesson in record["lessons"]:
-            said = json.dumps(lesson, sort_keys=True)
+            said = hashlib.sha256(json.dumps(lesson, sort_keys=True).encode()).digest()
             if said not in seen:
                 seen.add(said)
                 article["lessons"].append(lesson)
@@ -312,14 +313,14 @@ class Packed:
 
 def batched(articles: list[Packed], inner: dict[str, torch.Tensor], source_weight: float = 1.0) -> Batch:
     """The choices of articles side by side."""
-    joined = lambda key: np.concatenate([getattr(article, key) for article in articles])  # noqa: E731
+    columns = lambda key: np.concatenate([getattr(article, key) for article in articles])  # noqa: E731
     starts = lambda sizes: np.cumsum(sizes) - sizes  # noqa: E731
-    sizes = joined("candidates")
+    sizes = columns("candidates")
     states = lambda at: torch.cat([known(inner[article.name], article.held[at]) for article in articles])  # noqa: E731
     asks = torch.cat([inner[article.name][torch.from_numpy(article.heads)] for article in articles])
     numbers = (
-        joined("features"), starts(joined("lengths")).astype(np.int32), np.repeat(np.arange(len(sizes)), sizes), starts(sizes) + joined("right"),
-        joined("classes"), np.where(joined("source"), source_weight, 1.0).astype(np.float32),
+        columns("features"), starts(columns("lengths")).astype(np.int32), np.repeat(np.arange(len(sizes)), sizes), starts(sizes) + columns("right"),
+        columns("classes"), np.where(columns("source"), source_weight, 1.0).astype(np.float32),
     )  # fmt: skip
     return Batch(*(torch.from_numpy(array) for array in numbers), asks, states(0), states(1))
 

@@ -14,8 +14,8 @@ use crate::{
     types::Place,
 };
 
-/// The probability given to an anchor that only its form suggests.
-const PROBABILITY: f32 = 0.5;
+/// The probability given to what only its form suggests.
+pub(super) const PROBABILITY: f32 = 0.5;
 
 /// Starts of signed quotations, colons of turns and of headlines, where `found` has no anchor for them. `persons` says how
 /// likely each word is of a person's name.
@@ -130,7 +130,7 @@ fn post(words: &Words, block: &Range<usize>) -> Option<usize> {
 }
 
 /// The letters of questions and answers, with a stop.
-const LETTERS: [&str; 2] = ["Q.", "A."];
+pub(super) const LETTERS: [&str; 2] = ["Q.", "A."];
 
 /// Whether a block begins with a word, and goes on.
 fn opens_by(words: &Words, block: &Range<usize>, word: &str) -> bool {

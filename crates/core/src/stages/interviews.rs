@@ -3,17 +3,17 @@
 //! A model sees few of them, and nothing in a turn says that somebody speaks. Pages that ask and answer themselves ("What
 //! should I do? …") look the same; only interviews ask "you" and answer as "I".
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
-use super::{Attribution, Evidence};
+use super::{
+    Attribution, Evidence,
+    forms::{LETTERS, PROBABILITY},
+};
 use crate::{
     lang::Pronoun,
     text::{Block, Shape, Words},
     types::Place,
 };
-
-/// The probability given to a turn that only its form suggests.
-const PROBABILITY: f32 = 0.5;
 
 /// The most words of a question.
 const LONGEST_QUESTION: usize = 60;
@@ -33,7 +33,8 @@ pub(crate) fn add(words: &Words, attributions: &mut Vec<Attribution>) {
     if turns.is_empty() {
         return;
     }
-    let inside = |at: usize| turns.iter().flatten().flatten().any(|one| one.contains(&at));
+    let blocks: HashSet<usize> = turns.iter().flatten().flatten().map(|one| words.block_of(one.start)).collect();
+    let inside = |at: usize| blocks.contains(&words.block_of(at));
     attributions.retain(|one| !one.source.is_empty() || one.cue.is_some() || !inside(one.content[0].start));
     let evidence = Evidence {
         content_exact: PROBABILITY,
@@ -82,7 +83,7 @@ fn is_question(words: &Words, block: &Block) -> bool {
 fn is_labelled(words: &Words) -> bool {
     let label = |block: &Block| {
         let first: Vec<&str> = block.words.clone().take(5).map(|at| words.word(at)).collect();
-        matches!(first[..], ["Q." | "A.", ..]) || first.contains(&":")
+        first.first().is_some_and(|word| LETTERS.contains(word)) || first.contains(&":")
     };
     words.blocks.iter().filter(|block| block.place == Place::Body && label(block)).count() > 1
 }

@@ -354,28 +354,30 @@ fn without_end(mut words: Range<usize>, trails: impl Fn(usize) -> bool) -> Range
     words
 }
 
+/// Words without those at their start that do not belong there.
+fn without_start(mut words: Range<usize>, leads: impl Fn(usize) -> bool) -> Range<usize> {
+    while words.len() > 1 && leads(words.start) {
+        words.start += 1;
+    }
+    words
+}
+
 /// A name without what its label has too much.
-fn trimmed(scene: &Scene, mut name: Range<usize>, person: bool) -> Range<usize> {
+fn trimmed(scene: &Scene, name: Range<usize>, person: bool) -> Range<usize> {
     // "Major-Gen | Jo Bell": a title does not belong to the name, even with a capital.
     let is_title = |at: usize| {
         let word = scene.word(at);
         let title = |part: &str| lexicon().courtesy(part).is_some() || lexicon().title(part).is_some();
         word.split('-').all(title) && !lexicon().is_first_name(word)
     };
-    let leads = |at: usize| person && is_title(at) || scene.word(at) == "the";
-    while name.len() > 1 && leads(name.start) {
-        name.start += 1;
-    }
+    let mut name = without_start(name, |at| person && is_title(at) || scene.word(at) == "the");
     // "Delby Office (DO" has lost the end of its initials.
     let opened = (name.start + 1..name.end).rfind(|at| scene.word(*at) == "(");
     name.end = opened.filter(|at| (*at..name.end).all(|at| scene.word(at) != ")")).unwrap_or(name.end);
     // "Jo Bell KC" and a label that runs on: "Halvorsen Corp. of".
     let joins = |at: usize| joins(scene.word(at));
-    let mut name = without_end(name, |at| joins(at) || person && is_postnominal(scene.word(at)));
-    while name.len() > 1 && joins(name.start) {
-        name.start += 1;
-    }
-    name
+    let name = without_end(name, |at| joins(at) || person && is_postnominal(scene.word(at)));
+    without_start(name, joins)
 }
 
 /// Keeps the surer of two heads of the same words, the last word of a compound: "the police | chief". The mentions are in the

@@ -362,7 +362,12 @@ impl<'a> Profiles<'a> {
     fn named_within(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let word = |at: usize| self.scene.words.word(at);
         let named = part.clone().any(|at| word(at).starts_with(char::is_uppercase));
-        let at = (part.end..part.end + 3).find(|at| matches!(self.scene.word(*at), "at" | "of")).filter(|_| !named)?;
+        if named { None } else { self.named_beyond(part.end..part.end + 3) }
+    }
+
+    /// The named body after the first "at" or "of" among words.
+    fn named_beyond(&self, mut words: Range<usize>) -> Option<Range<usize>> {
+        let at = words.find(|at| matches!(self.scene.word(*at), "at" | "of"))?;
         self.name_of(at + 1, &[BODY])
     }
 
@@ -376,8 +381,7 @@ impl<'a> Profiles<'a> {
         }
         // "an expert on Larkland at | Delby University"
         if word(title.end) == "on" {
-            let at = (title.end + 1..title.end + 1 + FARTHEST).find(|at| matches!(word(*at), "at" | "of"))?;
-            return self.name_of(at + 1, &[BODY]);
+            return self.named_beyond(title.end + 1..title.end + 1 + FARTHEST);
         }
         let office = lexicon().is(Class::Offices, word(title.end - 1));
         let ending = |end: usize, kinds: &[usize]| {
