@@ -1,24 +1,29 @@
 //! The order of the stages: an article in, a reading out. No other file knows it.
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use crate::{
     Aliases,
     input::fields::Fields,
-    model::{Encoded, Model, ModelError},
+    model::{Model, ModelError},
     output::Record,
     stages::{
-        Anchor, Attribution, Resolution, Rule, Rules,
-        anchors::anchors,
+        Anchor, Attribution, Resolution, Rule, Rules, anchors,
         anonymity::anonymity,
         arguments::{arguments, sort},
-        cues, forms, interviews, reach,
+        cues,
+        forms::{Forms, distinct, lone, signed},
+        interviews, reach,
         statements::statements,
+        stretches,
         who::{self, Labels},
     },
     text::{OffsetUnit, Words},
     types::{Article, Cue, Note, NoteCode, Reading},
 };
+
+/// How many words are read at once at least, before the states of words are forgotten that no mention needs.
+const STRETCH: usize = 4096;
 
 /// Reads articles with one model. Cheap to clone and to share between threads.
 ///
@@ -42,9 +47,8 @@ pub struct Pipeline {
 /// What each stage made of an article, for those who study the reading and not the record.
 #[derive(Clone, Debug)]
 pub struct Layers {
-    /// What the model makes of the words by themselves.
-    pub encoded: Encoded,
-    /// Where the model finds something reported, in text order, followed by places that only a form suggests.
+    /// Where the model finds something reported, in text order; in each stretch of blocks that it reads at once, these are
+    /// followed by places that only a form suggests.
     pub anchors: Vec<Anchor>,
     /// What belongs to the anchors, in the order of the contents.
     pub attributions: Vec<Attribution>,
@@ -132,30 +136,50 @@ impl Pipeline {
 
     /// Every layer of a reading but the last.
     pub fn layers(&self, article: &Article, words: &Words) -> Layers {
+        self.layers_by(STRETCH, article, words)
+    }
+
+    /// The layers, read in stretches of at least so many words.
+    fn layers_by(&self, stretch: usize, article: &Article, words: &Words) -> Layers {
         let model = &*self.model;
-        let encoded = model.encode(words);
         let reach = reach(words);
-        let mut anchors = anchors(words, &reach, &encoded.anchors, model.bias());
-        let labels = model.labels(words, &encoded);
-        anchors.extend(forms::signed(words, &reach, &labels.persons(), &anchors, self.rules));
-        let argued = |anchors: &[Anchor]| {
-            arguments(words, anchors, &model.argue(&encoded, anchors), model.transitions(), self.rules)
-        };
-        let mut attributions = argued(&anchors);
-        if self.rules.has(Rule::Lone) {
-            let lone = forms::lone(words, &reach, &attributions);
-            if !lone.is_empty() {
-                attributions.extend(forms::distinct(argued(&lone)));
-                sort(&mut attributions);
-                anchors.extend(lone);
+        let mut begun = model.begin(words);
+        let mut forms = Forms::new(words);
+        let (mut anchors, mut attributions) = (Vec::new(), Vec::new());
+        for blocks in stretches(words, &reach, stretch) {
+            let first = words.blocks[blocks.start].words.start;
+            begun.advance(words.blocks[blocks.end - 1].words.end);
+            let (encoded, labels) = (begun.encoded(), begun.labels());
+            forms.see(labels.persons_from(first));
+            let mut here = anchors::anchors(words, blocks.clone(), &reach, &encoded.anchors, model.bias());
+            here.extend(signed(&forms, blocks.clone(), &reach, &here, self.rules));
+            let argued = |anchors: &[Anchor]| {
+                arguments(words, anchors, &model.argue(encoded, anchors), model.transitions(), self.rules)
+            };
+            let mut found = argued(&here);
+            if self.rules.has(Rule::Lone) {
+                let lone = lone(words, blocks.clone(), &reach, &found);
+                if !lone.is_empty() {
+                    found.extend(distinct(argued(&lone)));
+                    sort(&mut found);
+                    here.extend(lone);
+                }
             }
+            let mut heads = labels.heads_from(words, first);
+            heads.extend(places(words, blocks, &found));
+            heads.sort_unstable();
+            heads.dedup();
+            begun.forget(&heads);
+            anchors.extend(here);
+            attributions.extend(found);
         }
+        let labels = begun.finish();
         if self.rules.has(Rule::Interviews) {
             interviews::add(words, &mut attributions);
         }
         let cues = read_cues(words, &attributions);
         let resolution = who::resolve(article, words, &labels, &attributions, model.antecedents(), self.rules);
-        Layers { encoded, anchors, attributions, cues, labels, resolution }
+        Layers { anchors, attributions, cues, labels, resolution }
     }
 
     /// Reads plain text into a record with code point offsets.
@@ -163,6 +187,17 @@ impl Pipeline {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         Record::new(&self.read(article), OffsetUnit::Codepoint)
     }
+}
+
+/// The words that may stand for somebody in attributions of some blocks, whatever their labels: those of sources, and the
+/// first of what is said without one. Turns of interviews begin with a block.
+fn places(words: &Words, blocks: Range<usize>, attributions: &[Attribution]) -> Vec<usize> {
+    let starts = words.blocks[blocks].iter().map(|block| block.words.start);
+    let of = |one: &Attribution| {
+        let silent = one.cue.iter().chain(one.content.first()).map(|range| range.start);
+        silent.chain(one.source.iter().cloned().flatten()).collect::<Vec<_>>()
+    };
+    starts.chain(attributions.iter().flat_map(of)).collect()
 }
 
 /// The cue of each attribution, read.
@@ -183,4 +218,48 @@ fn other_language(text: &str) -> Option<Note> {
     let found = whatlang::detect(&start).filter(|found| found.is_reliable() && found.lang() != whatlang::Lang::Eng)?;
     let message = format!("the text seems to be {}; it was read as English", found.lang().eng_name());
     Some(Note { code: NoteCode::NotEnglish, span: None, message })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_in_stretches_as_at_once() {
+        let text = "Ferry users pay more: Ada Lund\n\n\
+            Ada Lund, the harbour master of Delby, said the fares would rise in May.\n\n\
+            “We held them for six years. The crews know that.\n\n\
+            “They know it well,” she said. The mayor answered:\n\n\
+            “Nobody asked us.”\n\n\
+            The crews of the ferries told Jo Rao that they were not surprised, and that he should ask the board.\n\n\
+            “It is a joke.” Rao left.\n\n"
+            .repeat(3);
+        let article = Fields::from_text(text).into_article(None);
+        let (words, _) = Words::new(&article);
+        let pipeline = Pipeline::embedded("fast").unwrap();
+        let [whole, parts] = [usize::MAX, 1].map(|stretch| pipeline.layers_by(stretch, &article, &words));
+        assert!(whole.attributions.len() > 12);
+        let found = |layers: &Layers| -> Vec<_> {
+            let of = |(one, by): (&Attribution, &who::AttributionSpeakers)| {
+                let names =
+                    by.speakers.iter().map(|id| layers.resolution.speakers[id.0].name.clone()).collect::<Vec<_>>();
+                (one.cue.clone(), one.source.clone(), one.content.clone(), names)
+            };
+            layers.attributions.iter().zip(&layers.resolution.attributions).map(of).collect()
+        };
+        assert_eq!(found(&parts), found(&whole));
+        // Every mention has the state that it needs, and few other words have one.
+        let states =
+            |layers: &Layers| (0..words.len()).filter(|word| layers.labels.states.word(*word).is_some()).count();
+        assert_eq!(states(&parts), states(&whole));
+        assert!(states(&whole) * 3 < words.len() * 2, "{} of {}", states(&whole), words.len());
+        assert!(
+            parts
+                .resolution
+                .attributions
+                .iter()
+                .zip(&whole.resolution.attributions)
+                .all(|(a, b)| (a.score - b.score).abs() < 1e-2)
+        );
+    }
 }

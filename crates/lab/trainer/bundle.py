@@ -16,6 +16,7 @@ import torch
 from onnx import numpy_helper
 
 from .graph import dequantised
+from .integers import EVENED
 from .model import TASKS
 
 
@@ -31,12 +32,18 @@ def content(folder: Path, file: str) -> bytes:
 
 def constants(folder: Path, file: str) -> dict[str, np.ndarray]:
     """The constants of one of a bundle's graphs, those in int8 multiplied out."""
-    graph = onnx.load_from_string(content(folder, file)).graph
+    model = onnx.load_from_string(content(folder, file))
+    graph = model.graph
     found = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     axes = {node.input[0]: node.attribute[0].i for node in graph.node if node.op_type == "DequantizeLinear"}
+    # The products of integers have a scale per column.
+    columns = {constant for node in graph.node if node.op_type in ("MatMulInteger", "Slice") for constant in node.input[:2]}
+    evened = json.loads({prop.key: prop.value for prop in model.metadata_props}.get(EVENED, "{}"))
     for name in [name for name in found if name.endswith(".int8")]:
         stem = name.removesuffix(".int8")
-        found[stem] = dequantised(found[name], found[f"{stem}.scale"], axes.get(name, 0))
+        found[stem] = dequantised(found[name], found[f"{stem}.scale"], 1 if name in columns else axes.get(name, 0))
+        if stem in evened:
+            found[stem] = found[stem] * np.resize(found[evened[stem]], len(found[stem]))[:, None]
     return found
 
 

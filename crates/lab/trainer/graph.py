@@ -32,6 +32,12 @@ def dequantised(values: np.ndarray, scale: np.ndarray, axis: int) -> np.ndarray:
     return values.astype(np.float32) * scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
 
 
+def quantised_columns(weight: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Values in -most..=most of a matrix, and their scales, one per column."""
+    scale = np.maximum(np.abs(weight).max(axis=0) / most, 1e-12).astype(np.float32)
+    return np.clip(np.rint(weight / scale), -most, most).astype(np.int8), scale
+
+
 class Graph:
     """A graph being written. `stored` holds the matrices to keep in int8; others are written in single precision."""
 

@@ -8,12 +8,15 @@ import json
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from safetensors.numpy import load_file
 
-from . import bundle, data, export, mentions, score, teach, train, who
+from . import bundle, data, export, integers, mentions, score, teach, train, who
 from .arguments import Shape, distance
 from .convolution import Convolution
 from .convolution import Shape as ConvolutionShape
@@ -287,6 +290,54 @@ class Exported(unittest.TestCase):
             with self.assertRaisesRegex(RuntimeError, "has no arguments.onnx"):
                 train.weights_of(folder / "bundle")
 
+    def integers(self, one: Model) -> tuple[bytes, bytes, list[dict]]:
+        """The first graph of a model, the same with integers, and inputs."""
+        rounded, stored = export.rounded(one)
+        graph = export.encoder(rounded, stored)
+        feeds = [{"pieces": pieces, "features": features} for pieces, features in export.examples()]
+        with mock.patch.object(integers, "FEWEST", 16):
+            again, changed = integers.rewritten(graph, feeds, even=True)
+        self.assertTrue(changed)
+        self.assertLess(max(changed.values()), 0.05)
+        return graph, again, feeds
+
+    def test_products_of_integers_are_nearly_those_of_floats(self) -> None:
+        torch.manual_seed(5)
+        wide = {"channels": 16, "dilations": (1, 3)}
+        shift = Model(Convolution(ConvolutionShape(**wide, mixing="shift")), {}, Shape(**wide)).eval()
+        for one, products in ((model(), 8), (shift, 4), (model("transformer"), 8)):
+            graph, again, feeds = self.integers(one)
+            kinds = [node.op_type for node in onnx.load_from_string(again).graph.node]
+            self.assertEqual(kinds.count("MatMulInteger"), products)
+            values = {one.name: numpy_helper.to_array(one) for one in onnx.load_from_string(again).graph.initializer}
+            most = [np.abs(value.astype(int)).max() for name, value in values.items() if name.endswith("mix.int8") or name.endswith("query.int8")]
+            self.assertEqual(max(most), 63)
+            for feed in feeds:
+                names = ["anchors", "entities", "words", "pointers"]
+                for found, wanted in zip(integers.session(again).run(names, feed), integers.session(graph).run(names, feed), strict=True):
+                    np.testing.assert_allclose(found, wanted, atol=0.15 * np.abs(wanted).max())
+
+    def test_what_is_read_beside_changes_no_integer(self) -> None:
+        _, again, [feed, *_] = self.integers(model())
+        twice = {name: np.concatenate([values] * 3, 1) for name, values in feed.items()}
+        n, run = feed["pieces"].shape[1], integers.session(again)
+        # In the middle of a longer run, as far from its ends as the network sees.
+        alone, beside = (run.run(["words"], one)[0][0] for one in (twice, {name: np.concatenate([v, v, v, v, v], 1) for name, v in feed.items()}))
+        np.testing.assert_allclose(alone[n : 2 * n], beside[2 * n : 3 * n], atol=1e-4)
+
+    def test_weights_of_integers_are_read_back(self) -> None:
+        for one in (model(), model("transformer")):
+            graph, again, _ = self.integers(one)
+            with tempfile.TemporaryDirectory() as name:
+                found = []
+                for content in (graph, again):
+                    (Path(name) / "model.onnx").write_bytes(content)
+                    found.append(bundle.constants(Path(name), "model.onnx"))
+            matrices = [key for key in found[0] if f"{key}.int8" in found[1]]
+            self.assertGreater(len(matrices), 2)
+            for key in matrices:
+                self.assertLess(np.abs(found[1][key] - found[0][key]).mean(), 0.1 * np.abs(found[0][key]).mean(), key)
+
     def test_a_transformer_does_not_see_beyond_the_end_of_a_row(self) -> None:
         encoder = model("transformer").encoder
         pieces, features = torch.randint(1000, 2000, (1, 40)), torch.zeros(1, 40, 3, dtype=torch.long)
@@ -470,6 +521,16 @@ class WhoIsWho(unittest.TestCase):
                 torch.testing.assert_close(value, labels.state_dict()[key], msg=key)
             for value, key in zip(bundle.keys(Path(name)), chooser.keys, strict=True):
                 torch.testing.assert_close(value, key.weight)
+            # As integers, they come back rounded, and are rounded to the same again.
+            with mock.patch.object(integers, "FEWEST", 8):
+                feeds = [who.feed(one, 4)]
+                once, _ = integers.rewritten(graph, feeds, even=False)
+                (Path(name) / "mentions.onnx").write_bytes(once)
+                labels.load_state_dict({**labels.state_dict(), **bundle.labels(Path(name))})
+                twice, _ = integers.rewritten(who.written(labels, chooser, 4, 3), feeds, even=False)
+                held = [{one.name: one.raw_data for one in onnx.load_from_string(content).graph.initializer} for content in (once, twice)]
+                self.assertEqual(*({key: value for key, value in of.items() if key.startswith("steps.") and key.endswith(".int8")} for of in held))
+                self.assertIn("steps.0.mix.int8", held[0])
 
     def test_reads_the_states_of_a_bundle_as_those_of_its_run(self) -> None:
         with tempfile.TemporaryDirectory() as name:

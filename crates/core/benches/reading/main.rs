@@ -16,7 +16,7 @@ use divan::{Bencher, counter::ItemsCount};
 use inquit::{
     Article, Pipeline, Reading,
     input::{decode, fields::Fields},
-    model::{DEFAULT, Model},
+    model::{DEFAULT, Encoded, Model},
     output::Record,
     pipeline::Layers,
     stages::{
@@ -43,6 +43,7 @@ static WORDS: LazyLock<Vec<Words<'static>>> =
 static LAYERS: LazyLock<Vec<Layers>> = LazyLock::new(|| {
     ARTICLES.iter().zip(WORDS.iter()).map(|(article, words)| PIPELINE.layers(article, words)).collect()
 });
+static ENCODED: LazyLock<Vec<Encoded>> = LazyLock::new(|| WORDS.iter().map(|words| MODEL.encode(words)).collect());
 static READINGS: LazyLock<Vec<Reading>> =
     LazyLock::new(|| ARTICLES.iter().map(|article| PIPELINE.read(article.clone())).collect());
 
@@ -80,6 +81,7 @@ fn bench<T>(bencher: Bencher, stage: impl Fn(usize) -> T + Sync) {
     let n = TEXTS.len();
     LazyLock::force(&READINGS);
     LazyLock::force(&LAYERS);
+    LazyLock::force(&ENCODED);
     bencher.counter(ItemsCount::new(n)).bench(|| {
         for index in 0..n {
             divan::black_box(stage(index));
@@ -108,17 +110,17 @@ fn c_encode(bencher: Bencher) {
 /// Scores of the words around each anchor.
 #[divan::bench(sample_count = 10)]
 fn d_argue(bencher: Bencher) {
-    bench(bencher, |index| MODEL.argue(&LAYERS[index].encoded, &LAYERS[index].anchors));
+    bench(bencher, |index| MODEL.argue(&ENCODED[index], &LAYERS[index].anchors));
 }
 
 /// Scores to anchors, and to their sources and contents.
 #[divan::bench]
 fn e_decode(bencher: Bencher) {
-    let argue = |layers: &Layers| MODEL.argue(&layers.encoded, &layers.anchors);
-    let scores: Vec<_> = LAYERS.iter().map(argue).collect();
+    let argue = |(encoded, layers): (&Encoded, &Layers)| MODEL.argue(encoded, &layers.anchors);
+    let scores: Vec<_> = ENCODED.iter().zip(&*LAYERS).map(argue).collect();
     bench(bencher, |index| {
         let (words, layers) = (&WORDS[index], &LAYERS[index]);
-        let found = anchors(words, &reach(words), &layers.encoded.anchors, MODEL.bias());
+        let found = anchors(words, 0..words.blocks.len(), &reach(words), &ENCODED[index].anchors, MODEL.bias());
         (found, arguments(words, &layers.anchors, &scores[index], MODEL.transitions(), Rules::all()))
     });
 }
@@ -126,7 +128,7 @@ fn e_decode(bencher: Bencher) {
 /// What words are to mentions.
 #[divan::bench(sample_count = 10)]
 fn f_label(bencher: Bencher) {
-    bench(bencher, |index| MODEL.labels(&WORDS[index], &LAYERS[index].encoded));
+    bench(bencher, |index| MODEL.labels(&WORDS[index], &ENCODED[index]));
 }
 
 /// Whom mentions mean, and profiles.

@@ -14,10 +14,12 @@ use super::{
     runtime::{Runtime, Tensor, Workers, rows, values},
     softmax,
 };
-use crate::stages::who::{FEATURES_PER_WORD, HEAD_LABELS, Labels, N_WORD_FEATURES, NAME_LABELS, ROLE_LABELS};
+use crate::stages::who::{
+    FEATURES_PER_WORD, HEAD_LABELS, Labels, N_WORD_FEATURES, NAME_LABELS, ROLE_LABELS, WordStates,
+};
 
 /// How many words to either side a label depends on at most.
-const HALO: usize = 16;
+pub(super) const HALO: usize = 16;
 
 /// Words of one run.
 const LENGTH: usize = 1024;
@@ -63,36 +65,46 @@ impl Labeller {
             let features: Vec<_> = (0..n_words).map(|at| features[at % 2]).collect();
             let failed = |message| ModelErrorKind::Run { file: MENTIONS, n_pieces: n_words, message };
             let found = labeller.run(&encoded, &features, 0..n_words).map_err(failed)?;
-            if let Some(value) = found.states.iter().find(|value| !value.is_finite()) {
+            if let Some(value) = found.1.iter().find(|value| !value.is_finite()) {
                 return Err(failed(format!("a value is {value}")));
             }
         }
         Ok(labeller)
     }
 
-    /// Labels the words that have been encoded; those that the runtime fails on are of no mention.
-    pub(super) fn label(&self, encoded: &Encoded, features: &[[u16; FEATURES_PER_WORD]]) -> Labels {
-        let n_words = encoded.entities.len().min(features.len());
-        let mut all = Labels::default();
-        let mut kept = 0;
-        while kept < n_words {
+    /// No labels yet.
+    pub(super) fn begin(&self) -> Labels {
+        Labels { states: WordStates::new(self.states), ..Labels::default() }
+    }
+
+    /// Labels the next words up to `until`; those that the runtime fails on are of no mention. These words and [`HALO`] to
+    /// either side have been encoded, as far as the article goes.
+    pub(super) fn label(
+        &self,
+        all: &mut Labels,
+        encoded: &Encoded,
+        features: &[[u16; FEATURES_PER_WORD]],
+        until: usize,
+    ) {
+        let n_words = encoded.len().min(features.len()).min(until + HALO);
+        let until = until.min(n_words);
+        while all.names.len() < until {
+            let kept = all.names.len();
             let start = kept.saturating_sub(HALO);
             let end = (start + LENGTH).min(n_words);
-            let keep = if end == n_words { end } else { end - HALO };
+            let keep = if end == n_words { until } else { (end - HALO).min(until) };
             let (from, to) = (kept - start, keep - start);
             match self.run(encoded, features, start..end) {
-                Ok(found) => {
+                Ok((found, states)) => {
                     all.names.extend_from_slice(&found.names[from..to]);
                     all.heads.extend_from_slice(&found.heads[from..to]);
                     all.roles.extend_from_slice(&found.roles[from..to]);
                     all.bounds.extend_from_slice(&found.bounds[from..to]);
-                    all.states.extend_from_slice(&found.states[from * self.states..to * self.states]);
+                    all.states.extend(&states[from * self.states..to * self.states]);
                 }
-                Err(_) => all.skip(keep - kept, self.states),
+                Err(_) => all.skip(keep - kept),
             }
-            kept = keep;
         }
-        all
     }
 
     fn run(
@@ -100,9 +112,9 @@ impl Labeller {
         encoded: &Encoded,
         features: &[[u16; FEATURES_PER_WORD]],
         words: std::ops::Range<usize>,
-    ) -> Result<Labels, String> {
+    ) -> Result<(Labels, Vec<f32>), String> {
         let (n, c) = (words.len(), self.channels);
-        let part = |values: &[f32], width: usize| values[words.start * width..words.end * width].to_vec();
+        let part = |values: &[f32], width: usize| values[encoded.values_of(&words, width)].to_vec();
         let tensor = |width: usize, values: Vec<f32>| {
             Value::from_shape([1, n, width], values).map_err(|error| error.to_string())
         };
@@ -116,19 +128,21 @@ impl Labeller {
         let [names, heads, roles, bounds, states] = <[Value; 5]>::try_from(self.graph.run_values(inputs)?)
             .map_err(|outputs| format!("{} outputs, expected 5", outputs.len()))?;
         let bounds: Vec<[f32; 2]> = rows("bounds", bounds, n)?;
-        Ok(Labels {
+        let labels = Labels {
             names: rows("names", names, n)?.into_iter().map(softmax).collect(),
             heads: rows("heads", heads, n)?.into_iter().map(softmax).collect(),
             roles: rows("roles", roles, n)?.into_iter().map(softmax).collect(),
             bounds: bounds.into_iter().map(|row| row.map(|score| 1.0 / (1.0 + (-score).exp()))).collect(),
-            states: values("states", states, n, self.states)?,
-        })
+            states: WordStates::default(),
+        };
+        Ok((labels, values("states", states, n, self.states)?))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stages::who::Short;
 
     const MENTIONS_GRAPH: &[u8] = include_bytes!("../../tests/model/mentions.onnx");
 
@@ -138,18 +152,31 @@ mod tests {
         let n = 2 * LENGTH + 100;
         let value = |at: usize| ((at * 2_654_435_761) % 1000) as f32 / 1000.0 - 0.5;
         let encoded = Encoded {
+            anchors: vec![[0.0; 4]; n],
             entities: (0..n).map(|at| std::array::from_fn(|label| value(at * 5 + label))).collect(),
             words: (0..n * 4).map(value).collect(),
             pointers: (0..n * 8).map(|at| value(at + 1)).collect(),
             ..Encoded::default()
         };
         let features: Vec<_> = (0..n).map(|at| [(at % 2000) as u16; FEATURES_PER_WORD]).collect();
-        let (parts, whole) = (labeller.label(&encoded, &features), labeller.run(&encoded, &features, 0..n).unwrap());
-        assert_eq!((parts.names.len(), parts.states.len()), (n, 6 * n));
+        let (whole, states) = labeller.run(&encoded, &features, 0..n).unwrap();
         let near = |a: &[f32], b: &[f32]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4);
-        assert!(near(parts.names.as_flattened(), whole.names.as_flattened()));
-        assert!(near(parts.bounds.as_flattened(), whole.bounds.as_flattened()));
-        assert!(near(&parts.states, &whole.states));
+        for steps in [vec![n], vec![10, 700, n - 5, n]] {
+            let (mut parts, mut held) = (labeller.begin(), encoded.clone());
+            for until in steps {
+                labeller.label(&mut parts, &held, &features, until);
+                // What is behind is not needed any more.
+                held.forget(until.saturating_sub(HALO), 4);
+            }
+            assert_eq!(parts.names.len(), n);
+            assert!(near(parts.names.as_flattened(), whole.names.as_flattened()));
+            assert!(near(parts.bounds.as_flattened(), whole.bounds.as_flattened()));
+            let short: Vec<_> = states.iter().copied().map(Short::new).collect();
+            let close = |a: &Short, b: &Short| (a.value() - b.value()).abs() <= b.value().abs() / 64.0 + 1e-4;
+            let same =
+                |word: usize| parts.states.word(word).unwrap().iter().zip(&short[6 * word..]).all(|(a, b)| close(a, b));
+            assert!((0..n).all(same));
+        }
     }
 
     #[test]

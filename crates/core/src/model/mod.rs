@@ -17,7 +17,7 @@ mod unicode;
 pub mod windows;
 mod wordpiece;
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{borrow::Cow, fmt, path::Path, sync::Arc};
 
 pub use bundle::{ENTITIES, FORMAT, FileEntry, Manifest, ReaderEntry, Window};
 pub use error::{ModelError, ModelErrorKind};
@@ -29,7 +29,7 @@ use crate::{
     stages::{
         Anchor, ArgumentTransitions,
         confidence::Calibration,
-        who::{Labels, N_FEATURES, Weights, word_features},
+        who::{FEATURES_PER_WORD, Labels, N_FEATURES, Weights, word_features},
     },
     text::Words,
 };
@@ -156,6 +156,13 @@ impl Model {
         self.encode_in(encoding, self.manifest.window)
     }
 
+    /// Encodes and labels an article from front to back, without keeping the states of all its words.
+    pub(crate) fn begin(&self, words: &Words) -> Begun<'_> {
+        let encoding = Cow::Owned(windows::encode(words, &self.wordpiece));
+        let encoder = Encoder::new(self, encoding, self.manifest.window);
+        Begun { encoder, features: word_features(words), labels: self.labeller.begin() }
+    }
+
     /// The second phase: for each anchor, scores over [`ARGUMENT_LABELS`](crate::stages::ARGUMENT_LABELS) of the words
     /// that it reaches; none where the runtime fails.
     pub fn argue(&self, encoded: &Encoded, anchors: &[Anchor]) -> Vec<Vec<[f32; 5]>> {
@@ -164,7 +171,9 @@ impl Model {
 
     /// The third phase: what words are to mentions; nothing where the runtime fails.
     pub fn labels(&self, words: &Words, encoded: &Encoded) -> Labels {
-        self.labeller.label(encoded, &word_features(words))
+        let mut labels = self.labeller.begin();
+        self.labeller.label(&mut labels, encoded, &word_features(words), words.len());
+        labels
     }
 
     /// The learned weights that say whom mentions mean.
@@ -173,18 +182,36 @@ impl Model {
     }
 
     fn encode_in(&self, encoding: &Encoding, window: Window) -> Encoded {
-        let channels = self.manifest.reader.channels;
-        let n = encoding.first.len();
-        let mut all = Encoded {
-            anchors: Vec::with_capacity(n),
-            entities: Vec::with_capacity(n),
-            words: Vec::with_capacity(n * channels),
-            pointers: Vec::with_capacity(n * 2 * channels),
-        };
-        let mut first = encoding.first.iter().map(|&first| first as usize).peekable();
-        for windows::Chunk { input, keep } in windows::runs(encoding, window) {
-            let run = self.reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
-            while let Some(piece) = first.next_if(|piece| *piece < keep.end) {
+        let mut encoder = Encoder::new(self, Cow::Borrowed(encoding), window);
+        encoder.advance(usize::MAX);
+        encoder.encoded
+    }
+}
+
+/// An article that is being encoded, run by run.
+struct Encoder<'m> {
+    model: &'m Model,
+    encoding: Cow<'m, Encoding>,
+    runs: std::vec::IntoIter<windows::Chunk>,
+    encoded: Encoded,
+}
+
+impl<'m> Encoder<'m> {
+    fn new(model: &'m Model, encoding: Cow<'m, Encoding>, window: Window) -> Self {
+        let runs = windows::runs(&encoding, window).into_iter();
+        Self { model, encoding, runs, encoded: Encoded::default() }
+    }
+
+    /// Encodes words until this many have been, as far as the article goes.
+    fn advance(&mut self, until: usize) {
+        let channels = self.model.manifest.reader.channels;
+        let (all, encoding) = (&mut self.encoded, &self.encoding);
+        while all.len() < until.min(encoding.first.len())
+            && let Some(windows::Chunk { input, keep }) = self.runs.next()
+        {
+            let run = self.model.reader.encode(&encoding.pieces[input.clone()], &encoding.features[input.clone()]);
+            let first = encoding.first[all.len()..].iter().map(|first| *first as usize);
+            for piece in first.take_while(|piece| *piece < keep.end) {
                 let at = piece - input.start;
                 let state = |width: usize| at * width..(at + 1) * width;
                 match &run {
@@ -203,7 +230,44 @@ impl Model {
                 }
             }
         }
-        all
+    }
+}
+
+/// An article that a model reads from front to back.
+pub(crate) struct Begun<'m> {
+    encoder: Encoder<'m>,
+    features: Vec<[u16; FEATURES_PER_WORD]>,
+    labels: Labels,
+}
+
+impl Begun<'_> {
+    /// Encodes and labels words until this many have been.
+    pub(crate) fn advance(&mut self, until: usize) {
+        self.encoder.advance(until.saturating_add(labeller::HALO));
+        let Self { encoder, features, labels } = self;
+        encoder.model.labeller.label(labels, &encoder.encoded, features, until);
+    }
+
+    /// What is known of the words so far.
+    pub(crate) fn encoded(&self) -> &Encoded {
+        &self.encoder.encoded
+    }
+
+    /// Their labels.
+    pub(crate) fn labels(&self) -> &Labels {
+        &self.labels
+    }
+
+    /// Forgets the states of the words so far, but for those that mentions are compared by: of these words, which rise.
+    pub(crate) fn forget(&mut self, but: &[usize]) {
+        self.labels.states.keep(but);
+        let behind = self.labels.names.len().saturating_sub(labeller::HALO);
+        self.encoder.encoded.forget(behind, self.encoder.model.manifest.reader.channels);
+    }
+
+    /// The labels of all words.
+    pub(crate) fn finish(self) -> Labels {
+        self.labels
     }
 }
 
@@ -389,7 +453,8 @@ mod tests {
         let words = words("The bridge is safe , said Rao .");
         let model = Model::load(folder.path()).unwrap();
         let labels = model.labels(&words, &model.encode(&words));
-        assert_eq!((labels.names.len(), labels.states.len()), (words.len(), 6 * words.len()));
+        assert_eq!(labels.names.len(), words.len());
+        assert!((0..words.len()).all(|word| labels.states.word(word).is_some_and(|state| state.len() == 6)));
         assert!(labels.roles.iter().all(|row| (row.iter().sum::<f32>() - 1.0).abs() < 1e-4));
         let short = antecedents().split_off(4);
         check(|folder| add(folder, &[("antecedents.bin", &short)]), "bytes, which are no weights of ");
@@ -463,8 +528,8 @@ mod tests {
         let Window { halo, .. } = model.manifest.window;
         let window = |length, halo| Window { length, halo, whole_blocks: false };
         let whole = model.encode_in(&encoding, window(encoding.pieces.len(), 0));
-        let parts = model.encode_in(&encoding, window(2 * halo + 50, halo));
         assert_eq!(whole.anchors.len(), encoding.first.len());
+        let parts = model.encode_in(&encoding, window(2 * halo + 50, halo));
         let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         let differ = apart(whole.anchors.as_flattened(), parts.anchors.as_flattened());
         assert!(differ.max(apart(&whole.words, &parts.words)) < 1e-3, "{differ}");

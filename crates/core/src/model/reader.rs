@@ -4,7 +4,7 @@
 //! the states that the second graph compares: one of each piece as a word, one of it as an anchor. The second graph is
 //! given anchors side by side, each with the words that it reaches, padded to the longest; nothing in it recurs.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use rten::{DataType, Value};
 
@@ -29,17 +29,45 @@ const DISTANCES: usize = 33;
 /// Words of a sequence in whose middle an anchor has words at every distance.
 const FARTHEST: usize = 600;
 
-/// What the first phase of a model makes of words.
+/// What the first phase of a model makes of words, from the first one on. The states of words that nothing needs any more
+/// may be gone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Encoded {
     /// Logits over [`ANCHOR_LABELS`], one row per word.
     pub anchors: Vec<[f32; N_ANCHORS]>,
     /// Logits over [`EntityLabel::ALL`](crate::stages::EntityLabel::ALL), one row per word.
     pub entities: Vec<[f32; N_ENTITIES]>,
-    /// `channels` values per row.
+    /// The first word that has states.
+    pub(super) from: usize,
+    /// `channels` values per word from there on.
     pub(super) words: Vec<f32>,
-    /// `2 * channels` values per row.
+    /// `2 * channels` values per word from there on.
     pub(super) pointers: Vec<f32>,
+}
+
+impl Encoded {
+    /// How many words have been encoded.
+    pub fn len(&self) -> usize {
+        self.anchors.len()
+    }
+
+    /// Whether none has.
+    pub fn is_empty(&self) -> bool {
+        self.anchors.is_empty()
+    }
+
+    /// Where values of some words lie that each have a number of them; those are words that have states.
+    pub(super) fn values_of(&self, words: &Range<usize>, width: usize) -> Range<usize> {
+        (words.start - self.from) * width..(words.end - self.from) * width
+    }
+
+    /// Forgets the states of words before one.
+    pub(super) fn forget(&mut self, before: usize, channels: usize) {
+        let gone = before.min(self.len()).saturating_sub(self.from);
+        self.words.drain(..gone * channels);
+        self.pointers.drain(..gone * 2 * channels);
+        self.from += gone;
+    }
 }
 
 /// The graphs of a model.
@@ -121,6 +149,7 @@ impl Reader {
             entities: rows("entities", entities, n)?,
             words: values("words", words, n, self.channels)?,
             pointers: values("pointers", pointers, n, 2 * self.channels)?,
+            from: 0,
         })
     }
 
@@ -156,13 +185,12 @@ impl Reader {
         let mut mask = vec![0.0; anchors.len() * longest];
         for (row, anchor) in anchors.iter().enumerate() {
             let (from, n) = (row * longest, anchor.reach.len());
-            words[from * c..(from + n) * c]
-                .copy_from_slice(&encoded.words[anchor.reach.start * c..anchor.reach.end * c]);
+            words[from * c..(from + n) * c].copy_from_slice(&encoded.words[encoded.values_of(&anchor.reach, c)]);
             mask[from..from + n].fill(1.0);
             for (place, word) in distances[from..from + n].iter_mut().zip(anchor.reach.clone()) {
                 *place = distance(word, anchor);
             }
-            let state = |word: usize| &encoded.pointers[word * 2 * c..(word + 1) * 2 * c];
+            let state = |word: usize| &encoded.pointers[encoded.values_of(&(word..word + 1), 2 * c)];
             let (first, last) = (state(anchor.words.start), state(anchor.words.end - 1));
             pointers.extend(first.iter().zip(last).map(|(first, last)| (first + last) / 2.0));
         }

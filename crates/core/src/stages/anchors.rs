@@ -12,11 +12,18 @@ const BEGIN: usize = 1;
 const INSIDE: usize = 2;
 const START: usize = 3;
 
-/// The anchors of an article in text order, from scores over [`ANCHOR_LABELS`](super::ANCHOR_LABELS), one row per
-/// word, to which `bias` is added. Each block has a [`reach`](super::reach()). Bylines and datelines have no anchors.
-pub fn anchors(words: &Words, reach: &[Range<usize>], scores: &[[f32; 4]], bias: &[f32; 4]) -> Vec<Anchor> {
+/// The anchors of some blocks of an article in text order, from scores over [`ANCHOR_LABELS`](super::ANCHOR_LABELS), one row
+/// per word of the article, to which `bias` is added. Each block of the article has a [`reach`](super::reach()). Bylines and
+/// datelines have no anchors.
+pub fn anchors(
+    words: &Words,
+    blocks: Range<usize>,
+    reach: &[Range<usize>],
+    scores: &[[f32; 4]],
+    bias: &[f32; 4],
+) -> Vec<Anchor> {
     let mut anchors: Vec<Anchor> = Vec::new();
-    for (block, reach) in words.blocks.iter().zip(reach) {
+    for (block, reach) in words.blocks[blocks.clone()].iter().zip(&reach[blocks]) {
         if block.byline || block.words.is_empty() {
             continue;
         }
@@ -78,7 +85,7 @@ mod tests {
         };
         let scores: Vec<[f32; 4]> = letters.chars().map(score).collect();
         assert_eq!(words.len(), scores.len(), "{text}");
-        let found = anchors(&words, &reach(&words), &scores, &[0.0; 4]);
+        let found = anchors(&words, 0..words.blocks.len(), &reach(&words), &scores, &[0.0; 4]);
         assert!(found.iter().all(|anchor| anchor.probability > 0.9), "{found:?}");
         let found: Vec<_> = found.into_iter().map(|anchor| (anchor.words, anchor.kind)).collect();
         assert_eq!(found, expected, "{text}");
@@ -99,8 +106,10 @@ mod tests {
         let mut scores = vec![[1.0, 0.0, 0.0, 0.0]; words.len()];
         scores[0][1] = 2.0;
         scores[1000][1] = 2.0;
-        let found: Vec<_> =
-            anchors(&words, &reach(&words), &scores, &[0.0; 4]).into_iter().map(|anchor| anchor.reach).collect();
+        let found: Vec<_> = anchors(&words, 0..words.blocks.len(), &reach(&words), &scores, &[0.0; 4])
+            .into_iter()
+            .map(|anchor| anchor.reach)
+            .collect();
         assert_eq!(found, [0..1 + MOST_WORDS, 1000 - MOST_WORDS..1001 + MOST_WORDS]);
     }
 
@@ -109,7 +118,7 @@ mod tests {
         let article = Fields::from_text("He said it.".to_owned()).into_article(None);
         let (words, _) = Words::new(&article);
         let scores = [[0.0, 1.0, 0.0, 0.0]; 4];
-        assert_eq!(anchors(&words, &reach(&words), &scores, &[0.0; 4]).len(), 4);
-        assert_eq!(anchors(&words, &reach(&words), &scores, &[2.0, 0.0, 0.0, 0.0]).len(), 0);
+        assert_eq!(anchors(&words, 0..words.blocks.len(), &reach(&words), &scores, &[0.0; 4]).len(), 4);
+        assert_eq!(anchors(&words, 0..words.blocks.len(), &reach(&words), &scores, &[2.0, 0.0, 0.0, 0.0]).len(), 0);
     }
 }

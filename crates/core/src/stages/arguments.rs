@@ -42,19 +42,26 @@ pub fn arguments(
     transitions: &ArgumentTransitions,
     rules: Rules,
 ) -> Vec<Attribution> {
-    let bounds = bounds(words);
     let pairs =
         anchors.iter().zip(scores).filter(|(anchor, scores)| !scores.is_empty() && scores.len() == anchor.reach.len());
     let mut found: Vec<Attribution> =
-        pairs.filter_map(|(anchor, scores)| attribution(words, anchor, scores, &bounds, transitions, rules)).collect();
+        pairs.filter_map(|(anchor, scores)| attribution(words, anchor, scores, transitions, rules)).collect();
     if rules.has(Rule::Commas) {
         for part in found.iter_mut().flat_map(|one| one.content.iter_mut().chain(&mut one.source)) {
             *part = trimmed(words, part.clone());
         }
     }
     if rules.has(Rule::Starts) {
-        let of_cues: Vec<_> = found.iter().filter(|one| one.cue.is_some()).map(|one| one.content.clone()).collect();
-        found.retain(|one| one.cue.is_some() || !of_cues.iter().any(|content| goes_on(words, one, content)));
+        let mut of_cues: Vec<_> = found.iter().filter(|one| one.cue.is_some()).map(|one| one.content.clone()).collect();
+        of_cues.sort_by_key(|content| content[0].start);
+        let length = |content: &Vec<Range<usize>>| content.last().map_or(0, |last| last.end) - content[0].start;
+        let longest = of_cues.iter().map(length).max().unwrap_or(0);
+        found.retain(|one| {
+            let first = one.content[0].start;
+            let from = of_cues.partition_point(|content| content[0].start + longest < first);
+            let mut near = of_cues[from..].iter().take_while(|content| content[0].start <= first);
+            one.cue.is_some() || !near.any(|content| goes_on(words, one, content))
+        });
     }
     sort(&mut found);
     found
@@ -64,7 +71,8 @@ pub fn arguments(
 fn goes_on(words: &Words, start: &Attribution, content: &[Range<usize>]) -> bool {
     let within = |part: &Range<usize>| content.iter().any(|whole| whole.start <= part.start && part.end <= whole.end);
     let first = start.content[0].start;
-    let quotation = words.quotations.iter().find(|quotation| quotation.words.start == first);
+    let at = words.quotations.partition_point(|quotation| quotation.words.start < first);
+    let quotation = words.quotations.get(at).filter(|quotation| quotation.words.start == first);
     start.content == content || (quotation.is_none_or(|it| it.depth == 0) && start.content.iter().all(within))
 }
 
@@ -73,35 +81,29 @@ pub fn sort(attributions: &mut [Attribution]) {
     attributions.sort_by_key(|one| (one.content[0].start, one.cue.as_ref().map(|cue| cue.start)));
 }
 
-fn bounds(words: &Words) -> Vec<Bound> {
-    let mut bounds = vec![Bound::default(); words.len()];
-    for block in words.blocks.iter().filter(|block| !block.words.is_empty()) {
-        bounds[block.words.start].new_block = true;
-        if block.byline {
-            bounds[block.words.clone()].fill(Bound { new_block: true, silent: true });
-        }
+fn bound(words: &Words, word: usize) -> Bound {
+    let block = &words.blocks[words.block_of(word)];
+    Bound {
+        new_block: block.byline || block.words.start == word,
+        silent: block.byline || words.dateline.contains(&word),
     }
-    for bound in &mut bounds[words.dateline.clone()] {
-        bound.silent = true;
-    }
-    bounds
 }
 
 fn attribution(
     words: &Words,
     anchor: &Anchor,
     scores: &[[f32; 5]],
-    bounds: &[Bound],
     transitions: &ArgumentTransitions,
     rules: Rules,
 ) -> Option<Attribution> {
     let first = anchor.reach.start;
+    let bounds: Vec<Bound> = anchor.reach.clone().map(|word| bound(words, word)).collect();
     let own = anchor.words.start - first..anchor.words.end - first;
     let is_cue = anchor.kind == AnchorKind::Cue;
     let inside = |label: usize| label == INSIDE_SOURCE || label == INSIDE_CONTENT;
     let allows = |word: usize, label: usize| {
         let of_anchor = own.contains(&word);
-        let Bound { new_block, silent } = bounds[first + word];
+        let Bound { new_block, silent } = bounds[word];
         !(silent && label != OUTSIDE
             || new_block && inside(label)
             || of_anchor && is_cue && label != OUTSIDE
@@ -288,7 +290,7 @@ mod tests {
             let (words, _) = Words::new(&article);
             let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + label]);
             let scores: Vec<[f32; 4]> = (0..words.len()).map(row).collect();
-            let anchors = anchors(&words, &reach(&words), &scores, &[0.0; 4]);
+            let anchors = anchors(&words, 0..words.blocks.len(), &reach(&words), &scores, &[0.0; 4]);
             let row = |word: usize| std::array::from_fn(|label| seed[word * 9 + 4 + label]);
             let scores: Vec<Vec<[f32; 5]>> = anchors.iter().map(|anchor| anchor.reach.clone().map(row).collect()).collect();
             for one in arguments(&words, &anchors, &scores, &flat(), Rules::all()) {

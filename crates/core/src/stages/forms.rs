@@ -6,7 +6,7 @@
 //! them. The last has no verb of saying to find.
 //! A form says only *that* something is reported there: the model still says what belongs to it.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use super::{Anchor, AnchorKind, Attribution, Rule, Rules, reach::within};
 use crate::{
@@ -17,22 +17,62 @@ use crate::{
 /// The probability given to what only its form suggests.
 pub(super) const PROBABILITY: f32 = 0.5;
 
-/// Starts of signed quotations, colons of turns and of headlines, where `found` has no anchor for them. `persons` says how
-/// likely each word is of a person's name.
-pub fn signed(words: &Words, reach: &[Range<usize>], persons: &[f32], found: &[Anchor], rules: Rules) -> Vec<Anchor> {
+/// What forms need to know of an article.
+pub struct Forms<'w> {
+    words: &'w Words<'w>,
+    /// Whether the text has [`LETTERS`], each at the start of a block.
+    stops: bool,
+    /// For each word of those that have been seen, whether it is likely of a person's name.
+    persons: Vec<bool>,
+    /// The words of persons' names.
+    names: HashSet<&'w str>,
+}
+
+impl<'w> Forms<'w> {
+    /// What is known before any word has been labelled.
+    pub fn new(words: &'w Words<'w>) -> Self {
+        let opened_by = |letter: &str| words.blocks.iter().any(|block| opens_by(words, &block.words, letter));
+        let stops = LETTERS.iter().all(|letter| opened_by(letter));
+        Self { words, stops, persons: Vec::new(), names: HashSet::new() }
+    }
+
+    /// Sees the next words, each with how likely it is of a person's name.
+    pub fn see(&mut self, persons: impl Iterator<Item = f32>) {
+        for person in persons.map(|person| person > 0.5).take(self.words.len() - self.persons.len()) {
+            if person {
+                self.names.insert(self.words.word(self.persons.len()));
+            }
+            self.persons.push(person);
+        }
+    }
+
+    /// Whether a word is likely of a person's name, here or elsewhere: a surname says little in a headline, but the body may
+    /// have it in a full name.
+    fn is_person(&self, word: usize) -> bool {
+        self.persons.get(word).is_some_and(|person| *person) || self.names.contains(self.words.word(word))
+    }
+}
+
+/// Starts of signed quotations, colons of turns and of headlines in some blocks, where `found` has no anchor for them.
+pub fn signed(
+    forms: &Forms,
+    blocks: Range<usize>,
+    reach: &[Range<usize>],
+    found: &[Anchor],
+    rules: Rules,
+) -> Vec<Anchor> {
+    let words = forms.words;
     let mut anchors = Vec::new();
-    let opened_by = |letter: &str| words.blocks.iter().any(|block| opens_by(words, &block.words, letter));
-    let stops = LETTERS.iter().all(|letter| opened_by(letter));
-    for (block, reach) in words.blocks.iter().zip(reach).filter(|(block, _)| !block.byline) {
+    for (block, reach) in words.blocks[blocks.clone()].iter().zip(&reach[blocks]).filter(|(block, _)| !block.byline) {
         let range = block.words.clone();
         // Where the anchor is, and the words around it that are not said.
         let dash = rules.has(Rule::Signed).then(|| dash(words, &range).or_else(|| post(words, &range))).flatten();
         let form = dash.map(|dash| (range.start, AnchorKind::Start, dash..range.end)).or_else(|| match block.place {
             Place::Standfirst | Place::Body if rules.has(Rule::Turns) => {
-                turn(words, &range, stops).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
+                turn(words, &range, forms.stops).map(|colon| (colon, AnchorKind::Cue, range.start..colon + 1))
             }
             Place::Headline | Place::Heading if rules.has(Rule::Headlines) => {
-                headline(words, &range, persons).map(|(colon, name)| (colon, AnchorKind::Cue, name))
+                headline(forms, &range).map(|(colon, name)| (colon, AnchorKind::Cue, name))
             }
             _ => None,
         });
@@ -46,18 +86,22 @@ pub fn signed(words: &Words, reach: &[Range<usize>], persons: &[f32], found: &[A
     anchors
 }
 
-/// Starts of quotations that are whole sentences and that no content covers.
-pub fn lone(words: &Words, reach: &[Range<usize>], attributions: &[Attribution]) -> Vec<Anchor> {
-    let mut covered = vec![false; words.len()];
+/// Starts of quotations in some blocks that are whole sentences and that no content of these blocks covers.
+pub fn lone(words: &Words, blocks: Range<usize>, reach: &[Range<usize>], attributions: &[Attribution]) -> Vec<Anchor> {
+    let [first, last] = [blocks.start, blocks.end - 1].map(|block| &words.blocks[block].words);
+    let within = first.start..last.end;
+    let mut covered = vec![false; within.len()];
     for part in attributions.iter().flat_map(|one| one.content.iter().chain(&one.cue)) {
-        covered[part.clone()].fill(true);
+        covered[part.start - within.start..part.end - within.start].fill(true);
     }
     let mut until = 0;
     let mut anchors = Vec::new();
-    for quotation in words.quotations.iter().filter(|quotation| quotation.opened && quotation.closed) {
+    let from = words.quotations.partition_point(|quotation| quotation.words.start < within.start);
+    let here = words.quotations[from..].iter().take_while(|quotation| quotation.words.start < within.end);
+    for quotation in here.filter(|quotation| quotation.opened && quotation.closed) {
         let range = quotation.words.clone();
         let block = words.block_of(range.start);
-        let is_covered = covered[range.start] || covered[range.end - 1];
+        let is_covered = covered[range.start - within.start] || covered[range.end - 1 - within.start];
         if range.start < until || words.blocks[block].byline || is_covered || !is_sentence(words, &range) {
             continue;
         }
@@ -156,19 +200,14 @@ fn turn(words: &Words, block: &Range<usize>, stops: bool) -> Option<usize> {
 }
 
 /// The colon of a block and the person's name before or behind it, if there are words enough on the other side.
-fn headline(words: &Words, block: &Range<usize>, persons: &[f32]) -> Option<(usize, Range<usize>)> {
+fn headline(forms: &Forms, block: &Range<usize>) -> Option<(usize, Range<usize>)> {
     /// The most words of a name.
     const LONGEST: usize = 4;
     /// The fewest words on the other side of the colon.
     const FEWEST_SAID: usize = 3;
-    let colon = block.clone().find(|word| words.word(*word) == ":")?;
-    let is_person = |word: usize| persons.get(word).is_some_and(|person| *person > 0.5);
-    // A surname says little in a headline; the body may have it in a full name.
-    let elsewhere =
-        |word: usize| (0..words.len()).any(|other| words.word(other) == words.word(word) && is_person(other));
-    let person = |word: usize| is_person(word) || elsewhere(word);
+    let colon = block.clone().find(|word| forms.words.word(*word) == ":")?;
     let name_and_rest = |name: Range<usize>, rest: Range<usize>| {
-        let is_name = !name.is_empty() && name.len() <= LONGEST && name.clone().all(person);
+        let is_name = !name.is_empty() && name.len() <= LONGEST && name.clone().all(|word| forms.is_person(word));
         (is_name && rest.len() >= FEWEST_SAID).then_some((colon, name))
     };
     let (before, after) = (block.start..colon, colon + 1..block.end);
@@ -207,7 +246,9 @@ mod tests {
     /// The words at which forms find something reported beside the anchors `found`, each with the word after it.
     fn formed<'w>(words: &'w Words<'_>, persons: &[f32], found: &[usize], rules: Rules) -> Vec<&'w str> {
         let found: Vec<Anchor> = found.iter().map(|at| anchor(&(0..words.len()), *at, AnchorKind::Cue)).collect();
-        let signs = signed(words, &reach(words), persons, &found, rules);
+        let mut forms = Forms::new(words);
+        forms.see(persons.iter().copied());
+        let signs = signed(&forms, 0..words.blocks.len(), &reach(words), &found, rules);
         signs.iter().map(|one| words.slice(&(one.words.start..one.words.end + 1))).collect()
     }
 
@@ -281,7 +322,7 @@ mod tests {
         let article = Fields::from_text("“I would vote for it again.” ― Ada Lund\n\nMOE: Never.".to_owned());
         let article = article.into_article(None);
         let (words, _) = Words::new(&article);
-        let count = |rules| signed(&words, &reach(&words), &outside(&words), &[], rules).len();
+        let count = |rules| signed(&Forms::new(&words), 0..words.blocks.len(), &reach(&words), &[], rules).len();
         let counts = [Rules::all(), Rules::all().without(Rule::Signed), Rules::all().without(Rule::Turns)].map(count);
         assert_eq!(counts, [2, 1, 1]);
     }
@@ -292,7 +333,7 @@ mod tests {
         let article = Fields::from_text(text.to_owned()).into_article(None);
         let (words, _) = Words::new(&article);
         let starts = |attributions: &[Attribution]| -> Vec<&str> {
-            lone(&words, &reach(&words), attributions)
+            lone(&words, 0..words.blocks.len(), &reach(&words), attributions)
                 .iter()
                 .map(|one| words.slice(&(one.words.start..one.words.end + 1)))
                 .collect()
@@ -319,8 +360,10 @@ mod tests {
             let article = Fields::from_text(text).into_article(None);
             let (words, _) = Words::new(&article);
             let reach = reach(&words);
-            let signed = signed(&words, &reach, &outside(&words), &[], Rules::all());
-            for anchor in signed.into_iter().chain(lone(&words, &reach, &[])) {
+            let blocks = 0..words.blocks.len();
+            let signed = signed(&Forms::new(&words), blocks.clone(), &reach, &[], Rules::all());
+            let lone = if blocks.is_empty() { Vec::new() } else { lone(&words, blocks, &reach, &[]) };
+            for anchor in signed.into_iter().chain(lone) {
                 prop_assert!(anchor.words.start < words.len());
                 prop_assert!(anchor.reach.start <= anchor.words.start && anchor.words.end <= anchor.reach.end);
             }

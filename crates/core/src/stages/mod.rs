@@ -19,6 +19,7 @@ pub mod who;
 pub use layers::{
     ANCHOR_LABELS, ARGUMENT_LABELS, Anchor, AnchorKind, ArgumentTransitions, Attribution, EntityLabel, Evidence,
 };
+pub(crate) use reach::stretches;
 pub use reach::{MOST_WORDS, reach};
 pub use rules::{Rule, Rules};
 pub use who::{AttributionSpeakers, Resolution};

@@ -50,6 +50,29 @@ pub fn reach(words: &Words) -> Vec<Range<usize>> {
     blocks.map(of_block).collect()
 }
 
+/// Blocks in stretches of at least `least` words, the last one of any number: no reach goes from one into another, so each
+/// can be read without the others.
+pub(crate) fn stretches(words: &Words, reach: &[Range<usize>], least: usize) -> Vec<Range<usize>> {
+    // For each block, the first word that it or a later one reaches.
+    let mut back = vec![words.len(); reach.len() + 1];
+    for (at, range) in reach.iter().enumerate().rev() {
+        back[at] = back[at + 1].min(range.start);
+    }
+    let (mut found, mut first, mut until) = (Vec::new(), 0, 0);
+    for (at, (block, range)) in words.blocks.iter().zip(reach).enumerate() {
+        until = until.max(range.end);
+        let next = block.words.end;
+        if until <= next && back[at + 1] >= next && next - words.blocks[first].words.start >= least {
+            found.push(first..at + 1);
+            first = at + 1;
+        }
+    }
+    if first < reach.len() {
+        found.push(first..reach.len());
+    }
+    found
+}
+
 /// The part of a block's reach that lies within [`MOST_WORDS`] of an anchor in it.
 pub(super) fn within(reach: &Range<usize>, anchor: &Range<usize>) -> Range<usize> {
     reach.start.max(anchor.start.saturating_sub(MOST_WORDS))..reach.end.min(anchor.end + MOST_WORDS)
@@ -81,6 +104,18 @@ mod tests {
         let open = "“The tolls are a joke, and the crews know that the board knows.";
         let closed = "“We shall not pay,” Rowe said, and the meeting was over at nine.";
         check(&[FIRST, open, closed, FIRST], &[0..1, 0..3, 1..3, 3..4]);
+    }
+
+    #[test]
+    fn stretches_end_where_nothing_reaches() {
+        let open = "“The tolls are a joke, and the crews know that the board knows.";
+        let closed = "“We shall not pay,” Rowe said, and the meeting was over at nine.";
+        let article = Fields::from_text([FIRST, open, closed, FIRST, FIRST].join("\n\n")).into_article(None);
+        let (words, _) = Words::new(&article);
+        let reach = reach(&words);
+        assert_eq!(stretches(&words, &reach, 1), [0..3, 3..4, 4..5]);
+        assert_eq!(stretches(&words, &reach, words.blocks[3].words.end), [0..4, 4..5]);
+        assert_eq!(stretches(&words, &reach, words.len() + 1), vec![0..5]);
     }
 
     #[test]

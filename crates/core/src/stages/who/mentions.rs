@@ -9,11 +9,11 @@ use std::{
     ops::Range,
 };
 
-use super::scene::Scene;
+use super::{scene::Scene, weights::WordStates};
 use crate::{
     lang::{Class, Determiner, Pronoun, fold, lexicon},
     stages::{Rule, Rules},
-    text::Shape,
+    text::{Shape, Words},
     types::Gender,
 };
 
@@ -247,18 +247,27 @@ pub struct Labels {
     pub roles: Vec<[f32; 5]>,
     /// That a mention begins and that one ends with the word.
     pub bounds: Vec<[f32; 2]>,
-    /// As many values per word as the model has channels.
-    pub states: Vec<f32>,
+    /// What mentions are compared by.
+    pub states: WordStates,
 }
 
 impl Labels {
-    /// How likely each word is of a person's name, 0..=1.
-    pub fn persons(&self) -> Vec<f32> {
-        self.names.iter().map(|row| row[1] + row[2]).collect()
+    /// How likely each word from `first` on is of a person's name, 0..=1.
+    pub(crate) fn persons_from(&self, first: usize) -> impl Iterator<Item = f32> {
+        self.names[first..].iter().map(|row| row[1] + row[2])
+    }
+
+    /// Of the words from `first` on, those that may head a mention: of names, heads and handles.
+    pub(crate) fn heads_from(&self, words: &Words, first: usize) -> Vec<usize> {
+        let is_head = |at: &usize| {
+            let of_name = self.names[*at][0] < self.names[*at][1..].iter().sum::<f32>();
+            of_name || best(&self.heads[*at]) != 0 || words.word(*at).starts_with('@')
+        };
+        (first..self.names.len()).filter(is_head).collect()
     }
 
     /// Adds words of which nothing is known: they are of no mention.
-    pub(crate) fn skip(&mut self, n_words: usize, n_states: usize) {
+    pub(crate) fn skip(&mut self, n_words: usize) {
         fn outside<const N: usize>() -> [f32; N] {
             std::array::from_fn(|at| if at == 0 { 1.0 } else { 0.0 })
         }
@@ -266,7 +275,7 @@ impl Labels {
         self.heads.resize(self.heads.len() + n_words, outside());
         self.roles.resize(self.roles.len() + n_words, outside());
         self.bounds.resize(self.bounds.len() + n_words, [0.0; 2]);
-        self.states.resize(self.states.len() + n_words * n_states, 0.0);
+        self.states.skip(n_words);
     }
 }
 

@@ -21,7 +21,7 @@ pub use features::{Features, N_FEATURES};
 pub use mentions::{HEAD_LABELS, Labels, NAME_LABELS, ROLE_LABELS};
 
 pub use crate::lang::is_pronoun;
-pub use weights::Weights;
+pub use weights::{Short, Weights, WordStates};
 pub use word_features::{FEATURES_PER_WORD, N_WORD_FEATURES};
 
 use super::{Attribution, Rule, Rules};
@@ -170,6 +170,10 @@ pub fn resolve(
 ) -> Resolution {
     let scene = Scene::new(words, attributions);
     let (mentions, units) = clusters::with_sources(&scene, mentions::read(&scene, labels, rules), attributions);
+    debug_assert!(
+        mentions.iter().all(|mention| labels.states.word(mention.head).is_some()),
+        "a mention without states"
+    );
     let states = weights.states(&labels.states);
     let (walk, links) = clusters::walk(&scene, &mentions, &units, weights, &states, rules);
     let profiles = Profiles::new(article, &walk, attributions, &units);

@@ -104,7 +104,7 @@ impl Case {
         let (words, _) = Words::new(&self.article);
         let range = |bytes: &Range<usize>| words.in_span(crate::Span::new(bytes.start, bytes.end));
         let mut labels = Labels::default();
-        labels.skip(words.len(), 0);
+        labels.skip(words.len());
         for (kind, bytes) in &self.labels {
             let words = range(bytes);
             let name = "PBLW".find(*kind).map(|at| 2 * at + 1);

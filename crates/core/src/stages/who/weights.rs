@@ -47,9 +47,9 @@ impl Weights {
         States::PARTS * (self.units + self.keys)
     }
 
-    /// The states of words, `width` values each.
-    pub(super) fn states<'a>(&self, values: &'a [f32]) -> States<'a> {
-        States { values, units: self.units, keys: self.keys }
+    /// The states of words, of [`width`](Self::width).
+    pub(super) fn states<'a>(&self, words: &'a WordStates) -> States<'a> {
+        States { words, units: self.units, keys: self.keys }
     }
 
     /// The score of a candidate for the mention that a word heads.
@@ -89,7 +89,7 @@ impl Weights {
     }
 
     /// The units before they are activated, and what the features add to the score by themselves.
-    fn sums(&self, features: &Features, states: [&[f32]; 3]) -> (Vec<f32>, f32) {
+    fn sums(&self, features: &Features, states: [&[Short]; 3]) -> (Vec<f32>, f32) {
         let mut units = self.bias.clone();
         let mut linear = 0.0;
         for feature in &features.0 {
@@ -98,7 +98,7 @@ impl Weights {
             linear += row[self.units];
         }
         for states in states {
-            units.iter_mut().zip(states).for_each(|(unit, value)| *unit += value);
+            units.iter_mut().zip(states).for_each(|(unit, state)| *unit += state.value());
         }
         (units, linear)
     }
@@ -111,11 +111,79 @@ impl Weights {
 /// What speaks for a pair: the name of a feature, and its value.
 pub(super) type Reason = (&'static str, &'static str);
 
+/// States of words to compare mentions by, each of one width: of all words from some place on, and of those before it that
+/// were kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WordStates {
+    width: usize,
+    kept: Vec<u32>,
+    of_kept: Vec<Short>,
+    from: usize,
+    rest: Vec<Short>,
+}
+
+/// The upper half of a number in single precision: exact to one part in 256, which is finer than what a model's integers leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Short(u16);
+
+impl Short {
+    /// The nearest to a number.
+    pub fn new(value: f32) -> Self {
+        let bits = value.to_bits();
+        // Half of the last place, so that what is cut off rounds; a tie goes to the even one.
+        Self((bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16) as u16)
+    }
+
+    /// The number.
+    pub fn value(self) -> f32 {
+        f32::from_bits(u32::from(self.0) << 16)
+    }
+}
+
+impl WordStates {
+    /// No states yet, of a width.
+    pub(crate) fn new(width: usize) -> Self {
+        Self { width, ..Self::default() }
+    }
+
+    /// Adds the states of the next words.
+    pub(crate) fn extend(&mut self, values: &[f32]) {
+        self.rest.extend(values.iter().copied().map(Short::new));
+    }
+
+    /// Adds words without states.
+    pub(crate) fn skip(&mut self, n_words: usize) {
+        self.rest.resize(self.rest.len() + n_words * self.width, Short::default());
+    }
+
+    /// Of the words from some place on, forgets all but these, which rise.
+    pub(crate) fn keep(&mut self, words: &[usize]) {
+        let n_words = self.rest.len().checked_div(self.width).unwrap_or(0);
+        let within = |word: &&usize| (self.from..self.from + n_words).contains(*word);
+        for word in words.iter().filter(within) {
+            let at = (word - self.from) * self.width;
+            self.kept.push(*word as u32);
+            self.of_kept.extend_from_slice(&self.rest[at..at + self.width]);
+        }
+        self.from += n_words;
+        self.rest.clear();
+    }
+
+    /// The state of a word, if it has one.
+    pub fn word(&self, word: usize) -> Option<&[Short]> {
+        let (values, at) = match word.checked_sub(self.from) {
+            Some(at) => (&self.rest, at),
+            None => (&self.of_kept, self.kept.binary_search(&(word as u32)).ok()?),
+        };
+        values.get(at * self.width..(at + 1) * self.width)
+    }
+}
+
 /// What a graph makes of words to compare mentions by. A word has a part for each place that its mention may take: the one
 /// that asks, a candidate's last, a candidate's fullest; first what each adds to the units, then what it looks for or offers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct States<'a> {
-    values: &'a [f32],
+    words: &'a WordStates,
     units: usize,
     keys: usize,
 }
@@ -124,7 +192,7 @@ impl<'a> States<'a> {
     const PARTS: usize = 3;
 
     /// What the states of the mentions add to the units; empty for a mention that is missing.
-    fn added(&self, candidate: &Candidate, head: usize) -> [&'a [f32]; 3] {
+    fn added(&self, candidate: &Candidate, head: usize) -> [&'a [Short]; 3] {
         let of = |part: usize, word: Option<usize>| {
             word.and_then(|word| self.word(word)?.get(part * self.units..(part + 1) * self.units)).unwrap_or_default()
         };
@@ -138,12 +206,41 @@ impl<'a> States<'a> {
             word.and_then(|word| self.word(word)?.get(start..start + self.keys)).unwrap_or_default()
         };
         let wanted = key(0, Some(head));
-        let with = |offered: &[f32]| wanted.iter().zip(offered).map(|(a, b)| a * b).sum::<f32>();
+        let with = |offered: &[Short]| wanted.iter().zip(offered).map(|(a, b)| a.value() * b.value()).sum::<f32>();
         with(key(1, candidate.last)) + with(key(2, candidate.main))
     }
 
-    fn word(&self, word: usize) -> Option<&'a [f32]> {
-        let width = Self::PARTS * (self.units + self.keys);
-        self.values.get(word * width..(word + 1) * width)
+    fn word(&self, word: usize) -> Option<&'a [Short]> {
+        self.words.word(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortens_numbers_to_the_nearest() {
+        for value in [0.0, 1.0, -2.5, 0.1, -0.3333, 1e-20, 3e38] {
+            assert!((Short::new(value).value() - value).abs() <= value.abs() / 256.0, "{value}");
+        }
+        assert_eq!(Short::new(1.0 + 1.0 / 256.0).value(), 1.0);
+        assert_eq!(Short::new(1.0 + 3.0 / 256.0).value(), 1.0 + 4.0 / 256.0);
+    }
+
+    #[test]
+    fn keeps_the_states_of_some_words() {
+        let mut states = WordStates::new(2);
+        let of =
+            |states: &WordStates, word: usize| states.word(word).map(|state| [0, 1].map(|at: usize| state[at].value()));
+        states.extend(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!([0, 2, 3].map(|word| of(&states, word)), [Some([0.0, 1.0]), Some([4.0, 5.0]), None]);
+        states.keep(&[1, 7]);
+        states.extend(&[6.0, 7.0]);
+        states.skip(1);
+        let expected = [None, Some([2.0, 3.0]), None, Some([6.0, 7.0]), Some([0.0, 0.0]), None];
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|word| of(&states, word)), expected);
+        states.keep(&[4]);
+        assert_eq!([1, 3, 4].map(|word| of(&states, word)), [Some([2.0, 3.0]), None, Some([0.0, 0.0])]);
     }
 }
