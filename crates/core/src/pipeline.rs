@@ -189,8 +189,8 @@ impl Pipeline {
     }
 }
 
-/// The words that may stand for somebody in attributions of some blocks, whatever their labels: those of sources, and the
-/// first of what is said without one. Turns of interviews begin with a block.
+/// The words that may mean somebody in attributions of some blocks, whatever their labels: those of sources, and the first of
+/// what is said without one. Turns of interviews begin with a block.
 fn places(words: &Words, blocks: Range<usize>, attributions: &[Attribution]) -> Vec<usize> {
     let starts = words.blocks[blocks].iter().map(|block| block.words.start);
     let of = |one: &Attribution| {

@@ -18,24 +18,18 @@ LAST = np.iinfo(np.int32).max
 """An end beyond every length."""
 
 
-def quantised(weight: torch.Tensor, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """Values in -127..=127 of the weight's shape, and their scales: one an index of `axis`."""
-    values = weight.detach().double().numpy()
+def quantised(weight: torch.Tensor | np.ndarray, axis: int, most: int = 127) -> tuple[np.ndarray, np.ndarray]:
+    """Values in -most..=most of the weight's shape, and their scales: one per index of `axis`."""
+    values = weight if isinstance(weight, np.ndarray) else weight.detach().double().numpy()
     others = tuple(at for at in range(values.ndim) if at != axis)
-    scale = np.maximum(np.abs(values).max(axis=others) / 127, 1e-12).astype(np.float32)
+    scale = np.maximum(np.abs(values).max(axis=others) / most, 1e-12).astype(np.float32)
     spread = scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
-    return np.clip(np.rint(values / spread), -127, 127).astype(np.int8), scale
+    return np.clip(np.rint(values / spread), -most, most).astype(np.int8), scale
 
 
 def dequantised(values: np.ndarray, scale: np.ndarray, axis: int) -> np.ndarray:
     """The weight that stored values and scales stand for, in single precision."""
     return values.astype(np.float32) * scale.reshape([-1 if at == axis else 1 for at in range(values.ndim)])
-
-
-def quantised_columns(weight: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    """Values in -most..=most of a matrix, and their scales, one per column."""
-    scale = np.maximum(np.abs(weight).max(axis=0) / most, 1e-12).astype(np.float32)
-    return np.clip(np.rint(weight / scale), -most, most).astype(np.int8), scale
 
 
 class Graph:

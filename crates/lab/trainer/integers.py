@@ -18,7 +18,7 @@ import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
-from .graph import quantised_columns
+from .graph import quantised
 
 FEWEST = 64
 """Smaller matrices are left as they are."""
@@ -129,7 +129,7 @@ class Rewriting:
         for strength in STRENGTHS if self.even else (None,):
             factors = None if strength is None else evening(rows, weight, strength)
             scaled = rows if factors is None else rows / factors
-            values, scale = quantised_columns(weight if factors is None else weight * factors[:, None], MOST_WEIGHT)
+            values, scale = quantised(weight if factors is None else weight * factors[:, None], 1, MOST_WEIGHT)
             for share in RANGES:
                 low, high = min(0.0, share * scaled.min()), max(1e-6, share * scaled.max())
                 step = np.float32((high - low) / 255)
@@ -174,7 +174,7 @@ class Rewriting:
                 weight = weight * np.tile(how.factors, len(product.moves))[:, None]
                 self.evened[stem] = f"{source}.even"
             rounded = add("QuantizeLinear", [even, step, zero], f"{source}.rounded")
-            values, scale = quantised_columns(weight, MOST_WEIGHT)
+            values, scale = quantised(weight, 1, MOST_WEIGHT)
             self.constants.pop(f"{stem}.int8", None), self.constants.pop(f"{stem}.scale", None)
             whole = self.constant(f"{stem}.int8", values)
             total = ""

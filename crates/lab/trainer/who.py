@@ -24,7 +24,7 @@ from onnx import TensorProto
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from . import bundle, data, score
+from . import bundle, data, export, score
 from .export import FEEDS, finished
 from .graph import Graph
 from .integers import rewritten, session
@@ -169,10 +169,8 @@ class Bundle:
         for article in articles:
             parts = []
             for chunk in data.chunks(article, window):
-                start, stop = chunk.blocks[0].pieces.start, chunk.blocks[-1].pieces.stop
-                inputs = {"pieces": article.pieces[None, start:stop], "features": article.features[None, start:stop]}
-                found = self.graph.run(names, {name: values.astype(np.int32) for name, values in inputs.items()})
-                words = article.first[chunk.blocks[0].words.start : chunk.blocks[-1].words.stop] - start
+                found = self.graph.run(names, export.feed(article, chunk))
+                words = article.first[chunk.blocks[0].words.start : chunk.blocks[-1].words.stop] - chunk.blocks[0].pieces.start
                 parts.append([one[0, words] for one in found])
             words, pointers, entities = (np.concatenate(rows) for rows in zip(*parts, strict=True))
             out[article.name] = np.concatenate([words, pointers], -1), entities

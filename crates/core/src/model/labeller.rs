@@ -64,8 +64,8 @@ impl Labeller {
             let features = [[0; FEATURES_PER_WORD], [(N_WORD_FEATURES - 1) as u16; FEATURES_PER_WORD]];
             let features: Vec<_> = (0..n_words).map(|at| features[at % 2]).collect();
             let failed = |message| ModelErrorKind::Run { file: MENTIONS, n_pieces: n_words, message };
-            let found = labeller.run(&encoded, &features, 0..n_words).map_err(failed)?;
-            if let Some(value) = found.1.iter().find(|value| !value.is_finite()) {
+            let (_, states) = labeller.run(&encoded, &features, 0..n_words).map_err(failed)?;
+            if let Some(value) = states.iter().find(|value| !value.is_finite()) {
                 return Err(failed(format!("a value is {value}")));
             }
         }

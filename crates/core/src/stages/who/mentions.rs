@@ -260,8 +260,7 @@ impl Labels {
     /// Of the words from `first` on, those that may head a mention: of names, heads and handles.
     pub(crate) fn heads_from(&self, words: &Words, first: usize) -> Vec<usize> {
         let is_head = |at: &usize| {
-            let of_name = self.names[*at][0] < self.names[*at][1..].iter().sum::<f32>();
-            of_name || best(&self.heads[*at]) != 0 || words.word(*at).starts_with('@')
+            is_of_name(&self.names[*at]) || best(&self.heads[*at]) != 0 || words.word(*at).starts_with('@')
         };
         (first..self.names.len()).filter(is_head).collect()
     }
@@ -583,14 +582,16 @@ fn spans(scene: &Scene, n_words: usize, label: impl Fn(usize) -> Option<bool>) -
 /// How likely a name has to begin within what may be one.
 const SURE: f32 = 0.85;
 
+/// Whether a word is likelier of a name than not.
+fn is_of_name(row: &[f32; 9]) -> bool {
+    row[0] < row[1..].iter().sum::<f32>()
+}
+
 /// The names, each with how likely it is of each kind.
 fn names(scene: &Scene, labels: &Labels, n_words: usize) -> Vec<(Range<usize>, [f32; 5])> {
     let of_kind = |row: &[f32; 9], kind: usize| row[2 * kind + 1] + row[2 * kind + 2];
     let kind = |at: usize| best(&[0, 1, 2, 3].map(|kind| of_kind(&labels.names[at], kind)));
-    let is_name = |at: usize| {
-        let row = &labels.names[at];
-        row[0] < row[1..].iter().sum::<f32>()
-    };
+    let is_name = |at: usize| is_of_name(&labels.names[at]);
     // Where a name begins and ends is settled over all kinds. Two names without a word between them are seldom of one
     // kind: "Fox News | Jo Bell".
     let label = |at: usize| {
