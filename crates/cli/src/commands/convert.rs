@@ -7,12 +7,13 @@ use std::{fs, io, ops::ControlFlow, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use inquit::{
+    PeopleTable,
     gold::{
         GoldError,
         records::{self, Pair},
     },
     input::decode::decode,
-    output::Record,
+    output::{Record, TableShape, formats::Format},
 };
 use inquit_batch::{
     fault::{At, Fault, Loss},
@@ -27,17 +28,27 @@ use inquit_batch::{
 use crate::{
     args::{ConvertArgs, Origin, Target as To, has_extension},
     complaint::Status,
-    given, whole,
+    given, rows, whole,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
+    let named = || args.output.as_deref().and_then(To::of_name);
+    let Some(to) = args.to.or_else(named) else {
+        if let Some(path) = &args.output {
+            rows::refuse_others(path, "name a format that is with --to")?;
+        }
+        bail!("no format: name one with --to, or a file that ends in .csv, .tsv, .jsonl or .parquet with -o");
+    };
     let paths = given::paths(args.inputs, "records")?;
     let mut status = Status::default();
     let inputs: Vec<Work> = paths.iter().flat_map(|path| work(path, args.from, &mut status)).collect();
     if let Some(output) = &args.output {
         spare(&inputs, output)?;
     }
-    let mut target = Target::open(args.to, args.output.as_deref())?;
+    let mut target = {
+        let shape = args.add.shape(args.rows, &PeopleTable::default());
+        Target::open(to, shape, args.output.as_deref())?
+    };
     for input in inputs {
         let written = match input {
             Work::Brat(pair) => brat(&pair, &mut target, &mut status),
@@ -188,12 +199,15 @@ struct Target {
 
 impl Target {
     /// A folder where the format needs one, where one is there, and where the name ends like one; else a file.
-    fn open(to: To, path: Option<&Path>) -> Result<Target> {
-        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path)?, strict: false }) };
+    fn open(to: To, shape: TableShape, path: Option<&Path>) -> Result<Target> {
+        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path, shape)?, strict: false }) };
         let folder = path.filter(|path| {
             let slash = path.as_os_str().as_encoded_bytes().ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes());
             format.needs_folder() || slash || path.is_dir()
         });
+        if matches!(format, Format::Csv | Format::Tsv) && folder.is_none() {
+            return Ok(Target { sink: whole::cells(format, shape, path)?, strict: true });
+        }
         Ok(Target { sink: whole::sink(format, folder, path)?, strict: true })
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod completions;
 pub(crate) mod convert;
 pub(crate) mod eval;
 pub(crate) mod parse;
+pub(crate) mod people;
 pub(crate) mod quotes;
 pub(crate) mod report;
 pub(crate) mod schema;
