@@ -74,6 +74,7 @@ def nasty() -> list[dict[str, Any]]:
     second["article"]["text"] = text
     made = [spoilt(first), spoilt(second)]
     made[0]["article"]["url"] = "javascript:window.ran=1"
+    made[0]["speakers"][0]["attributes"] = {"party": NASTY, NASTY: NASTY}
     return made
 
 
@@ -103,7 +104,21 @@ def invented(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def hostile(folder: Path) -> Path:
     """A report on records that mean ill."""
-    return written(folder, "hostile", nasty(), "--title", NASTY.replace("\u0001", ""))
+    return written(folder, "hostile", nasty(), "--title", NASTY.replace("\u0001", ""), "--by", "people.party,place")
+
+
+@pytest.fixture(scope="session")
+def people(folder: Path) -> Path:
+    """A table of people who speak in the drawn articles."""
+    table = folder / "people.csv"
+    table.write_text("name,alias,party,seats\nNadia Okafor,,Harbour List,7\nLuis Bertrand,,Civic Union,\n", encoding="utf-8")
+    return table
+
+
+@pytest.fixture(scope="session")
+def parties(folder: Path, people: Path) -> Path:
+    """A report with a table of people."""
+    return written(folder, "parties", list(corpus.records(300, 250)), "--people", str(people))
 
 
 @pytest.fixture(scope="session")

@@ -232,6 +232,23 @@ def test_the_table_is_the_one_that_convert_writes(report: str, look: Any, reques
         assert mine == other
 
 
+def test_a_table_of_people_has_its_panels_and_columns(parties: Path, people: Path, look: Any) -> None:
+    page = look(parties, "desk")
+    panel = page.locator("section", has=page.locator("h2", has_text="By party"))
+    shown = [one.text_content() for one in panel.locator("ul.bars .label").all()]
+    # What is not in the table is a share of its own, and the last.
+    assert shown == ["Harbour List", "Civic Union", "(not in the table)"] or shown[:2] == ["Civic Union", "Harbour List"]
+    panel.locator("summary").click()
+    rows = [[cell.text_content() for cell in row.locator("th, td").all()] for row in panel.locator("tbody tr").all()]
+    counted = table(inquit("stats", parties.with_suffix(".jsonl"), "--people", people, "--by", "people.party"))
+    expected = {row["people.party"]: int(row["statements"]) for row in counted}
+    assert {row[0]: int(row[1].replace(",", "")) for row in rows} == expected
+    page.goto(page.url.split("#")[0] + "#/downloads")
+    ours = table(downloaded(page, "Save CSV").read_bytes().decode())
+    theirs = table(inquit("quotes", parties.with_suffix(".jsonl"), "--people", people, "--with-repeats"))
+    assert [(row["people.party"], row["people.seats"]) for row in ours] == [(row["people.party"], row["people.seats"]) for row in theirs]
+
+
 @pytest.mark.parametrize("report", ["golden", "invented", "hostile"])
 def test_the_network_is_one_that_others_read(report: str, look: Any, request: pytest.FixtureRequest) -> None:
     page = look(request.getfixturevalue(report), "desk", "#/downloads", ".downloads")

@@ -30,6 +30,7 @@ use inquit::{Aliases, output::Record};
 use crate::{
     across::{Persons, Wordings},
     measure::CountRule,
+    stats::By,
 };
 use article::Article;
 use figures::Figures;
@@ -46,6 +47,10 @@ pub struct Options {
     pub min_confidence: f64,
     /// Which statements count in the figures.
     pub rule: CountRule,
+    /// What panels are of, beside those that every report has.
+    pub panels: Vec<By>,
+    /// The attributes of people that its table of statements has.
+    pub attributes: Vec<String>,
 }
 
 /// Takes one record after the other, and ends as a page.
@@ -62,7 +67,7 @@ impl Report {
     /// One without articles.
     pub fn new(mut options: Options) -> Report {
         let persons = Persons::new(std::mem::take(&mut options.aliases));
-        let figures = Figures::new(options.rule);
+        let figures = Figures::new(options.rule, options.panels.clone());
         Report { options, persons, wordings: Wordings::new(), figures, parcels: Parcels::default() }
     }
 

@@ -62,6 +62,25 @@ impl By {
         }
     }
 
+    /// What a row of a record is counted under, and whether that is known; for anything but persons.
+    pub(crate) fn label(&self, row: &OutputRow<'_>) -> (String, bool) {
+        let By::Column(column) = self else { return (NOBODY.to_owned(), false) };
+        match column.value(row).to_text() {
+            Some(text) => (text.into_owned(), true),
+            None if self.is_of_speakers() && row.speaker_id.is_none() => (NOBODY.to_owned(), false),
+            None if self.is_of_people() && !row.has_attributes() => (NOT_IN_TABLE.to_owned(), false),
+            None => (self.unknown(), false),
+        }
+    }
+
+    /// Its name for people: "Party" for `people.party`.
+    pub fn title(&self) -> String {
+        let name = self.name();
+        let name = name.trim_start_matches("people.").trim_start_matches("extra.").replace('_', " ");
+        let mut letters = name.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
     /// The name of the row of what is not known.
     fn unknown(&self) -> String {
         match &*self.name() {
@@ -225,12 +244,10 @@ impl Tallies {
         let mut keys = Vec::with_capacity(self.by.len());
         for (at, by) in self.by.iter().enumerate() {
             let (key, is_known) = match by {
-                By::Column(column) => match column.value(row).to_text() {
-                    Some(text) => (Key::Name(text.into_owned()), true),
-                    None if by.is_of_speakers() && row.speaker_id.is_none() => (Key::Name(NOBODY.to_owned()), false),
-                    None if by.is_of_people() && !row.has_attributes() => (Key::Name(NOT_IN_TABLE.to_owned()), false),
-                    None => (Key::Name(by.unknown()), false),
-                },
+                By::Column(_) => {
+                    let (name, is_known) = by.label(row);
+                    (Key::Name(name), is_known)
+                }
                 _ => (self.speaker(person, *by == By::EverySpeaker), true),
             };
             self.known[at] |= is_known;

@@ -137,6 +137,7 @@ Examples:
   inquit report records.jsonl -o report.html
   inquit report records.jsonl -o report.html --title 'The bridge, 2026'
   inquit report records/ --people people.csv --min-confidence 0.5 > report.html
+  inquit report records.jsonl --by extra.section,gender -o report.html
 ";
 
 pub(crate) const COMPLETIONS_ABOUT: &str = "\
@@ -173,6 +174,10 @@ pub(crate) struct ReportArgs {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) count: CountArgs,
+    /// Add a panel for a column: people.party, gender, extra.section, place, …; commas between several [default: the attributes of
+    /// --people]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = column)]
+    pub(crate) by: Vec<stats::By>,
     /// What the report is called
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) title: String,
@@ -448,6 +453,14 @@ impl From<RowOrder> for stats::Order {
             RowOrder::Words => stats::Order::Words,
         }
     }
+}
+
+/// Anything that rows can be of but speakers.
+fn column(given: &str) -> Result<stats::By, String> {
+    by(given).and_then(|by| match by {
+        stats::By::Column(_) => Ok(by),
+        _ => Err("every report has a panel of speakers".to_owned()),
+    })
 }
 
 fn by(given: &str) -> Result<stats::By, String> {

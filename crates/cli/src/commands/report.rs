@@ -6,13 +6,17 @@ use std::{
 };
 
 use anyhow::{Result, bail};
+use inquit::output::Column;
 use inquit_batch::{fault::Error, form::Made, inputs, journal::Mark, output::Output, sink::Sink};
-use inquit_view::report::{Options, Report};
+use inquit_view::{
+    report::{Options, Report},
+    stats::By,
+};
 
 use crate::{args::ReportArgs, look::Looked, rows};
 
 pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
-    let ReportArgs { look, count, output, title } = args;
+    let ReportArgs { look, count, by, output, title } = args;
     let (min_confidence, known) = (look.min_confidence, look.known.paths());
     let looked = Looked::new(look)?;
     let name = match &output {
@@ -26,7 +30,17 @@ pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
         rows::refuse_others(path, "a report is a page, as report.html")?;
     }
     let output = Output::open(output.as_deref())?;
-    let report = Report::new(Options { title, aliases: looked.aliases.clone(), min_confidence, rule: count.into() });
+    let attributes = looked.people.columns().to_vec();
+    let of_people = || attributes.iter().map(|name| By::Column(Column::of_people(name))).collect();
+    let panels = if by.is_empty() { of_people() } else { by };
+    let report = Report::new(Options {
+        title,
+        aliases: looked.aliases.clone(),
+        min_confidence,
+        rule: count.into(),
+        panels,
+        attributes,
+    });
     looked.into_sink(Box::new(Page { report, output, name }), true)
 }
 

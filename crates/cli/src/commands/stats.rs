@@ -102,14 +102,6 @@ fn write(stats: &Stats, by: &[By], target: Target, screen: &ScreenArgs) -> Resul
     Ok(output.finish()?)
 }
 
-/// What a column of names is called.
-fn title(by: &By) -> String {
-    let name = by.name();
-    let name = name.trim_start_matches("people.").trim_start_matches("extra.").replace('_', " ");
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 fn is_every(by: &[By]) -> bool {
     *by == [By::EverySpeaker]
 }
@@ -131,7 +123,7 @@ fn share(part: u64, whole: u64) -> Cell {
 fn table(stats: &Stats, by: &[By], width: usize, colour: bool) -> String {
     let is_wide = width >= WIDE;
     let right = |title| Column::new(title, Align::Right);
-    let titles: Vec<String> = by.iter().map(title).collect();
+    let titles: Vec<String> = by.iter().map(By::title).collect();
     let mut columns: Vec<Column<'_>> =
         titles.iter().map(|title| Column::new(title, Align::Left).at_least(12)).collect();
     if is_every(by) {

@@ -22,6 +22,8 @@ pub(super) struct Article<'r> {
     url: Option<&'r str>,
     outlet: Option<&'r str>,
     published: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
     authors: &'r [String],
     headline: Option<&'r str>,
     model: &'r str,
@@ -50,12 +52,15 @@ struct Speaker<'r> {
     name: &'r str,
     kind: &'static str,
     gender: &'static str,
+    named: bool,
     aliases: &'r [String],
     roles: Vec<String>,
     mentions: usize,
     colour: Option<&'static str>,
     /// The number of the person.
     person: u32,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    attributes: &'r serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -112,6 +117,7 @@ impl<'r> Article<'r> {
             url: article.url.as_deref(),
             outlet: article.outlet.as_deref(),
             published: article.published.as_deref(),
+            date: article.day().map(|day| day.to_string()),
             authors: &article.authors,
             headline: article.headline.as_ref().map(|headline| &*headline.text),
             model: &record.generator.model,
@@ -136,11 +142,13 @@ fn speakers<'r>(record: &'r Record, persons: &[PersonId]) -> Vec<Speaker<'r>> {
             name: &speaker.name,
             kind: speaker.kind.as_str(),
             gender: speaker.gender.as_str(),
+            named: speaker.named,
             aliases: &speaker.aliases,
             roles: speaker.roles.iter().map(crate::html::role).collect(),
             mentions: speaker.mentions.len(),
             colour: colour.map(|colour| colour.name),
             person: person.0,
+            attributes: &speaker.attributes,
         })
         .collect()
 }

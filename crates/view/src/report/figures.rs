@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use inquit::{
     Act, SpeakerKind, StatementKind, dates,
-    output::{Record, StatementRecord},
+    output::{Record, Row, StatementRecord, speaker_rows},
     text::Offsets,
 };
 
@@ -15,6 +15,7 @@ use crate::{
     across::{People, PersonId},
     layers::speakers_of,
     measure::{self, CountRule, LeftOut},
+    stats::By,
 };
 
 /// Statements, and the words in them.
@@ -108,6 +109,8 @@ pub(crate) struct Figures {
     pub(crate) days: BTreeMap<Day, Kinds>,
     pub(crate) undated: usize,
     pub(crate) models: BTreeMap<String, usize>,
+    /// What panels are of, and how much is said under each name in it.
+    pub(crate) panels: Vec<(By, BTreeMap<String, Count>)>,
     /// How many numbers persons were given.
     numbers: u32,
     outlet_by_name: HashMap<String, usize>,
@@ -117,8 +120,9 @@ pub(crate) struct Figures {
 
 impl Figures {
     /// Nothing yet, to be counted by a rule.
-    pub(crate) fn new(rule: CountRule) -> Figures {
-        Figures { rule, ..Figures::default() }
+    pub(crate) fn new(rule: CountRule, panels: Vec<By>) -> Figures {
+        let panels = panels.into_iter().map(|by| (by, BTreeMap::new())).collect();
+        Figures { rule, panels, ..Figures::default() }
     }
 
     /// Counts an article, whose speakers are `persons`.
@@ -151,6 +155,7 @@ impl Figures {
                 self.days.entry(day).or_default().add(statement.kind, words);
             }
         }
+        self.add_to_panels(record);
         for (speaker, other) in mentions_in_contents(record, &speakers, self.rule) {
             if let (Some(person), Some(other)) = (persons.get(speaker), persons.get(other)) {
                 *self.spoken_of.entry((*person, *other)).or_default() += 1;
@@ -169,6 +174,27 @@ impl Figures {
         let headline = record.article.headline.as_ref().map(|headline| headline.text.clone());
         let title = headline.unwrap_or_else(|| record.article.id.clone());
         self.articles.push(Entry { title, outlet, published: record.article.published.clone(), count });
+    }
+
+    /// Counts each statement under every name that it, or one of its speakers, has in what a panel is of.
+    fn add_to_panels(&mut self, record: &Record) {
+        if self.panels.is_empty() {
+            return;
+        }
+        let rows: Vec<Row<'_>> = speaker_rows(record).collect();
+        let of_statements = rows.chunk_by(|one, other| one.statement_id == other.statement_id);
+        for (rows, statement) in of_statements.zip(&record.statements) {
+            if !self.rule.counts(statement) {
+                continue;
+            }
+            let words = measure::Voice::of(statement).words as usize;
+            for (by, counts) in &mut self.panels {
+                let mut names: Vec<String> = rows.iter().map(|row| by.label(row).0).collect();
+                names.sort_unstable();
+                names.dedup();
+                names.into_iter().for_each(|name| counts.entry(name).or_default().add(words));
+            }
+        }
     }
 
     /// Who of `people` each number is, from the first.

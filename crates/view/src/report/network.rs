@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 use super::charts::{figure, key, table};
 use crate::{
     across::People,
-    html::{escaped, number},
+    html::{counted, escaped, number},
 };
 
 /// People shown.
@@ -65,16 +65,22 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
         );
     }
     html += "</svg></div>";
-    html += &key(&[("down", "of somebody further down"), ("up dashed", "of somebody further up")]);
+    html += &key(&[("down", "speaks of somebody below"), ("up dashed", "speaks of somebody above")]);
     let rows: Vec<Vec<String>> = edges
         .iter()
         .take(ARCS)
         .map(|(of, about, times)| vec![name(*of).clone(), name(*about).clone(), number(*times)])
         .collect();
     let table = table("Who speaks of whom", &["Who", "Of whom", "Statements"], &rows);
-    let note = "Counted are statements whose words mention somebody else who speaks, or is spoken to, in the same article. \
-                The whole network is in the GraphML download.";
-    Some(figure("Who speaks of whom", &html, note, &table))
+    let note = "An arrow goes from whoever speaks to whomever the statement mentions; the thicker, the more often. Both speak, \
+                or are spoken to, in the same article. The whole network is in the GraphML download.";
+    let said = format!(
+        "<p><strong>{}</strong> speaks of <strong>{}</strong> most often: {}.</p>\n",
+        escaped(name(shown[0].0)),
+        escaped(name(shown[0].1)),
+        counted(most, "statement")
+    );
+    Some(said + &figure("Who speaks of whom", &html, note, &table))
 }
 
 /// Those who speak most of others and are most spoken of, the first first.

@@ -61,7 +61,7 @@ pub(super) fn write(
         escaped(title),
         *STYLE
     )?;
-    let lists = Lists::new(figures, people, articles);
+    let lists = Lists::new(options, figures, people, articles);
     to.write_all(head(title, figures).as_bytes())?;
     to.write_all(overview::sections(options, figures, people, groups, articles, &lists.listed).as_bytes())?;
     to.write_all(include_str!("page/foot.html").as_bytes())?;
@@ -121,6 +121,8 @@ struct Index<'f> {
     outlets: Vec<&'f str>,
     /// The number of each parcel's first article.
     firsts: &'f [usize],
+    /// The attributes of people that the table of statements has.
+    attributes: &'f [String],
 }
 
 /// Everybody whom several articles can mean.
@@ -147,7 +149,7 @@ struct Listing<'f> {
 }
 
 impl<'f> Lists<'f> {
-    fn new(figures: &'f Figures, people: &'f People, articles: &'f Packed) -> Self {
+    fn new(options: &'f Options, figures: &'f Figures, people: &'f People, articles: &'f Packed) -> Self {
         let voices = figures.voices(people);
         let edges = figures.spoken_of(people);
         let mut spoken_of = vec![false; voices.len()];
@@ -185,6 +187,7 @@ impl<'f> Lists<'f> {
                 words: entries.iter().map(|entry| entry.count.words).collect(),
                 outlets: figures.outlets.iter().map(|outlet| &*outlet.name).collect(),
                 firsts: &articles.firsts,
+                attributes: &options.attributes,
             },
         }
     }

@@ -155,3 +155,36 @@ fn an_empty_corpus_is_a_page_too() {
     let html = page(Options::default(), []);
     assert!(html.contains("Nobody speaks in these articles.") && html.contains("No article has a date"));
 }
+
+#[test]
+fn a_panel_counts_as_statistics_do_and_says_what_is_not_known() {
+    let mut records: Vec<Record> = ["us-wire", "uk-broadsheet", "tabloid"].map(golden).into();
+    records[0].speakers[0].attributes.insert("party".to_owned(), "Harbour List".into());
+    let by = |name: &str| {
+        let Ok(column) = name.parse();
+        By::Column(column)
+    };
+    let panels = vec![by("people.party"), by("place"), by("gender")];
+    let attributes = vec!["party".to_owned()];
+    let mut report = Report::new(Options { panels: panels.clone(), attributes, ..Options::default() });
+    records.iter().cloned().for_each(|record| report.add(record));
+    for (by, (_, counts)) in panels.into_iter().zip(&report.figures.panels) {
+        let mut tallies = Tallies::new(vec![by], CountRule::default(), Aliases::default());
+        records.iter().for_each(|record| tallies.add(record));
+        let stats = tallies.finish();
+        let mut expected: Vec<(&str, [u64; 2])> =
+            stats.rows.iter().map(|row| (&*row.names[0], [row.voice.statements, row.voice.words])).collect();
+        expected.sort_unstable();
+        let found: Vec<(&str, [u64; 2])> =
+            counts.iter().map(|(name, count)| (&**name, [count.statements as u64, count.words as u64])).collect();
+        assert_eq!(found, expected);
+    }
+    let mut page = Vec::new();
+    report.write(&mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    for shown in
+        [">By party</h2>", ">By place</h2>", ">By gender</h2>", "<strong>Harbour List</strong>", ">(not in the table)<"]
+    {
+        assert!(page.contains(shown), "{shown}");
+    }
+}

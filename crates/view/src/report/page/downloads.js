@@ -2,7 +2,8 @@
 
 const COLUMNS = (
   "article_id,url,outlet,published,headline,statement_id,kind,act,negated,speaker_id,speaker,speaker_kind,role," +
-  "organisation,source,cue,text,quoted_text,start,end,place,paragraph,words,confidence,inside"
+  "organisation,source,cue,text,quoted_text,start,end,place,paragraph,words,confidence,inside,nested,repeats," +
+  "reported_by_id,reported_by,gender,named,date"
 ).split(",");
 
 /** A cell of RFC 4180. */
@@ -12,7 +13,7 @@ function cell(value) {
 }
 
 /** The statements of an article, as `inquit convert -t csv` writes them. */
-function rowsOf(article) {
+function rowsOf(article, attributes) {
   const joined = (values) => (values.length ? values.join("; ") : null);
   return article.statements.map((statement) => {
     const speakers = speakersOf(article, statement);
@@ -24,16 +25,20 @@ function rowsOf(article) {
       partsOf(article, statement.content).join(" "),
       statement.quoted.length ? partsOf(article, statement.quoted).join(" ") : null,
       statement.start, statement.end, statement.place, statement.paragraph, statement.words, statement.confidence,
-      statement.inside,
+      statement.inside, statement.inside !== undefined, statement.repeats,
+      article.speakers[statement.reported_by]?.id, article.speakers[statement.reported_by]?.name,
+      joined(speakers.map(({ gender }) => gender)), speakers.length ? speakers.some(({ named }) => named) : null, article.date,
+      ...attributes.map((name) => joined(speakers.map((speaker) => speaker.attributes?.[name]).filter((value) => value !== undefined && value !== null))),
     ].map(cell).join(",");
   });
 }
 
 async function makeCsv(progress) {
-  const { firsts, titles } = await getIndex();
-  const parts = [`${COLUMNS.join(",")}\r\n`];
+  const { firsts, titles, attributes } = await getIndex();
+  const heads = [...COLUMNS, ...attributes.map((name) => `people.${name}`)];
+  const parts = [`${heads.map(cell).join(",")}\r\n`];
   for (let parcel = 0; parcel < firsts.length; parcel++) {
-    for (const article of await unpack(`parcel-${parcel}`)) parts.push(...rowsOf(article).map((row) => `${row}\r\n`));
+    for (const article of await unpack(`parcel-${parcel}`)) parts.push(...rowsOf(article, attributes).map((row) => `${row}\r\n`));
     progress((firsts[parcel + 1] ?? titles.length) / titles.length);
   }
   return new Blob(parts, { type: "text/csv;charset=utf-8" });
@@ -89,7 +94,7 @@ async function showDownloads() {
     el("h1", { tabindex: "-1" }, "Downloads"),
     el("p", { class: "dek" }, "Made here, from what is in this page. Nothing is sent or fetched."),
     el("dl", { class: "downloads" },
-      el("div", null, el("dt", null, "Statements as a table"), el("dd", null, `A row a statement, from ${counted(titles.length, "article")}, with article, speaker, role, act, words and confidence; the columns of “inquit convert -t csv”.`), el("dd", null, button("Save CSV", "statements.csv", makeCsv))),
+      el("div", null, el("dt", null, "Statements as a table"), el("dd", null, `A row per statement, from ${counted(titles.length, "article")}, with article, speaker, role, act, words and confidence; the columns of “inquit convert -t csv”. To count as the figures do, keep the rows whose “repeats” is empty.`), el("dd", null, button("Save CSV", "statements.csv", makeCsv))),
       el("div", null, el("dt", null, "Who speaks of whom"), el("dd", null, `A directed network of ${counted(people.length, "speaker")} and ${counted(edges.length, "tie")} in GraphML, for Gephi, igraph or NetworkX.`), el("dd", null, button("Save GraphML", "speaks-of.graphml", makeGraph))),
     ),
   );

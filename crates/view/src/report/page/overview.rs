@@ -10,16 +10,19 @@ use crate::{
         calendar::Step,
         carried::carried,
         charts::{Column, bar, columns, figure, heat, key, list, table},
-        figures::{Figures, Kinds, Voice},
+        figures::{Count, Figures, Kinds, Voice},
         network,
         pack::Packed,
     },
+    stats::By,
 };
 
 /// Speakers shown.
 const TOP: usize = 15;
 /// Speakers and outlets of the heat map.
 const HEAT: (usize, usize) = (12, 10);
+/// Rows of a panel.
+const PANEL: usize = 16;
 /// Outlets whose manner is shown.
 const OUTLETS: usize = 12;
 /// Classes of the three kinds.
@@ -48,6 +51,7 @@ pub(super) fn sections(
     [
         view.strip(),
         section("heard", "Who is heard", &view.heard()),
+        view.panels(),
         section("when", "When", &view.when()),
         section("where", "Who is heard where", &view.r#where()),
         section("whom", "Who speaks of whom", &view.whom()),
@@ -129,29 +133,31 @@ impl View<'_> {
             if top.len() > 10 { "The ten".to_owned() } else { format!("The {}", top.len()) },
             of(ten, all.words)
         );
-        let most_words = self.voices[first].count.words;
-        let most_statements = top.iter().map(|&at| self.voices[at].count.statements).max().unwrap_or(0);
+        // Both bars are shares, on one scale: words of all words beside statements of all statements.
+        let scaled = |count: Count| (count.words * all.statements.max(1), count.statements * all.words.max(1));
+        let most = top.iter().map(|&at| scaled(self.voices[at].count)).map(|(one, other)| one.max(other)).max();
+        let most = most.unwrap_or(0);
         let mut drawn = key(&[("k-words", "share of words"), ("k-statements", "share of statements")]);
         drawn += "<ol class=\"voices\">";
         let mut rows = Vec::new();
         for &at in top.iter().take(TOP) {
             let (person, count) = (&self.people.all()[at], self.voices[at].count);
             let role = role(person);
-            let role = if role.is_empty() { person.kind.as_str() } else { &role };
+            let (words, statements) = scaled(count);
             let _ = write!(
                 drawn,
                 "<li><div class=\"label\">{}<span class=\"quiet\">{}</span></div><div class=\"pair\">{}{}</div>\
                  <div class=\"value\"><span>{}</span><span class=\"quiet\">{}</span></div></li>",
                 self.link(at),
-                escaped(role),
-                bar(&[("k-words", count.words)], most_words),
-                bar(&[("k-statements", count.statements)], most_statements),
+                escaped(&role),
+                bar(&[("k-words", words)], most),
+                bar(&[("k-statements", statements)], most),
                 of(count.words, all.words),
                 of(count.statements, all.statements)
             );
             rows.push(vec![
                 person.name.clone(),
-                role.to_owned(),
+                role,
                 number(self.voices[at].articles.len()),
                 number(count.statements),
                 of(count.statements, all.statements),
@@ -164,8 +170,12 @@ impl View<'_> {
         let left = top.len().saturating_sub(TOP);
         let note = match left {
             0 => String::new(),
-            left => format!("{} more are in <a href=\"#/speakers\">the list of all speakers</a>.", number(left)),
+            left => format!("{} more are in <a href=\"#/speakers\">the list of all speakers</a>. ", number(left)),
         };
+        let note = format!(
+            "{note}Shares of all words, and of all statements. A statement of several counts for each of them. {}",
+            self.figures.rule.sentence(self.figures.left_out)
+        );
         html += &figure("Share of voice", &drawn, &note, &table("Those who have most words", &head, &rows));
         html += &self.kinds_of_speakers();
         html
@@ -186,6 +196,56 @@ impl View<'_> {
             "<h3>What speaks, by words</h3>{}",
             figure("What speaks", &list("k-words", &rows, all.words), "", &cells)
         )
+    }
+
+    /// A section for each of what else was asked for.
+    fn panels(&self) -> String {
+        let mut html = String::new();
+        for (number, (by, counts)) in self.figures.panels.iter().enumerate() {
+            let title = by.title();
+            html += &section(
+                &format!("by-{number}"),
+                &format!("By {}", escaped(&title.to_lowercase())),
+                &self.panel(by, counts),
+            );
+        }
+        html
+    }
+
+    fn panel(&self, by: &By, counts: &BTreeMap<String, Count>) -> String {
+        let all = self.figures.all;
+        let is_known = |name: &str| !name.starts_with('(');
+        let mut rows: Vec<(&String, Count)> = counts.iter().map(|(name, count)| (name, *count)).collect();
+        // What is not known comes last, whatever its share.
+        rows.sort_by_key(|(name, count)| {
+            (!is_known(name), if by.is_of_time() { 0 } else { usize::MAX - count.words }, *name)
+        });
+        let Some((most, count)) = rows.iter().filter(|(name, _)| is_known(name)).max_by_key(|(_, count)| count.words)
+        else {
+            return none("Nothing is known of it in these articles.");
+        };
+        let title = by.title();
+        let mut html = format!(
+            "<p><strong>{}</strong> has most words, {} of all.</p>\n",
+            escaped(most),
+            share(count.words, all.words)
+        );
+        let cells: Vec<Vec<String>> = rows
+            .iter()
+            .map(|(name, count)| {
+                let (statements, words) = (share(count.statements, all.statements), share(count.words, all.words));
+                vec![(*name).clone(), number(count.statements), statements, number(count.words), words]
+            })
+            .collect();
+        let left = rows.len().saturating_sub(PANEL);
+        let shown: Vec<(String, usize)> =
+            rows.iter().take(PANEL).map(|(name, count)| ((*name).clone(), count.words)).collect();
+        let cells = table(&title, &[&title, "Statements", "Share", "Words", "Share"], &cells);
+        let more = if left > 0 { format!(" {} more are in the table.", number(left)) } else { String::new() };
+        let joint = if by.is_of_speakers() { " A statement of several counts for each of them." } else { "" };
+        let note = format!("Words.{joint}{more} {}", self.figures.rule.sentence(self.figures.left_out));
+        html += &figure(&format!("By {}", title.to_lowercase()), &list("k-words", &shown, all.words), &note, &cells);
+        html
     }
 
     fn when(&self) -> String {
