@@ -16,7 +16,7 @@ from images import difference
 from pages import PAGES, RUN, agrees, blocks, session
 
 # Code that a reader may run, and languages that are only shown.
-SHOWN = {"text", "json", "xml", "csv", "tsv", "rust", "toml", "markdown", "news", "reading", "ini", "html"}
+SHOWN = {"text", "json", "xml", "csv", "tsv", "rust", "r", "sql", "toml", "markdown", "news", "reading", "ini", "html"}
 REPOSITORY = "https://github.com/inquit/inquit/blob/main/"
 
 

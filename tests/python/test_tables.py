@@ -136,7 +136,7 @@ def test_a_joint_statement_is_an_attribution_for_each_speaker() -> None:
 
 @pytest.mark.parametrize("kind", ["mapping", "rows", "pandas", "polars", "arrow", "path"])
 def test_people_are_a_mapping_rows_a_frame_or_a_file(kind: str, tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": "Ivo Lund", "alias": None, "party": "Greens", "seats": 3},
         {"name": "Ann Raoul", "alias": "Ann Rao", "party": "Harbour List", "seats": None},
     ]
