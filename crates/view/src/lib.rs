@@ -8,11 +8,13 @@
 
 pub mod across;
 pub mod dates;
+pub mod estimate;
 pub mod html;
 pub mod layers;
 pub mod measure;
 pub mod palette;
 pub mod report;
+pub mod sample;
 pub mod stats;
 pub mod table;
 pub mod terminal;

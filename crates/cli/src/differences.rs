@@ -1,0 +1,184 @@
+//! Lists what is different in two sets of records, as a table for a terminal or as rows.
+
+use anyhow::Result;
+use inquit::gold::diff::{Change, Diff, Difference};
+use inquit_view::{
+    table::{Align, Cell, Column, Table},
+    terminal::{Look, NOBODY},
+};
+
+use crate::rows::{Target, written};
+
+/// What the two sides are called.
+pub(crate) type Sides = [&'static str; 2];
+
+/// Words of a content that both sides have, beside those in which they differ.
+const CONTEXT: usize = 2;
+
+/// The columns of rows.
+const HEADS: [&str; 8] = ["article_id", "change", "old_id", "new_id", "text", "old", "new", "start"];
+
+/// What a row of an article as a whole says, in rows and in a table.
+fn of_articles<'d>(diff: &'d Diff, [old, new]: Sides) -> impl Iterator<Item = (&'d str, &'static str, String)> {
+    let of = |ids: &'d [String], name: &'static str, words: String| {
+        ids.iter().map(move |id| (&**id, name, words.clone())).collect::<Vec<_>>()
+    };
+    [
+        of(&diff.only_in_old, "only-in-old", format!("only in {old}")),
+        of(&diff.only_in_new, "only-in-new", format!("only in {new}")),
+        of(&diff.other_text, "other-text", "other text".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// As CSV or TSV.
+pub(crate) fn cells(diff: &Diff, target: &Target) -> Result<Vec<u8>> {
+    let mut cells = target.cells();
+    cells.write_record(HEADS)?;
+    for one in diff.differences.iter().take(target.limit) {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        cells.write_record([
+            &one.article_id,
+            one.change.as_str(),
+            &text(&one.old_id),
+            &text(&one.new_id),
+            &one.text,
+            &text(&one.old),
+            &text(&one.new),
+            &one.start.to_string(),
+        ])?;
+    }
+    let left = target.limit.saturating_sub(diff.differences.len());
+    for (id, name, _) in of_articles(diff, ["", ""]).take(left) {
+        cells.write_record([id, name, "", "", "", "", "", ""])?;
+    }
+    written(cells)
+}
+
+/// As a table, with a summary as its last line.
+pub(crate) fn table(diff: &Diff, sides: Sides, limit: usize, width: usize, colour: bool) -> String {
+    let [old, new] = sides;
+    let columns = [
+        Column::new("Article", Align::Left).at_least(8),
+        Column::new("Change", Align::Left),
+        Column::new("Statement", Align::Left).at_least(14),
+        Column::new(old, Align::Left).at_least(10),
+        Column::new(new, Align::Left).at_least(10),
+    ];
+    let mut table = Table::new(&columns);
+    for one in diff.differences.iter().take(limit) {
+        let [before, after] = sides_of(one);
+        let look = Look { bold: true, ..Look::default() };
+        table.push(vec![
+            one.article_id.clone().into(),
+            Cell { text: name(one.change, sides), look },
+            on_one_line(&one.text).into(),
+            before,
+            after,
+        ]);
+    }
+    for (id, _, words) in of_articles(diff, sides).take(limit.saturating_sub(diff.differences.len())) {
+        let look = Look { dim: true, ..Look::default() };
+        let cell = |text: String| Cell { text, look };
+        table.push(vec![
+            cell(id.to_owned()),
+            cell(words),
+            cell(String::new()),
+            cell(String::new()),
+            cell(String::new()),
+        ]);
+    }
+    let lines = if table.is_empty() { String::new() } else { table.lines(width, colour) + "\n" };
+    format!("{lines}{}\n", summary(diff, sides))
+}
+
+/// What a change is called in a table.
+fn name(change: Change, [old, new]: Sides) -> String {
+    match change {
+        // Of two coders neither has added anything.
+        Change::Added if old == "A" => format!("only {new}"),
+        Change::Removed if old == "A" => format!("only {old}"),
+        Change::Added | Change::Removed => change.as_str().to_owned(),
+        _ => format!("other {}", change.as_str()),
+    }
+}
+
+/// The cells of what was and what is.
+fn sides_of(one: &Difference) -> [Cell; 2] {
+    let dim = Look { dim: true, ..Look::default() };
+    let [old, new] = match (one.change, &one.old, &one.new) {
+        (Change::Extent, Some(old), Some(new)) => differing(old, new).map(Some),
+        (_, old, new) => [old, new].map(|text| text.as_deref().map(on_one_line)),
+    };
+    [old, new].map(|text| match text {
+        Some(text) if !text.is_empty() => text.into(),
+        Some(_) if matches!(one.change, Change::Speaker | Change::Added | Change::Removed) => {
+            Cell { text: NOBODY.to_owned(), look: dim }
+        }
+        Some(_) => Cell { text: "(none)".to_owned(), look: dim },
+        None => String::new().into(),
+    })
+}
+
+/// Two texts without most of the words that both begin and end with.
+fn differing(old: &str, new: &str) -> [String; 2] {
+    let [old, new] = [old, new].map(|text| text.split_whitespace().collect::<Vec<_>>());
+    let same = |one: &mut dyn Iterator<Item = (&&str, &&str)>| one.take_while(|(one, other)| one == other).count();
+    let before = same(&mut old.iter().zip(&new));
+    let after = same(&mut old.iter().rev().zip(new.iter().rev())).min(old.len().min(new.len()) - before);
+    let (before, after) = (before.saturating_sub(CONTEXT), after.saturating_sub(CONTEXT));
+    [old, new].map(|words| {
+        let middle = words.get(before..words.len() - after).unwrap_or_default().join(" ");
+        let [left, right] =
+            [(before, "… "), (after, " …")].map(|(left_out, dots)| if left_out > 0 { dots } else { "" });
+        format!("{left}{middle}{right}")
+    })
+}
+
+/// How many differences there are, in one line.
+pub(crate) fn summary(diff: &Diff, sides: Sides) -> String {
+    let counts = diff.counts();
+    let changes: Vec<String> = Change::ALL
+        .iter()
+        .filter_map(|change| {
+            let count = counts.get(change)?;
+            Some(match (change, sides) {
+                (Change::Added | Change::Removed, ["A", _]) => format!("{count} {}", name(*change, sides)),
+                (Change::Added | Change::Removed, _) => format!("{count} {}", change.as_str()),
+                _ => format!("{count} with another {}", change.as_str()),
+            })
+        })
+        .collect();
+    let changes = if changes.is_empty() { "no statement differs".to_owned() } else { changes.join(", ") };
+    let articles = |count: usize| if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
+    let whole: Vec<String> = [
+        (diff.only_in_old.len(), format!("only in {}", sides[0])),
+        (diff.only_in_new.len(), format!("only in {}", sides[1])),
+        (diff.other_text.len(), "with another text".to_owned()),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("; {} {words}", articles(count)))
+    .collect();
+    format!("{}: {changes}; {} of {} the same{}", articles(diff.articles), diff.unchanged, diff.in_both, whole.concat())
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extents_are_shown_where_they_differ() {
+        let check = |old: &str, new: &str, expected: [&str; 2]| assert_eq!(differing(old, new), expected, "{old}");
+        check("It snows", "snows", ["It snows", "snows"]);
+        check("the wall will hold", "the wall will hold for years", ["… will hold", "… will hold for years"]);
+        check("a b c d x", "q b c d x", ["a b c …", "q b c …"].map(|text| text));
+        check("a a", "a a a", ["a a", "a a a"]);
+        check("", "a", ["", "a"]);
+    }
+}
