@@ -128,14 +128,14 @@ format. It must be new or empty: what people corrected is never replaced.
 With --base, each corrected article is found again among the records it was
 exported from, by id, file name or text, and comes back as that record with
 what was changed: statements, extents, cues, sources, kinds, speakers. All
-else stays, ids and confidences too; RECORDS are held in memory. `inquit diff`
-says what changed.
+else stays, ids and confidences too. Records come in the order of RECORDS, which
+are held in memory. `inquit diff` says what changed.
 
 Examples:
   inquit convert records.jsonl -t csv -o quotes.csv
   inquit convert records.jsonl -t brat -o to-correct/
   inquit convert to-correct/ --base records.jsonl -t jsonl -o corrected.jsonl
-  inquit convert export.json --base records.jsonl -t jsonl -o corrected.jsonl
+  inquit convert export.json --base records.jsonl --keep-rest -t jsonl -o all.jsonl
   inquit parse news/ | inquit convert -t tei -o news.xml
 ";
 
@@ -306,6 +306,9 @@ pub(crate) struct ConvertArgs {
     /// The records that were corrected in brat or Label Studio: write them with what was changed, and all else as it was
     #[arg(long, value_name = "RECORDS")]
     pub(crate) base: Option<PathBuf>,
+    /// Write the other records of --base too, as they are
+    #[arg(long, requires = "base")]
+    pub(crate) keep_rest: bool,
     /// Read what this annotator of Label Studio's did, by number, e-mail address or name [default: the latest]
     #[arg(long, value_name = "WHO")]
     pub(crate) annotator: Option<String>,

@@ -13,7 +13,7 @@ use crate::rows::{Target, written};
 pub(crate) type Sides = [&'static str; 2];
 
 /// Words of a content that both sides have, beside those in which they differ.
-const CONTEXT: usize = 2;
+const CONTEXT: usize = 1;
 
 /// The columns of rows.
 const HEADS: [&str; 8] = ["article_id", "change", "old_id", "new_id", "text", "old", "new", "start"];
@@ -56,41 +56,48 @@ pub(crate) fn cells(diff: &Diff, target: &Target) -> Result<Vec<u8>> {
     written(cells)
 }
 
-/// As a table, with a summary as its last line.
+/// As a table, the differences of an article below its id, with a summary as its last lines.
 pub(crate) fn table(diff: &Diff, sides: Sides, limit: usize, width: usize, colour: bool) -> String {
     let [old, new] = sides;
     let columns = [
-        Column::new("Article", Align::Left).at_least(8),
         Column::new("Change", Align::Left),
         Column::new("Statement", Align::Left).at_least(14),
         Column::new(old, Align::Left).at_least(10),
         Column::new(new, Align::Left).at_least(10),
     ];
-    let mut table = Table::new(&columns);
-    for one in diff.differences.iter().take(limit) {
+    let row = |one: &Difference| {
         let [before, after] = sides_of(one);
-        let look = Look { bold: true, ..Look::default() };
-        table.push(vec![
-            one.article_id.clone().into(),
-            Cell { text: name(one.change, sides), look },
-            on_one_line(&one.text).into(),
-            before,
-            after,
-        ]);
+        let change =
+            Cell { text: format!("  {}", name(one.change, sides)), look: Look { bold: true, ..Look::default() } };
+        vec![change, on_one_line(&one.text).into(), before, after]
+    };
+    let dim = Look { dim: true, ..Look::default() };
+    let whole = |(id, _, words): (&str, _, String)| {
+        let cells = [words, id.to_owned(), String::new(), String::new()];
+        cells.map(|text| Cell { text, look: dim }).into()
+    };
+    let shown = diff.differences.get(..limit.min(diff.differences.len())).unwrap_or_default();
+    let mut rest = Table::new(&columns);
+    of_articles(diff, sides).take(limit - shown.len()).for_each(|article| rest.push(whole(article)));
+    let mut all = rest.clone();
+    shown.iter().for_each(|one| all.push(row(one)));
+    if all.is_empty() {
+        return summary(diff, sides).join("\n") + "\n";
     }
-    for (id, _, words) in of_articles(diff, sides).take(limit.saturating_sub(diff.differences.len())) {
-        let look = Look { dim: true, ..Look::default() };
-        let cell = |text: String| Cell { text, look };
-        table.push(vec![
-            cell(id.to_owned()),
-            cell(words),
-            cell(String::new()),
-            cell(String::new()),
-            cell(String::new()),
-        ]);
+    // All rows say how wide columns are.
+    let widths = all.widths(width);
+    let mut lines = all.head(&widths, colour);
+    let ids = [Column::new("", Align::Left).at_least(8)];
+    for article in shown.chunk_by(|one, other| one.article_id == other.article_id) {
+        let mut id = Table::new(&ids);
+        let look = Look { underline: true, ..Look::default() };
+        id.push(article.first().map(|one| Cell { text: one.article_id.clone(), look }).into_iter().collect());
+        lines += &id.body(&id.widths(width), colour);
+        let mut rows = Table::new(&columns);
+        article.iter().for_each(|one| rows.push(row(one)));
+        lines += &rows.body(&widths, colour);
     }
-    let lines = if table.is_empty() { String::new() } else { table.lines(width, colour) + "\n" };
-    format!("{lines}{}\n", summary(diff, sides))
+    format!("{lines}{}\n{}\n", rest.body(&widths, colour), summary(diff, sides).join("\n"))
 }
 
 /// What a change is called in a table.
@@ -136,32 +143,39 @@ fn differing(old: &str, new: &str) -> [String; 2] {
     })
 }
 
-/// How many differences there are, in one line.
-pub(crate) fn summary(diff: &Diff, sides: Sides) -> String {
+/// How many differences there are, in two lines.
+pub(crate) fn summary(diff: &Diff, sides: Sides) -> [String; 2] {
     let counts = diff.counts();
-    let changes: Vec<String> = Change::ALL
-        .iter()
-        .filter_map(|change| {
-            let count = counts.get(change)?;
-            Some(match (change, sides) {
-                (Change::Added | Change::Removed, ["A", _]) => format!("{count} {}", name(*change, sides)),
-                (Change::Added | Change::Removed, _) => format!("{count} {}", change.as_str()),
-                _ => format!("{count} with another {}", change.as_str()),
-            })
-        })
-        .collect();
-    let changes = if changes.is_empty() { "no statement differs".to_owned() } else { changes.join(", ") };
-    let articles = |count: usize| if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
-    let whole: Vec<String> = [
+    let plural = |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
+    let (mut alone, mut others) = (Vec::new(), Vec::new());
+    for change in Change::ALL {
+        match (change, counts.get(&change)) {
+            (_, None) => {}
+            (Change::Added | Change::Removed, Some(count)) => alone.push(format!("{count} {}", name(change, sides))),
+            (_, Some(count)) => others.push(plural(*count, change.as_str())),
+        }
+    }
+    let changes = match (alone.is_empty(), others.is_empty()) {
+        (true, true) => "no statement differs".to_owned(),
+        (false, true) => alone.join(", "),
+        (_, false) => [alone, vec![format!("other: {}", others.join(", "))]].concat().join(", "),
+    };
+    let mut articles = format!(
+        "{}, {} of {} in both the same",
+        plural(diff.articles, "article"),
+        diff.unchanged,
+        plural(diff.in_both, "statement"),
+    );
+    for (count, words) in [
         (diff.only_in_old.len(), format!("only in {}", sides[0])),
         (diff.only_in_new.len(), format!("only in {}", sides[1])),
         (diff.other_text.len(), "with another text".to_owned()),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("; {} {words}", articles(count)))
-    .collect();
-    format!("{}: {changes}; {} of {} the same{}", articles(diff.articles), diff.unchanged, diff.in_both, whole.concat())
+    ] {
+        if count > 0 {
+            articles += &format!("; {} {words}", plural(count, "article"));
+        }
+    }
+    [changes, articles]
 }
 
 fn on_one_line(text: &str) -> String {
@@ -176,8 +190,9 @@ mod tests {
     fn extents_are_shown_where_they_differ() {
         let check = |old: &str, new: &str, expected: [&str; 2]| assert_eq!(differing(old, new), expected, "{old}");
         check("It snows", "snows", ["It snows", "snows"]);
+        check("so it snows", "that it snows", ["so it …", "that it …"]);
         check("the wall will hold", "the wall will hold for years", ["… will hold", "… will hold for years"]);
-        check("a b c d x", "q b c d x", ["a b c …", "q b c …"].map(|text| text));
+        check("a b c d x", "q b c d x", ["a b …", "q b …"]);
         check("a a", "a a a", ["a a", "a a a"]);
         check("", "a", ["", "a"]);
     }

@@ -138,7 +138,7 @@ impl Sample {
         self.len() == 0
     }
 
-    /// The statements drawn, in at most so many strata, by stratum and then by article and place in it.
+    /// The statements drawn, of at most so many strata; those of an article after one another.
     pub fn finish(self, strata: usize) -> Vec<Drawn> {
         let counts: Vec<usize> = self.bins.iter().map(|bin| bin.count).collect();
         // A stratum takes two checks at least.
@@ -156,19 +156,16 @@ impl Sample {
         let mut drawn = Vec::new();
         for ((nth, stratum), share) in (1..).zip(all.into_values()).zip(shares(&sizes, self.wanted)) {
             let taken = stratum.kept.into_values().take(share);
-            let mut taken: Vec<Drawn> = taken
-                .map(|one| Drawn {
-                    stratum: nth,
-                    stratum_size: stratum.count,
-                    weight: stratum.count as f64 / share as f64,
-                    ..one
-                })
-                .collect();
-            taken.sort_by(|one, other| {
-                (&one.article_id, natural(&one.statement_id)).cmp(&(&other.article_id, natural(&other.statement_id)))
-            });
-            drawn.extend(taken);
+            drawn.extend(taken.map(|one| Drawn {
+                stratum: nth,
+                stratum_size: stratum.count,
+                weight: stratum.count as f64 / share as f64,
+                ..one
+            }));
         }
+        drawn.sort_by(|one, other| {
+            (&one.article_id, natural(&one.statement_id)).cmp(&(&other.article_id, natural(&other.statement_id)))
+        });
         drawn
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn run(args: AgreeArgs) -> Result<ExitCode> {
         if target.is_file {
             let mut output = Output::open(None)?;
             output.put(figures.as_bytes())?;
-            output.line(&format!("\n{}", differences::summary(&agreement.differences, SIDES)))?;
+            output.line(&format!("\n{}", differences::summary(&agreement.differences, SIDES).join("\n")))?;
             output.finish()?;
         }
         let rows = differences::cells(&agreement.differences, &target)?;

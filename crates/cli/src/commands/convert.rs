@@ -1,9 +1,10 @@
 //! `inquit convert`: records and annotations to other formats.
 //!
 //! No model is loaded: what was read once, or corrected by hand, is written anew. Every article is read, checked and
-//! written before the next, so that inputs may be larger than memory; one that is at fault is named and skipped.
+//! written before the next, so that inputs may be larger than memory; one that is at fault is named and skipped. Only with a
+//! base are records held, for they come in its order.
 
-use std::{path::Path, process::ExitCode};
+use std::{collections::BTreeMap, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use inquit::{
@@ -13,14 +14,14 @@ use inquit::{
 use inquit_batch::{form::Made, journal::Mark, sink::Sink};
 
 use crate::{
-    annotated::{self, How},
+    annotated::{self, How, Work},
     args::{ConvertArgs, Target as To},
     complaint::Status,
     given, whole,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
-    let ConvertArgs { inputs, to, from, output, base, annotator, predictions } = args;
+    let ConvertArgs { inputs, to, from, output, base, keep_rest, annotator, predictions } = args;
     let paths = given::paths(inputs, "records")?;
     let mut status = Status::default();
     let base = match base {
@@ -39,9 +40,42 @@ pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
         annotated::spare(&inputs, output)?;
     }
     let mut target = Target::open(to, output.as_deref())?;
-    annotated::read(inputs, &how, &mut status, &mut |record| target.write(record))?;
+    match &how.base {
+        Some(base) => {
+            for record in corrected(base, inputs, &how, keep_rest, &mut status)? {
+                target.write(record)?;
+            }
+        }
+        None => annotated::read(inputs, &how, &mut status, &mut |record| target.write(record))?,
+    }
     target.sink.finish(Mark::default())?;
     Ok(status.into())
+}
+
+/// The corrected records in the order of the base, with all others of it if `keep_rest`.
+fn corrected(base: &Base, inputs: Vec<Work>, how: &How, keep_rest: bool, status: &mut Status) -> Result<Vec<Record>> {
+    let mut corrected: BTreeMap<usize, Record> = BTreeMap::new();
+    annotated::read(inputs, how, status, &mut |record| {
+        if let Err(fault) = record.check() {
+            return Ok(Some(fault.to_string()));
+        }
+        match base.position(&record.article.id, &record.article.text) {
+            Ok(at) if corrected.contains_key(&at) => {
+                Ok(Some(format!("a second correction of `{}`: the first one counts", record.article.id)))
+            }
+            Ok(at) => {
+                corrected.insert(at, record);
+                Ok(None)
+            }
+            Err(fault) => Ok(Some(fault.to_string())),
+        }
+    })?;
+    if keep_rest {
+        for (at, record) in base.records().iter().enumerate() {
+            corrected.entry(at).or_insert_with(|| record.clone());
+        }
+    }
+    Ok(corrected.into_values().collect())
 }
 
 /// Where records go.

@@ -39,7 +39,7 @@ pub(crate) fn run(args: DiffArgs) -> Result<ExitCode> {
             let text = match target.format {
                 TableFormat::Table => differences::table(&diff, SIDES, target.limit, width, colour).into_bytes(),
                 TableFormat::Csv | TableFormat::Tsv => {
-                    say(differences::summary(&diff, SIDES));
+                    say(differences::summary(&diff, SIDES).join("; "));
                     differences::cells(&diff, &target)?
                 }
             };

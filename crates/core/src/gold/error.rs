@@ -109,10 +109,16 @@ pub enum GoldFault {
     #[error("its data has no `text`")]
     NoTaskText,
     /// A task that nobody has annotated, or not the annotator that was asked for.
-    #[error("has no annotation{}", annotator.as_ref().map(|who| format!(" by `{who}`")).unwrap_or_default())]
+    #[error(
+        "has no annotation{}{}",
+        annotator.as_ref().map(|who| format!(" by `{who}`")).unwrap_or_default(),
+        if *predicted { ", only predictions" } else { "" }
+    )]
     NotAnnotated {
         /// Who was asked for.
         annotator: Option<String>,
+        /// Whether it has predictions.
+        predicted: bool,
     },
     /// Label Studio's reduced export.
     #[error("is of Label Studio's reduced export (JSON-MIN), which has no relations: export the project as JSON")]

@@ -187,7 +187,7 @@ pub(super) fn parse(
         let task = text_of(&number).unwrap_or_else(|| name.clone());
         move |fault: GoldFault| error(GoldFault::Task { task: task.clone(), fault: Box::new(fault) })
     };
-    let text = known_as("text").ok_or_else(|| of_task(GoldFault::NoTaskText))?;
+    let text = data.get("text").and_then(text_of).ok_or_else(|| of_task(GoldFault::NoTaskText))?;
     let result = chosen(annotations.unwrap_or_default(), predictions.unwrap_or_default(), choice).map_err(&of_task)?;
     let regions = regions(&text, &result).map_err(&of_task)?;
     let (attributions, answers, faults) = statements(&regions, &result);
@@ -231,7 +231,10 @@ fn chosen(annotations: Vec<Annotation>, predictions: Vec<Value>, choice: &Choice
             let prediction: Annotation = serde_json::from_value(prediction).map_err(GoldFault::Json)?;
             Ok(prediction.result.unwrap_or_default())
         }
-        _ => Err(GoldFault::NotAnnotated { annotator: choice.annotator.clone() }),
+        prediction => {
+            let (annotator, predicted) = (choice.annotator.clone(), prediction.is_some());
+            Err(GoldFault::NotAnnotated { annotator, predicted })
+        }
     }
 }
 

@@ -114,9 +114,15 @@ fn read_as_marked(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), Gol
     } else if any("json") {
         let (mut articles, mut errors) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| has_extension(file, "json")) {
-            match citron::read_file(file) {
-                Ok((article, faults)) => {
-                    articles.push(article);
+            let is_export = json(file).is_ok_and(|json| label_studio::is_export(&json));
+            let read = if is_export {
+                label_studio::read_file(file, &label_studio::Choice::default())
+            } else {
+                citron::read_file(file).map(|(article, faults)| (vec![article], faults))
+            };
+            match read {
+                Ok((found, faults)) => {
+                    articles.extend(found);
                     errors.extend(faults);
                 }
                 Err(error) => errors.push(error),

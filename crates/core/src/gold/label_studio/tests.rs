@@ -129,7 +129,10 @@ fn the_latest_annotation_that_was_not_cancelled_counts_or_the_one_of_an_annotato
 fn predictions_count_only_if_asked_for() {
     let mut task = task(json!([]));
     task["predictions"] = json!([7, {"result": [region("a", "Content", "late")]}]);
-    assert_eq!(read(task.clone(), &Choice::default()), Err("x: task 7: has no annotation".to_owned()));
+    assert_eq!(
+        read(task.clone(), &Choice::default()),
+        Err("x: task 7: has no annotation, only predictions".to_owned())
+    );
     let (article, ..) = read(task, &Choice { predictions: true, ..Choice::default() }).unwrap();
     assert_eq!(article.attributions.len(), 1);
 }

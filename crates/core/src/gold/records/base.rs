@@ -42,13 +42,26 @@ impl Base {
         Base { index: Index::new(&records), records }
     }
 
+    /// The records, in their order.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
     /// The record of an article: by its id, by the name of its files, by its text.
     ///
     /// # Errors
     /// If there is none, or it is of another text.
     pub fn find(&self, id: &str, text: &str) -> Result<&Record, BaseFault> {
-        let at = self.index.find(&self.records, id, text, |_| true)?;
+        let at = self.position(id, text)?;
         self.records.get(at).ok_or_else(|| BaseFault::Missing(id.to_owned()))
+    }
+
+    /// Where the record of an article is among all.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find).
+    pub fn position(&self, id: &str, text: &str) -> Result<usize, BaseFault> {
+        self.index.find(&self.records, id, text, |_| true)
     }
 }
 

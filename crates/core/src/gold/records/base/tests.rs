@@ -1,8 +1,14 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
     SpeakerKind, StatementKind,
     gold::{label_studio::Choice, records::Annotated},
-    output::{formats::Format, record::tests::record as example},
+    output::{
+        formats::{Format, tests::anything},
+        record::tests::record as example,
+    },
+    text::OffsetUnit,
 };
 
 fn written(format: Format, record: &Record) -> String {
@@ -210,4 +216,33 @@ fn parts_that_overlap_are_laid_out_anew() {
     base.article.sections[0].paragraphs.push(paragraph);
     assert_eq!(article(&base.article), None);
     assert_eq!(of_brat(&base, &written(Format::Brat, &base)).onto(&base).0, base);
+}
+
+proptest! {
+    #[test]
+    fn any_record_comes_back_the_same(reading in anything()) {
+        let record = Record::new(&reading, OffsetUnit::Utf16);
+        let annotated = of_brat(&record, &written(Format::Brat, &record));
+        prop_assert!(!annotated.is_damaged());
+        prop_assert_eq!(annotated.onto(&record).0.to_json(), record.to_json());
+        let annotated = of_label_studio(&record, str::to_owned);
+        prop_assert_eq!(annotated.onto(&record).0.to_json(), record.to_json());
+    }
+
+    #[test]
+    fn any_correction_of_any_record_holds_together(
+        one in anything(),
+        other in anything(),
+    ) {
+        let (base, mut other) = (Record::new(&one, OffsetUnit::Byte), Record::new(&other, OffsetUnit::Codepoint));
+        prop_assume!(base.check().is_ok());
+        let annotations = written(Format::Brat, &other);
+        let (corrected, _) = of_brat(&base, &annotations).onto(&base);
+        prop_assert_eq!(corrected.check(), Ok(()));
+        other.article.text.clone_from(&base.article.text);
+        if other.check().is_ok() {
+            let (corrected, _) = of_label_studio(&other, str::to_owned).onto(&base);
+            prop_assert_eq!(corrected.check(), Ok(()));
+        }
+    }
 }
