@@ -88,8 +88,9 @@ Examples:
 
 const EVAL_HELP: &str = "\
 GOLD is a folder with `text` and `attributions` (PolNeAR), a folder of .txt
-and .ann files (brat), or Citron's JSON: a file or a folder of them. Gold
-articles that PRED has no record for count as read without statements.
+and .ann files (brat), Citron's JSON (a file or a folder of them), or Label
+Studio's JSON export. Gold articles that PRED has no record for count as read
+without statements.
 
 Examples:
   inquit eval polnear/dev

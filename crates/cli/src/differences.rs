@@ -155,6 +155,10 @@ pub(crate) fn summary(diff: &Diff, sides: Sides) -> [String; 2] {
             (_, Some(count)) => others.push(plural(*count, change.as_str())),
         }
     }
+    if name(Change::Removed, sides) != Change::Removed.as_str() {
+        // "only A" before "only B".
+        alone.reverse();
+    }
     let changes = match (alone.is_empty(), others.is_empty()) {
         (true, true) => "no statement differs".to_owned(),
         (false, true) => alone.join(", "),
@@ -191,9 +195,9 @@ mod tests {
         let check = |old: &str, new: &str, expected: [&str; 2]| assert_eq!(differing(old, new), expected, "{old}");
         check("It snows", "snows", ["It snows", "snows"]);
         check("so it snows", "that it snows", ["so it …", "that it …"]);
-        check("the wall will hold", "the wall will hold for years", ["… will hold", "… will hold for years"]);
+        check("the wall will hold", "the wall will hold for years", ["… hold", "… hold for years"]);
         check("a b c d x", "q b c d x", ["a b …", "q b …"]);
-        check("a a", "a a a", ["a a", "a a a"]);
+        check("a a", "a a a", ["… a", "… a a"]);
         check("", "a", ["", "a"]);
     }
 }

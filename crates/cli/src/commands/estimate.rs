@@ -169,18 +169,18 @@ fn tables(found: &Estimate, width: usize, colour: bool) -> String {
         right("Speaker"),
         right("Both"),
         right("95 % interval"),
-        right("Confidence"),
+        right("Claimed"),
     ];
     let mut strata = Table::new(&columns);
     for one in &found.strata {
         let cells = [
             one.stratum.clone(),
             format!("{:.0}", one.statements),
-            format!("{} of {}", one.both.checked, one.sampled),
+            one.both.checked.to_string(),
             per_cent(one.content.share),
             per_cent(one.speaker.share),
             per_cent(one.both.share),
-            interval(&one.both),
+            interval(&one.both).trim_end_matches(" %").to_owned(),
             per_cent(one.confidence),
         ];
         strata.push(cells.map(Cell::from).into());
