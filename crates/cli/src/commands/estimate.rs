@@ -222,6 +222,7 @@ fn interval(one: &Accuracy) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
