@@ -1,7 +1,7 @@
 //! Compares two sets of records of the same articles, statement by statement.
 //!
 //! What a person corrected, what another version reads, or what a second coder marked. Articles are matched by id, file
-//! name or text, statements by what they cover ([`pairing`](super::pairing)). Speakers are the same if their names are,
+//! name or text, statements by what they cover (`pairing.rs`). Speakers are the same if their names are,
 //! without regard to case and titles, or if one's name is an alias of the other; where both sides have the same cast, as a
 //! record and its correction do, by id.
 //!

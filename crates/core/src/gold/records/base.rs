@@ -1,7 +1,7 @@
 //! Puts a correction onto the record that was corrected.
 //!
 //! Annotation formats hold a part of a record. So what they hold is compared with the record, statement by statement
-//! ([`pairing`]), and only what differs is taken over; all else stays as it was, down to the ids. Statements that are not
+//! (`pairing.rs`), and only what differs is taken over; all else stays as it was, down to the ids. Statements that are not
 //! in the correction go, those that are only there are read as [`super`] reads annotations. A record that nobody has
 //! corrected comes back with the same bytes.
 //!
