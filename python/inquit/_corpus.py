@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     _Errors = Literal["raise", "return", "skip"]
     _Offsets = Literal["codepoint", "utf16", "byte"]
     _Aliases = Mapping[str, Iterable[str]] | str | os.PathLike[str]
+    # A data frame of any library, too.
+    _People = Mapping[str, Mapping[str, Any]] | Iterable[Mapping[str, Any]] | str | os.PathLike[str] | Any
 
 A = TypeVar("A", bound=Article | RecordError, covariant=True)
 R = TypeVar("R", bound=Record | RecordError, covariant=True)
@@ -160,6 +162,8 @@ class Corpus(Generic[A]):
         min_confidence: float = 0.0,
         explain: bool = False,
         aliases: _Aliases | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Records[Record]: ...
     @overload
     def parse(
@@ -173,6 +177,8 @@ class Corpus(Generic[A]):
         min_confidence: float = 0.0,
         explain: bool = False,
         aliases: _Aliases | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Records[Record | RecordError]: ...
     @overload
     def parse(
@@ -186,6 +192,8 @@ class Corpus(Generic[A]):
         min_confidence: float = 0.0,
         explain: bool = False,
         aliases: _Aliases | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Records[Record]: ...
     @overload
     def parse(
@@ -199,6 +207,8 @@ class Corpus(Generic[A]):
         min_confidence: float = 0.0,
         explain: bool = False,
         aliases: _Aliases | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Records[Record | RecordError]: ...
     def parse(
         self,
@@ -211,6 +221,8 @@ class Corpus(Generic[A]):
         min_confidence: float = 0.0,
         explain: bool = False,
         aliases: _Aliases | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Records[Any]:
         """Read who said what in every article.
 
@@ -238,6 +250,11 @@ class Corpus(Generic[A]):
             who came next.
         aliases : mapping or str or os.PathLike, optional
             Names that are known already, as in `Pipeline`.
+        people : mapping, list of dict, data frame, str or os.PathLike, optional
+            People and organisations with their attributes, as in `Pipeline`. The tables get a column for
+            each attribute: `people.party`.
+        date_order : {"dmy", "mdy"}, optional
+            The order of day and month in dates such as "01/05/2024", which name no day without it.
 
         Returns
         -------
@@ -260,7 +277,7 @@ class Corpus(Generic[A]):
         ...     print(record.article.id, len(record.speakers) > 1)
         article True
         """
-        pipeline = Pipeline(model, aliases)
+        pipeline = Pipeline(model, aliases, people, date_order)
         known = self._errors if errors is None else get_errors(errors)
 
         def start() -> Iterator[Record | RecordError]:
@@ -278,7 +295,7 @@ class Corpus(Generic[A]):
 
         # Arguments that are wrong are told now, not when the records are asked for.
         pipeline.pipe([], n_jobs=n_jobs, offsets=offsets, min_confidence=min_confidence, explain=explain)
-        return Records(start, known)
+        return Records(start, known, [f"people.{name}" for name in pipeline.attributes])
 
 
 class Records(Generic[R]):
@@ -306,9 +323,10 @@ class Records(Generic[R]):
 
     __module__ = "inquit"
 
-    def __init__(self, start: Any, errors: _Errors) -> None:
+    def __init__(self, start: Any, errors: _Errors, added: list[str]) -> None:
         self._start = start
         self._errors = errors
+        self._added = added
         self._kept: list[Record | RecordError] | None = None
         self._tables: dict[str, Table] = {}
         self._html: str | None = None
@@ -339,19 +357,25 @@ class Records(Generic[R]):
         wanted = list(self._wanted(self._collect()))
         return wanted[index]
 
-    def _table(self, rows: Literal["statements", "speakers"]) -> Table:
+    def _table(self, rows: Literal["statements", "attributions", "speakers"]) -> Table:
         if rows not in self._tables:
-            self._tables[rows] = table((r for r in self._collect() if isinstance(r, Record)), rows)
+            added = None if rows == "speakers" else self._added
+            self._tables[rows] = table((r for r in self._collect() if isinstance(r, Record)), rows, added)
         return self._tables[rows]
 
     @property
     def statements(self) -> Table:
-        """Table: A row a statement. Reads the corpus if that is not done yet."""
+        """Table: A row per statement. Reads the corpus if that is not done yet."""
         return self._table("statements")
 
     @property
+    def attributions(self) -> Table:
+        """Table: A row per statement and speaker, for group-bys and joins. Reads the corpus if that is not done yet."""
+        return self._table("attributions")
+
+    @property
     def speakers(self) -> Table:
-        """Table: A row a speaker of an article, with how much they say. Reads the corpus if that is not done yet."""
+        """Table: A row per speaker of an article, with how much they say. Reads the corpus if that is not done yet."""
         return self._table("speakers")
 
     @property

@@ -13,6 +13,8 @@ from typing_extensions import Self
 
 from ._errors import RecordError
 
+_People = Mapping[str, Mapping[str, Any]] | Iterable[Mapping[str, Any]] | str | PathLike[str] | Any
+
 __all__ = [
     "Addressee",
     "Article",
@@ -74,6 +76,8 @@ def parse(
     min_confidence: float = 0.0,
     explain: bool = False,
     aliases: Mapping[str, Iterable[str]] | str | PathLike[str] | None = None,
+    people: _People | None = None,
+    date_order: Literal["dmy", "mdy"] | None = None,
 ) -> Record:
     """Read one article with a model that is loaded once a process.
 
@@ -101,8 +105,15 @@ def parse(
         who came next.
     aliases : mapping or str or os.PathLike, optional
         Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
-        of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+        of a CSV table with a primary name and its aliases per line. Speakers found under one of them
         get the primary name, and those of one primary name are one.
+    people : mapping, list of dict, data frame, str or os.PathLike, optional
+        People and organisations with their attributes: a table with a column `name`, any number of
+        `alias` columns, and others such as party or gender, or the path of one (CSV, TSV, JSON,
+        Parquet); or `{"Nadia Okafor": {"party": "Harbour List"}}`. Speakers match by full name or
+        alias, never by surname only, get the name, and have the rest in `Speaker.attributes`.
+    date_order : {"dmy", "mdy"}, optional
+        The order of day and month in dates such as "01/05/2024", which name no day without it.
 
     Returns
     -------
@@ -143,8 +154,15 @@ class Pipeline:
         loaded once a process, folders when the pipeline is made.
     aliases : mapping or str or os.PathLike, optional
         Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
-        of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+        of a CSV table with a primary name and its aliases per line. Speakers found under one of them
         get the primary name, and those of one primary name are one.
+    people : mapping, list of dict, data frame, str or os.PathLike, optional
+        People and organisations with their attributes: a table with a column `name`, any number of
+        `alias` columns, and others such as party or gender, or the path of one (CSV, TSV, JSON,
+        Parquet); or `{"Nadia Okafor": {"party": "Harbour List"}}`. Speakers match by full name or
+        alias, never by surname only, get the name, and have the rest in `Speaker.attributes`.
+    date_order : {"dmy", "mdy"}, optional
+        The order of day and month in dates such as "01/05/2024", which name no day without it.
 
     Raises
     ------
@@ -169,7 +187,13 @@ class Pipeline:
         cls,
         model: str | PathLike[str] = "accurate",
         aliases: Mapping[str, Iterable[str]] | str | PathLike[str] | None = None,
+        people: _People | None = None,
+        date_order: Literal["dmy", "mdy"] | None = None,
     ) -> Self: ...
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """tuple of str: The attributes that the pipeline's table of people has."""
+
     @property
     def model(self) -> str:
         """str: The name of the model, as records give it in `record.generator.model`."""
@@ -454,9 +478,11 @@ class Pipeline:
         """
 
 def table(
-    records: Record | Iterable[Record | RecordError], rows: Literal["statements", "speakers"] = "statements"
+    records: Record | Iterable[Record | RecordError],
+    rows: Literal["statements", "attributions", "speakers"] = "statements",
+    add: Sequence[str] | None = None,
 ) -> Table:
-    """Make a table of records: a row a statement, or a row a speaker.
+    """Make a table of records: a row per statement, per statement and speaker, or per speaker.
 
     Records are taken one after the other and not kept, so a stream of more of them than fit in memory
     can be made into a table that does.
@@ -465,8 +491,15 @@ def table(
     ----------
     records : Record or iterable of Record
         What `parse`, `Pipeline.pipe` and `Corpus.parse` return. A `RecordError` among them is passed over.
-    rows : {"statements", "speakers"}, default "statements"
-        What the rows are.
+    rows : {"statements", "attributions", "speakers"}, default "statements"
+        What the rows are: statements, with joint speakers in one cell; statements and speakers, a
+        row for each speaker of a joint statement and one for a statement without; or the speakers of
+        each article, with how much they say. The last two join by `article_id` and `speaker_id`, and
+        share no other column. Of all statements, those count whose `repeats` is None: the others are
+        echoes, as in headlines.
+    add : list of str, optional
+        Columns that the first two get: fields of the input ("extra.section"), attributes of people
+        ("people.party"), "week", "month" or "year".
 
     Returns
     -------
@@ -533,7 +566,7 @@ class Table:
     >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
     >>> table = inquit.table(record)
     >>> table
-    Table(rows=1, columns=25)
+    Table(rows=1, columns=32)
     >>> table.to_pydict()["speaker"]
     ['Nadia Okafor']
     """
@@ -1151,6 +1184,11 @@ class Article:
         """str or None: Date of publication, as the input gave it."""
 
     @property
+    def date(self) -> str | None:
+        """str or None: The day that `published` names, as "2024-05-01"; None where it names none, or
+        two that differ in the order of day and month.
+        """
+    @property
     def offset_unit(self) -> Literal["codepoint", "utf16", "byte"]:
         """str: What offsets count: "codepoint", "utf16" or "byte"."""
 
@@ -1697,6 +1735,12 @@ class Speaker:
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """tuple of Mention: Every mention, in text order."""
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """dict: What a table of people says of it, by the names of the table's columns; empty unless one
+        was given that has it. It is new at each access, so that changing it changes no record.
+        """
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain Python values, with the field names of the JSON.
@@ -2639,7 +2683,7 @@ class Note:
     @property
     def code(self) -> str:
         """str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text",
-        "not-english". Later versions may know more.
+        "not-english", "ambiguous-date". Later versions may know more.
         """
 
     @property

@@ -61,6 +61,7 @@ def fields() -> dict[str, Any]:
             "outlet": "The Echo",
             "language": "en",
             "published": "2026-11-02",
+            "date": "2026-11-02",
             "authors": ["Hester Vane"],
             "offset_unit": "codepoint",
             "text": TEXT,
@@ -81,6 +82,7 @@ def fields() -> dict[str, Any]:
                 "gender": "unknown",
                 "roles": [{"title": "Mayor", "organisation": None, **span("Mayor")}],
                 "mentions": [{**span("Mayor Ilse Norn"), "form": "name"}],
+                "attributes": {"party": "Harbour List", "seats": 7},
             }
         ],
         "statements": [

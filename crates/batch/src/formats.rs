@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use inquit::output::{
-    Record,
+    Record, TableShape,
     formats::{FolderWriter, Format, FormatError, Writer},
 };
 
@@ -22,6 +22,30 @@ use crate::{
 /// Records in a format of which [`Format::is_lines`] is true.
 #[derive(Clone, Copy, Debug)]
 pub struct Lines(pub Format);
+
+/// Records as rows of text.
+#[derive(Clone, Debug)]
+pub struct Cells {
+    /// CSV or TSV.
+    pub format: Format,
+    /// What the rows and columns are.
+    pub shape: TableShape,
+}
+
+impl Form for Cells {
+    fn extension(&self) -> &str {
+        self.format.extension()
+    }
+
+    fn head(&self) -> Vec<u8> {
+        self.format.table_head(&self.shape).into_bytes()
+    }
+
+    fn record(&self, record: Record, _: bool) -> Result<Made, String> {
+        record.check().map_err(|fault| fault.to_string())?;
+        Ok(Made::Bytes(self.format.table_lines(&record, &self.shape).into_bytes()))
+    }
+}
 
 impl Form for Lines {
     fn extension(&self) -> &str {

@@ -21,6 +21,7 @@ pub mod kind;
 pub mod ordered;
 pub mod output;
 pub mod pages;
+pub mod people;
 pub mod reader;
 pub mod records;
 pub mod sink;

@@ -8,9 +8,10 @@ use std::{
 };
 
 use inquit::{
-    Aliases, Article, Note, NoteCode, Pipeline, Span,
+    Aliases, Article, Note, NoteCode, PeopleTable, Pipeline, Span,
+    dates::{self, DateOrder},
     input::{FieldMap, decode::decode},
-    output::Record,
+    output::{Record, Selection},
     text::OffsetUnit,
 };
 
@@ -77,12 +78,43 @@ pub struct Either {
     min_confidence: f64,
     /// Names that the speakers of records get.
     aliases: Aliases,
+    /// Attributes that they get.
+    people: PeopleTable,
+    /// The order of day and month in dates of records that have none.
+    date_order: Option<DateOrder>,
+    /// What is left of records.
+    selection: Selection,
 }
 
 impl Either {
     /// Reads articles by what `load` makes, which should leave out the same statements and know the same names.
     pub fn new(load: Load, map: FieldMap, min_confidence: f64, aliases: Aliases) -> Either {
-        Either { load, reader: OnceLock::new(), map, min_confidence, aliases }
+        Either {
+            load,
+            reader: OnceLock::new(),
+            map,
+            min_confidence,
+            aliases,
+            people: PeopleTable::default(),
+            date_order: None,
+            selection: Selection::default(),
+        }
+    }
+
+    /// The same, with attributes for speakers, an order of dates, and a choice of what is looked at, in articles that are read too.
+    #[must_use]
+    pub fn with(self, people: PeopleTable, date_order: Option<DateOrder>, selection: Selection) -> Either {
+        Either { people, date_order, selection, ..self }
+    }
+
+    /// What is looked at of what was read.
+    fn selected(&self, mut done: Done) -> Done {
+        if let Ok(Made::Record(record)) = &mut done.made
+            && !self.selection.keep(record)
+        {
+            done.made = Ok(Made::Bytes(Vec::new()));
+        }
+        done
     }
 
     /// The id of the article in an item, without reading it; `None` if there is none.
@@ -136,12 +168,16 @@ impl Either {
         match taken {
             Some(Ok(mut record)) => {
                 records::rename(&mut record, &self.aliases);
+                self.people.apply(&mut record);
+                let day = record.article.day();
+                let day = day.or_else(|| dates::day(record.article.published.as_deref()?, self.date_order));
+                record.article.date = day.map(|day| day.to_string());
                 record.keep_confident(self.min_confidence);
-                Done { made: Ok(Made::Record(Box::new(record))), ..Done::new(item.input) }
+                self.selected(Done { made: Ok(Made::Record(Box::new(record))), ..Done::new(item.input) })
             }
             Some(Err((below, reason))) => fault(item, below, reason, Loss::Record),
             None => match self.reader.get_or_init(&self.load) {
-                Ok(reader) => reader.read(item),
+                Ok(reader) => self.selected(reader.read(item)),
                 Err(reason) => fault(item, 0, reason.clone(), Loss::Input),
             },
         }
@@ -189,7 +225,7 @@ impl Reader {
             let at = reading.notes.partition_point(|note| note.span.map(|span| span.start) < mark);
             reading.notes.insert(at, Note { code: NoteCode::UndecodableBytes, span, message });
         }
-        let mut record = Record::new(&reading, self.unit);
+        let mut record = self.pipeline.record(&reading, self.unit);
         if self.explain {
             record.explain(&reading);
         }

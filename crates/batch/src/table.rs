@@ -1,6 +1,6 @@
 //! Records to tables: Arrow batches, and Parquet files of them.
 //!
-//! One table has the flat rows of `inquit::output::rows`, a statement each; the other the speakers of every
+//! One table has the flat rows of `inquit::output::rows`, one per statement, or per statement and speaker; the other the speakers of every
 //! article, with how much they say. Columns have the types of what they hold, and null where the article
 //! says nothing. Numbers are signed, since Spark knows no others. Files are compressed by Zstandard, in row groups
 //! that are written when they are full, so memory does not grow with the number of articles.
@@ -12,7 +12,7 @@ use arrow_array::{
     builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, StructBuilder},
 };
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
-use inquit::output::{Record, rows};
+use inquit::output::{Column, ColumnKind, Record, TableShape, Value, rows};
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
@@ -31,36 +31,14 @@ fn text(name: &str, nullable: bool) -> Field {
     Field::new(name, DataType::Utf8, nullable)
 }
 
-/// The columns of the table of statements, in order.
+/// The columns of the table of statements that every such table has.
 pub fn statements_schema() -> SchemaRef {
-    let count = |name: &str, nullable| Field::new(name, DataType::Int64, nullable);
-    Arc::new(Schema::new(vec![
-        text("article_id", false),
-        text("url", true),
-        text("outlet", true),
-        text("published", true),
-        text("headline", true),
-        text("statement_id", false),
-        text("kind", false),
-        text("act", true),
-        Field::new("negated", DataType::Boolean, true),
-        text("speaker_id", true),
-        text("speaker", true),
-        text("speaker_kind", true),
-        text("role", true),
-        text("organisation", true),
-        text("source", true),
-        text("cue", true),
-        text("text", false),
-        text("quoted_text", true),
-        count("start", false),
-        count("end", false),
-        text("place", false),
-        Field::new("paragraph", DataType::Int32, true),
-        Field::new("words", DataType::Int32, false),
-        Field::new("confidence", DataType::Float64, false),
-        text("inside", true),
-    ]))
+    schema(&TableShape::default())
+}
+
+/// The columns of a table of statements, or of statements and speakers.
+pub fn schema(shape: &TableShape) -> SchemaRef {
+    Rows::of(shape).schema
 }
 
 /// What a role has in the table of speakers.
@@ -92,61 +70,139 @@ fn number(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
+/// The values of one column, while they are collected.
+enum Cells {
+    Text(StringBuilder),
+    Long(Int64Builder),
+    Integer(Int32Builder),
+    Number(Float64Builder),
+    Boolean(BooleanBuilder),
+}
+
+impl Cells {
+    fn new(kind: ColumnKind) -> Cells {
+        match kind {
+            ColumnKind::Text => Cells::Text(StringBuilder::new()),
+            ColumnKind::Long => Cells::Long(Int64Builder::new()),
+            ColumnKind::Integer => Cells::Integer(Int32Builder::new()),
+            ColumnKind::Number => Cells::Number(Float64Builder::new()),
+            ColumnKind::Boolean => Cells::Boolean(BooleanBuilder::new()),
+        }
+    }
+
+    /// Appends a value; null if the column cannot hold it.
+    fn push(&mut self, value: &Value<'_>) {
+        match (self, value) {
+            (Cells::Text(cells), value) => cells.append_option(value.to_text()),
+            (Cells::Long(cells), Value::Integer(number)) => cells.append_value(*number),
+            (Cells::Integer(cells), Value::Integer(number)) => {
+                cells.append_value(i32::try_from(*number).unwrap_or(i32::MAX));
+            }
+            (Cells::Number(cells), Value::Number(number)) => cells.append_value(*number),
+            (Cells::Number(cells), Value::Integer(number)) => cells.append_value(*number as f64),
+            (Cells::Boolean(cells), Value::Boolean(is)) => cells.append_value(*is),
+            (Cells::Long(cells), _) => cells.append_null(),
+            (Cells::Integer(cells), _) => cells.append_null(),
+            (Cells::Number(cells), _) => cells.append_null(),
+            (Cells::Boolean(cells), _) => cells.append_null(),
+        }
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        match self {
+            Cells::Text(cells) => Arc::new(cells.finish()),
+            Cells::Long(cells) => Arc::new(cells.finish()),
+            Cells::Integer(cells) => Arc::new(cells.finish()),
+            Cells::Number(cells) => Arc::new(cells.finish()),
+            Cells::Boolean(cells) => Arc::new(cells.finish()),
+        }
+    }
+}
+
+/// Collects rows into the columns of an Arrow batch.
+pub struct Rows {
+    schema: SchemaRef,
+    cells: Vec<Cells>,
+    len: usize,
+}
+
+impl Rows {
+    /// No rows yet, of columns with a name, what they hold and whether that may be unknown.
+    pub fn new(columns: impl IntoIterator<Item = (String, ColumnKind, bool)>) -> Rows {
+        let (mut fields, mut cells) = (Vec::new(), Vec::new());
+        for (name, kind, nullable) in columns {
+            let kind_of = match kind {
+                ColumnKind::Text => DataType::Utf8,
+                ColumnKind::Long => DataType::Int64,
+                ColumnKind::Integer => DataType::Int32,
+                ColumnKind::Number => DataType::Float64,
+                ColumnKind::Boolean => DataType::Boolean,
+            };
+            fields.push(Field::new(name, kind_of, nullable));
+            cells.push(Cells::new(kind));
+        }
+        Rows { schema: Arc::new(Schema::new(fields)), cells, len: 0 }
+    }
+
+    /// No rows yet of a table of records.
+    pub fn of(shape: &TableShape) -> Rows {
+        let of = |column: &Column| (column.name(shape.rows).into_owned(), column.kind(), column.is_nullable());
+        Rows::new(shape.columns.iter().map(of))
+    }
+
+    /// The columns.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// How many rows are held.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether no rows are held.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Appends a row, a value for each column.
+    pub fn push<'v>(&mut self, values: impl IntoIterator<Item = Value<'v>>) {
+        let mut values = values.into_iter();
+        for cells in &mut self.cells {
+            cells.push(&values.next().unwrap_or(Value::Null));
+        }
+        self.len += 1;
+    }
+
+    /// The rows as a batch; none are held afterwards.
+    ///
+    /// # Errors
+    /// If the columns do not fit in an Arrow array, which holds two gibibytes of text.
+    pub fn finish(&mut self) -> Result<RecordBatch, Error> {
+        self.len = 0;
+        let columns = self.cells.iter_mut().map(Cells::finish).collect();
+        RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(|error| Error::new(error.to_string()))
+    }
+}
+
 /// The statements of records as one batch.
 ///
 /// # Errors
 /// If the columns do not fit in an Arrow array, which holds two gibibytes of text.
 pub fn statements<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<RecordBatch, Error> {
-    let mut texts: [StringBuilder; 19] = Default::default();
-    let [mut starts, mut ends] = [Int64Builder::new(), Int64Builder::new()];
-    let [mut paragraphs, mut words] = [Int32Builder::new(), Int32Builder::new()];
-    let (mut negated, mut confidence) = (BooleanBuilder::new(), Float64Builder::new());
+    batch(&TableShape::default(), records)
+}
+
+/// The rows of records as one batch of a table of that shape.
+///
+/// # Errors
+/// If the columns do not fit in an Arrow array, which holds two gibibytes of text.
+pub fn batch<'r>(shape: &TableShape, records: impl IntoIterator<Item = &'r Record>) -> Result<RecordBatch, Error> {
+    let mut rows = Rows::of(shape);
     for record in records {
-        for row in rows(record) {
-            let cells: [Option<&str>; 19] = [
-                Some(row.article_id),
-                row.url,
-                row.outlet,
-                row.published,
-                row.headline,
-                Some(row.statement_id),
-                Some(row.kind.as_str()),
-                row.act.map(|act| act.as_str()),
-                row.speaker_id.as_deref(),
-                row.speaker.as_deref(),
-                row.speaker_kind.as_deref(),
-                row.role.as_deref(),
-                row.organisation.as_deref(),
-                row.source.as_deref(),
-                row.cue,
-                Some(&*row.text),
-                row.quoted_text.as_deref(),
-                Some(row.place.as_str()),
-                row.inside,
-            ];
-            for (column, cell) in texts.iter_mut().zip(cells) {
-                column.append_option(cell);
-            }
-            negated.append_option(row.negated);
-            starts.append_value(row.start as i64);
-            ends.append_value(row.end as i64);
-            paragraphs.append_option(row.paragraph.map(number));
-            words.append_value(number(row.words));
-            confidence.append_value(row.confidence);
-        }
+        shape.rows(record).for_each(|row| rows.push(shape.values(&row)));
     }
-    let mut texts = texts.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef);
-    let mut columns: Vec<ArrayRef> = texts.by_ref().take(8).collect();
-    columns.push(Arc::new(negated.finish()));
-    columns.extend(texts.by_ref().take(9));
-    columns.push(Arc::new(starts.finish()));
-    columns.push(Arc::new(ends.finish()));
-    columns.extend(texts.by_ref().take(1));
-    columns.push(Arc::new(paragraphs.finish()));
-    columns.push(Arc::new(words.finish()));
-    columns.push(Arc::new(confidence.finish()));
-    columns.extend(texts);
-    RecordBatch::try_new(statements_schema(), columns).map_err(|error| Error::new(error.to_string()))
+    rows.finish()
 }
 
 /// The speakers of records as one batch.
@@ -206,8 +262,63 @@ pub fn speakers<'r>(records: impl IntoIterator<Item = &'r Record>) -> Result<Rec
     RecordBatch::try_new(speakers_schema(), columns).map_err(|error| Error::new(error.to_string()))
 }
 
+/// Begins a Parquet file.
+fn begin(output: Output, name: &str, schema: SchemaRef) -> Result<ArrowWriter<Output>, Error> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_created_by(format!("inquit {}", env!("CARGO_PKG_VERSION")))
+        .build();
+    ArrowWriter::try_new(output, schema, Some(properties)).map_err(|error| failed(name, error))
+}
+
+/// One Parquet file of rows.
+pub struct RowsFile {
+    rows: Rows,
+    writer: ArrowWriter<Output>,
+    name: String,
+}
+
+impl RowsFile {
+    /// Begins the file; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn new(output: Output, name: &str, rows: Rows) -> Result<Self, Error> {
+        let writer = begin(output, name, Arc::clone(rows.schema()))?;
+        Ok(Self { rows, writer, name: name.to_owned() })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn put<'v>(&mut self, values: impl IntoIterator<Item = Value<'v>>) -> Result<(), Error> {
+        self.rows.push(values);
+        if self.rows.len() >= BATCH { self.pass() } else { Ok(()) }
+    }
+
+    fn pass(&mut self) -> Result<(), Error> {
+        let batch = self.rows.finish()?;
+        self.writer.write(&batch).map_err(|error| failed(&self.name, error))?;
+        if self.writer.in_progress_size() > GROUP {
+            self.writer.flush().map_err(|error| failed(&self.name, error))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file, which appears now.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.pass()?;
+        self.writer.into_inner().map_err(|error| failed(&self.name, error))?.finish()
+    }
+}
+
 /// Two Parquet files: of statements, and of speakers.
 pub struct Tables {
+    shape: TableShape,
     statements: ArrowWriter<Output>,
     speakers: ArrowWriter<Output>,
     /// What they are called, for messages.
@@ -222,23 +333,16 @@ impl Tables {
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn new(statements: &Path, speakers: &Path) -> Result<Self, Error> {
+    pub fn new(statements: &Path, speakers: &Path, shape: TableShape) -> Result<Self, Error> {
         let names = [statements, speakers].map(|path| path.display().to_string());
-        let writer = |path: &Path, schema| {
-            let properties = WriterProperties::builder()
-                .set_compression(Compression::ZSTD(ZstdLevel::default()))
-                .set_created_by(format!("inquit {}", env!("CARGO_PKG_VERSION")))
-                .build();
-            ArrowWriter::try_new(Output::open(Some(path))?, schema, Some(properties))
-                .map_err(|error| failed(&path.display().to_string(), error))
-        };
-        let statements = writer(statements, statements_schema())?;
-        let speakers = writer(speakers, speakers_schema())?;
-        Ok(Self { statements, speakers, names, held: Vec::new(), n_held: 0 })
+        let statements = begin(Output::open(Some(statements))?, &names[0], schema(&shape))?;
+        let speakers = begin(Output::open(Some(speakers))?, &names[1], speakers_schema())?;
+        Ok(Self { shape, statements, speakers, names, held: Vec::new(), n_held: 0 })
     }
 
     fn pass(&mut self) -> Result<(), Error> {
-        let batches = [(&mut self.statements, statements(&self.held)?), (&mut self.speakers, speakers(&self.held)?)];
+        let batches =
+            [(&mut self.statements, batch(&self.shape, &self.held)?), (&mut self.speakers, speakers(&self.held)?)];
         for ((writer, batch), name) in batches.into_iter().zip(&self.names) {
             writer.write(&batch).map_err(|error| failed(name, error))?;
             if writer.in_progress_size() > GROUP {
@@ -321,7 +425,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let [one, two] = ["a.parquet", "b.parquet"].map(|name| folder.path().join(name));
         let record = record();
-        let mut tables = Tables::new(&one, &two).unwrap();
+        let mut tables = Tables::new(&one, &two, TableShape::default()).unwrap();
         for _ in 0..1000 {
             tables.put(0, Made::Record(Box::new(record.clone()))).unwrap();
         }

@@ -10,8 +10,14 @@ use std::{
     thread,
 };
 
-use clap::{Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
-use inquit::{input::FieldMap, output::formats::Format, text::OffsetUnit};
+use clap::{Parser, Subcommand, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser as _};
+use inquit::{
+    PeopleTable,
+    dates::DateOrder,
+    input::FieldMap,
+    output::{Column, RowsOf, TableShape, formats::Format},
+    text::OffsetUnit,
+};
 use inquit_batch::kind::{Kind, NAMED};
 
 pub(crate) use check::*;
@@ -82,7 +88,8 @@ Examples:
   inquit parse -f brat -o to-correct/ news/
   inquit parse --offsets utf16 story.json > story.record.json
   inquit parse story.txt | jq -r '.statements[].content[].text'
-  inquit parse --aliases people.csv news/ > records.jsonl
+  inquit parse --people people.csv news/ > records.jsonl
+  inquit parse -o rows.csv --rows speakers --add extra.section export.jsonl
   inquit parse --explain story.txt | jq -r '.statements[].why'
 ";
 
@@ -192,9 +199,12 @@ pub(crate) enum Command {
     /// List who speaks, over all articles
     #[command(long_about = SPEAKERS_ABOUT, after_long_help = SPEAKERS_AFTER.as_str())]
     Speakers(SpeakersArgs),
-    /// Count what is said, by speaker, outlet, month, act or kind
+    /// Count what is said: by speaker, outlet, month, party or any column
     #[command(long_about = STATS_ABOUT, after_long_help = STATS_AFTER.as_str())]
     Stats(StatsArgs),
+    /// List who speaks beside a table of people: who is in it, who is missing
+    #[command(long_about = PEOPLE_ABOUT, after_long_help = PEOPLE_AFTER.as_str())]
+    People(PeopleArgs),
     /// Write records and annotations in another format
     #[command(long_about = CONVERT_ABOUT, after_long_help = CONVERT_AFTER.as_str())]
     Convert(ConvertArgs),
@@ -240,9 +250,13 @@ pub(crate) struct ParseArgs {
     /// Leave out statements with a confidence below P, 0 to 1
     #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
     pub(crate) min_confidence: f64,
-    /// Names that are known already: a CSV table, a primary name and its aliases a line
-    #[arg(long, value_name = "FILE.csv")]
-    pub(crate) aliases: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) known: KnownArgs,
+    /// What the rows of csv, tsv and parquet are [default: statements]
+    #[arg(long, value_name = "WHAT", default_value = "statements", hide_default_value = true)]
+    pub(crate) rows: RowsArg,
+    #[command(flatten)]
+    pub(crate) add: AddArgs,
     /// Say of every statement what its speakers were found by, and who came next, in its field `why`
     #[arg(long)]
     pub(crate) explain: bool,
@@ -295,9 +309,14 @@ pub(crate) struct ConvertArgs {
     /// What to convert; standard input if nothing is named
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// The format to write
+    /// The format to write [default: what FILE ends with]
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, value_parser = format())]
-    pub(crate) to: Target,
+    pub(crate) to: Option<Target>,
+    /// What the rows of csv, tsv and parquet are [default: statements]
+    #[arg(long, value_name = "WHAT", default_value = "statements", hide_default_value = true)]
+    pub(crate) rows: RowsArg,
+    #[command(flatten)]
+    pub(crate) add: AddArgs,
     /// What the inputs are, where it cannot be told from them
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) from: Option<Origin>,
@@ -328,13 +347,14 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// What a file's name asks for; `.json` is the record, as lines where there are many.
+    /// What a file's name asks for; `.json` says too little, because many formats end with it.
     pub(crate) fn of_name(path: &Path) -> Option<Target> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match &*extension {
             "parquet" => Some(Target::Parquet),
             "csv" => Some(Target::Format(Format::Csv)),
             "tsv" => Some(Target::Format(Format::Tsv)),
+            "jsonl" | "ndjson" => Some(Target::Format(Format::JsonLines)),
             _ => None,
         }
     }
@@ -376,6 +396,65 @@ pub(crate) struct EvalArgs {
     pub(crate) json: bool,
 }
 
+/// What is known before anything is read.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct KnownArgs {
+    /// Names that are known already: a CSV table, a primary name and its aliases per line
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) aliases: Option<PathBuf>,
+    /// People and organisations with their attributes: CSV, TSV, JSON or Parquet with a column `name`, any number of `alias`
+    /// columns, and others (party, gender, …), which records get as `attributes` and tables as `people.party`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
+}
+
+impl KnownArgs {
+    /// The files.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        self.aliases.iter().chain(&self.people).cloned().collect()
+    }
+}
+
+/// Columns that a table gets.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct AddArgs {
+    /// Add columns to the table: fields of the input (`extra.section`), attributes of people (`people.party`), `week`, `month` or
+    /// `year`; commas between several
+    #[arg(long = "add", value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) add: Vec<String>,
+}
+
+impl AddArgs {
+    /// The shape of the table, with the attributes of everybody in a table of people.
+    pub(crate) fn shape(&self, rows: RowsArg, people: &PeopleTable) -> TableShape {
+        let named = self.add.iter().map(|name| {
+            let Ok(column) = name.trim().parse();
+            column
+        });
+        let added: Vec<Column> = people.columns().iter().map(|name| Column::of_people(name)).chain(named).collect();
+        TableShape::new(rows.into(), &added)
+    }
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowsArg {
+    /// One per statement, joint speakers together
+    Statements,
+    /// One per statement and speaker
+    #[value(alias = "attributions")]
+    Speakers,
+}
+
+impl From<RowsArg> for RowsOf {
+    fn from(rows: RowsArg) -> Self {
+        match rows {
+            RowsArg::Statements => RowsOf::Statements,
+            RowsArg::Speakers => RowsOf::Speakers,
+        }
+    }
+}
+
 /// What inputs are, and how they are taken.
 #[derive(Debug, clap::Args)]
 pub(crate) struct GivenArgs {
@@ -385,6 +464,9 @@ pub(crate) struct GivenArgs {
     /// What a field is called in the input: `text=body`; may be repeated
     #[arg(long, value_name = "FIELD=NAME")]
     pub(crate) map: Vec<FieldMap>,
+    /// The order of day and month in dates such as 01/05/2024, which have no day without it
+    #[arg(long, value_name = "dmy|mdy")]
+    pub(crate) date_order: Option<DateOrder>,
     /// Leave out records of more bytes than SIZE: `500K`, `2M`, `1G`
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     pub(crate) max_record_size: usize,

@@ -1,13 +1,16 @@
 //! Lists what is different in two sets of records, as a table for a terminal or as rows.
 
 use anyhow::Result;
-use inquit::gold::diff::{Change, Diff, Difference};
+use inquit::{
+    gold::diff::{Change, Diff, Difference},
+    output::{ColumnKind, Value},
+};
 use inquit_view::{
     table::{Align, Cell, Column, Table},
     terminal::{Look, NOBODY},
 };
 
-use crate::rows::{Target, written};
+use crate::rows::{Sheet, Target};
 
 /// What the two sides are called.
 pub(crate) type Sides = [&'static str; 2];
@@ -32,28 +35,32 @@ fn of_articles<'d>(diff: &'d Diff, [old, new]: Sides) -> impl Iterator<Item = (&
     .flatten()
 }
 
-/// As CSV or TSV.
-pub(crate) fn cells(diff: &Diff, target: &Target) -> Result<Vec<u8>> {
-    let mut cells = target.cells();
-    cells.write_record(HEADS)?;
-    for one in diff.differences.iter().take(target.limit) {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        cells.write_record([
-            &one.article_id,
-            one.change.as_str(),
-            &text(&one.old_id),
-            &text(&one.new_id),
-            &one.text,
-            &text(&one.old),
-            &text(&one.new),
-            &one.start.to_string(),
+/// Writes the differences as rows, and after them the articles that only one side has.
+pub(crate) fn write_rows(diff: &Diff, target: Target) -> Result<()> {
+    let limit = target.limit;
+    let kind = |name: &str| if name == "start" { ColumnKind::Integer } else { ColumnKind::Text };
+    let columns = HEADS.map(|name| (name.to_owned(), kind(name)));
+    let mut sheet = Sheet::begin(target, columns.into(), "Differences")?;
+    for one in diff.differences.iter().take(limit) {
+        let text = |text: &Option<String>| text.clone().map_or(Value::Null, |text| Value::Text(text.into()));
+        sheet.put(&[
+            Value::Text((&*one.article_id).into()),
+            Value::Text(one.change.as_str().into()),
+            text(&one.old_id),
+            text(&one.new_id),
+            Value::Text((&*one.text).into()),
+            text(&one.old),
+            text(&one.new),
+            Value::Integer(i64::try_from(one.start).unwrap_or(i64::MAX)),
         ])?;
     }
-    let left = target.limit.saturating_sub(diff.differences.len());
+    let left = limit.saturating_sub(diff.differences.len());
     for (id, name, _) in of_articles(diff, ["", ""]).take(left) {
-        cells.write_record([id, name, "", "", "", "", "", ""])?;
+        let mut row = [const { Value::Null }; HEADS.len()];
+        [row[0], row[1]] = [id, name].map(|text| Value::Text(text.into()));
+        sheet.put(&row)?;
     }
-    written(cells)
+    Ok(sheet.finish()?)
 }
 
 /// As a table, the differences of an article below its id, with a summary as its last lines.

@@ -1,13 +1,14 @@
 //! What the commands that read have in common: the paths they are given, and the names they are told.
 
 use std::{
-    fs,
     io::{self, IsTerminal as _},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, anyhow, bail};
-use inquit::{Aliases, input::decode::decode};
+use anyhow::{Result, bail};
+use inquit_batch::people::Known;
+
+use crate::args::KnownArgs;
 
 /// The paths to read, standard input for none; `what` is what is awaited there.
 pub(crate) fn paths(mut paths: Vec<PathBuf>, what: &str) -> Result<Vec<PathBuf>> {
@@ -24,9 +25,7 @@ pub(crate) fn paths(mut paths: Vec<PathBuf>, what: &str) -> Result<Vec<PathBuf>>
     Ok(paths)
 }
 
-/// The table of names that are known already, and its bytes.
-pub(crate) fn aliases(path: &Path) -> Result<(Aliases, Vec<u8>)> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let aliases = Aliases::from_csv(&decode(&bytes).text).map_err(|error| anyhow!("{}: {error}", path.display()))?;
-    Ok((aliases, bytes))
+/// What the files say that are known before anything is read: names, and people with their attributes.
+pub(crate) fn known(args: &KnownArgs) -> Result<Known> {
+    Ok(Known::read(args.aliases.as_deref(), args.people.as_deref())?)
 }

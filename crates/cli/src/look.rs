@@ -3,17 +3,26 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use inquit::{Aliases, input::FieldMap, text::OffsetUnit};
+use inquit::{Aliases, PeopleTable, Pipeline, dates::DateOrder, input::FieldMap, output::Selection, text::OffsetUnit};
 use inquit_batch::{
     engine::{self, Batch},
     form::Records,
     inputs,
     items::ReadOptions,
+    people::Known,
     reader::{Either, Load, Reader},
     sink::Sink,
 };
 
 use crate::{args::LookArgs, complaint::say, given, model, progress::Shown, signals};
+
+/// A pipeline that knows the order of dates, if there is one.
+pub(crate) fn dated(pipeline: Pipeline, order: Option<DateOrder>) -> Pipeline {
+    match order {
+        Some(order) => pipeline.with_date_order(order),
+        None => pipeline,
+    }
+}
 
 /// What is looked at, with everything that reads it.
 pub(crate) struct Looked {
@@ -21,21 +30,24 @@ pub(crate) struct Looked {
     pub(crate) reader: Either,
     pub(crate) options: ReadOptions,
     pub(crate) aliases: Aliases,
+    pub(crate) people: PeopleTable,
     threads: usize,
 }
 
 impl Looked {
     pub(crate) fn new(args: LookArgs) -> Result<Looked> {
-        let LookArgs { inputs, reading, min_confidence, aliases, given } = args;
+        let LookArgs { inputs, reading, min_confidence, known, given, selected } = args;
         let paths = given::paths(inputs, "an article or records")?;
-        let aliases = aliases.map(|path| given::aliases(&path)).transpose()?.map(|(aliases, _)| aliases);
-        let aliases = aliases.unwrap_or_default();
+        let Known { aliases, people, .. } = given::known(&known)?;
+        let selection = Selection { conditions: selected.conditions, from: selected.from, to: selected.to };
+        let date_order = given.date_order;
         let map: FieldMap = given.map.into_iter().collect();
-        let (threads, fields, names) = (reading.threads(), map.clone(), aliases.clone());
+        let (threads, fields, names, table) = (reading.threads(), map.clone(), aliases.clone(), people.clone());
         let pipeline = model::later(&reading.model)?;
         let load: Load = Box::new(move || {
+            let pipeline = dated(pipeline()?, date_order);
             Ok(Reader {
-                pipeline: pipeline()?.with_aliases(names.clone()),
+                pipeline: pipeline.with_aliases(names.clone()).with_people(table.clone()),
                 unit: OffsetUnit::Codepoint,
                 min_confidence,
                 explain: false,
@@ -45,9 +57,10 @@ impl Looked {
             })
         });
         let reader = Either::new(load, map, min_confidence, aliases.clone());
+        let reader = reader.with(people.clone(), date_order, selection);
         let options =
             ReadOptions { kind: given.input_format, max_record: given.max_record_size, ..ReadOptions::default() };
-        Ok(Looked { paths, reader, options, aliases, threads })
+        Ok(Looked { paths, reader, options, aliases, people, threads })
     }
 
     /// Reads everything into a sink; `late` if that prints nothing before the end, so that progress can be shown till then.

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Quotes(args) => commands::quotes::run(args),
         Command::Speakers(args) => commands::stats::speakers(args),
         Command::Stats(args) => commands::stats::run(args),
+        Command::People(args) => commands::people::run(args),
         Command::Convert(args) => commands::convert::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Eval(args) => commands::eval::run(args),

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use thiserror::Error;
 
 use crate::output::SpeakerRecord;
+use crate::people::line_of;
 use crate::types::{MentionForm, Reading, Speaker, SpeakerId};
 
 /// Primary names and the other names of each.
@@ -70,12 +71,6 @@ impl Aliases {
     /// If the table is no CSV, a primary name is empty, or one name stands for two.
     pub fn from_csv(table: &str) -> Result<Aliases, AliasError> {
         let table = table.strip_prefix('\u{feff}').unwrap_or(table);
-        // A row's own position counts from the empty lines and comments before it.
-        let line_of = |position: &csv::Position| {
-            let rest = table.get(position.byte() as usize..).unwrap_or_default();
-            let skipped = rest.lines().take_while(|line| line.trim().is_empty() || line.starts_with('#')).count();
-            position.line() + skipped as u64
-        };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -89,11 +84,11 @@ impl Aliases {
             match reader.read_record(&mut row) {
                 Ok(false) => return Ok(aliases),
                 Ok(true) => {
-                    let line = row.position().map_or(line, line_of);
+                    let line = row.position().map_or(line, |position| line_of(table, position));
                     aliases.insert(row.get(0).unwrap_or_default(), row.iter().skip(1), line)?;
                 }
                 Err(error) => {
-                    let line = error.position().map_or(line, line_of);
+                    let line = error.position().map_or(line, |position| line_of(table, position));
                     return Err(AliasError::Csv { line, reason: error.to_string() });
                 }
             }
@@ -143,9 +138,19 @@ impl Aliases {
         if self.is_empty() {
             return None;
         }
-        let mentions = speaker.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
-        let names = mentions.map(|mention| &*mention.text).filter(|name| key(name).contains(' '));
-        std::iter::once(&*speaker.name).chain(names).find_map(|name| self.primary(name))
+        names_of(speaker).find_map(|name| self.primary(name))
+    }
+
+    /// Names as they are compared, each with its primary name.
+    pub(crate) fn from_keys(primary: HashMap<String, String>) -> Aliases {
+        Aliases { primary }
+    }
+
+    /// These names, and where both have one, that of `others`.
+    #[must_use]
+    pub fn with(mut self, others: &Aliases) -> Aliases {
+        self.primary.extend(others.primary.iter().map(|(key, primary)| (key.clone(), primary.clone())));
+        self
     }
 
     fn insert<'a>(
@@ -256,8 +261,15 @@ fn merge(into: &mut Speaker, other: Speaker) {
     }
 }
 
+/// The names that a speaker may be known by: the one that the record gives, and mentions of two words or more.
+pub(crate) fn names_of(speaker: &SpeakerRecord) -> impl Iterator<Item = &str> {
+    let mentions = speaker.mentions.iter().filter(|mention| mention.form == MentionForm::Name);
+    let names = mentions.map(|mention| &*mention.text).filter(|name| key(name).contains(' '));
+    std::iter::once(&*speaker.name).chain(names)
+}
+
 /// A name as it is compared: small letters and digits, words apart, without a leading "the".
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let letters: String = name
         .nfkd()

@@ -3,7 +3,8 @@
 use std::{ops::Range, path::Path, sync::Arc};
 
 use crate::{
-    Aliases,
+    Aliases, PeopleTable,
+    dates::{self, DateOrder},
     input::fields::Fields,
     model::{Model, ModelError},
     output::Record,
@@ -41,6 +42,8 @@ const STRETCH: usize = 4096;
 pub struct Pipeline {
     model: Arc<Model>,
     aliases: Arc<Aliases>,
+    people: Arc<PeopleTable>,
+    date_order: Option<DateOrder>,
     rules: Rules,
 }
 
@@ -63,7 +66,13 @@ pub struct Layers {
 impl Pipeline {
     /// A pipeline that reads with `model`.
     pub fn new(model: Model) -> Self {
-        Self { model: Arc::new(model), aliases: Arc::default(), rules: Rules::all() }
+        Self {
+            model: Arc::new(model),
+            aliases: Arc::default(),
+            people: Arc::default(),
+            date_order: None,
+            rules: Rules::all(),
+        }
     }
 
     /// A pipeline with one of the models built into the library, by name or alias: "accurate", "fast",
@@ -89,6 +98,20 @@ impl Pipeline {
         Self { aliases: Arc::new(aliases), ..self }
     }
 
+    /// The same pipeline, which knows the speakers of a table of people: it gives them their names, as
+    /// [`with_aliases`](Self::with_aliases) does, and [`record`](Self::record) their attributes.
+    #[must_use]
+    pub fn with_people(self, people: PeopleTable) -> Self {
+        let aliases = Aliases::clone(&self.aliases).with(people.aliases());
+        Self { aliases: Arc::new(aliases), people: Arc::new(people), ..self }
+    }
+
+    /// The same pipeline, which reads dates such as `01/05/2024` in an order of day and month.
+    #[must_use]
+    pub fn with_date_order(self, order: DateOrder) -> Self {
+        Self { date_order: Some(order), ..self }
+    }
+
     /// The same pipeline without one of its rules, to measure what that is worth.
     #[must_use]
     pub fn without(self, rule: Rule) -> Self {
@@ -98,6 +121,16 @@ impl Pipeline {
     /// The names it gives to speakers that are known already.
     pub fn aliases(&self) -> &Aliases {
         &self.aliases
+    }
+
+    /// The people whose attributes it knows.
+    pub fn people(&self) -> &PeopleTable {
+        &self.people
+    }
+
+    /// The order of day and month in dates that do not say it.
+    pub fn date_order(&self) -> Option<DateOrder> {
+        self.date_order
     }
 
     /// The model it reads with.
@@ -111,13 +144,15 @@ impl Pipeline {
     }
 
     /// Reads a laid-out article. Cannot fail: doubt becomes a note.
-    pub fn read(&self, article: Article) -> Reading {
+    pub fn read(&self, mut article: Article) -> Reading {
+        article.date = article.date.or_else(|| dates::day(article.published.as_deref()?, self.date_order));
         let (words, mut notes) = Words::new(&article);
         if !article.text.chars().any(char::is_alphabetic) {
             let message = "the text has no letters to read".to_owned();
             notes.push(Note { code: NoteCode::NoText, span: None, message });
         }
         notes.extend(other_language(&article.text));
+        notes.extend(ambiguous_date(&article));
         let layers = self.layers(&article, &words);
         let anonymous = anonymity(&words, &layers.attributions, &layers.resolution);
         let statements = statements(
@@ -185,8 +220,22 @@ impl Pipeline {
     /// Reads plain text into a record with code point offsets.
     pub fn parse(&self, text: &str) -> Record {
         let article = Fields::from_text(text.to_owned()).into_article(None);
-        Record::new(&self.read(article), OffsetUnit::Codepoint)
+        self.record(&self.read(article), OffsetUnit::Codepoint)
     }
+
+    /// The record of what it has read, with offsets in `unit` and the attributes of the speakers that its people have.
+    pub fn record(&self, reading: &Reading, unit: OffsetUnit) -> Record {
+        let mut record = Record::new(reading, unit);
+        self.people.apply(&mut record);
+        record
+    }
+}
+
+/// A note that the date of publication could be two days.
+fn ambiguous_date(article: &Article) -> Option<Note> {
+    let published = article.published.as_deref().filter(|published| dates::is_ambiguous(published))?;
+    let message = format!("`{published}` could be two days; say which order dates have to get one");
+    article.date.is_none().then_some(Note { code: NoteCode::AmbiguousDate, span: None, message })
 }
 
 /// The words that may mean somebody in attributions of some blocks, whatever their labels: those of sources, and the first of

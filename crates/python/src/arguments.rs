@@ -9,14 +9,16 @@ use std::{
 };
 
 use inquit::{
+    dates::DateOrder,
     input::{FieldMap, field_map::Field},
     model::ModelErrorKind,
     text::OffsetUnit,
 };
+use inquit_batch::people::Known;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
-    types::{PyMapping, PyString},
+    types::{PyList, PyMapping, PyString},
 };
 use serde_json::Value;
 
@@ -117,6 +119,85 @@ impl<'py> FromPyObject<'_, 'py> for AliasList {
         })?;
         let aliases = inquit::Aliases::from_csv(&table);
         aliases.map(AliasList).map_err(|error| PyValueError::new_err(format!("{}: {error}", path.display())))
+    }
+}
+
+/// People with their attributes: a table in a file, a data frame, a mapping, or a list of mappings.
+#[derive(Default)]
+pub(crate) struct People(pub(crate) inquit::PeopleTable);
+
+impl<'py> FromPyObject<'_, 'py> for People {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let value = value.to_owned();
+        if value.is_none() {
+            return Ok(Self::default());
+        }
+        if let Ok(path) = value.extract::<PathBuf>() {
+            std::fs::metadata(&path).map_err(|error| {
+                PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+            })?;
+            let known = Known::read(None, Some(&path)).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            return Ok(People(known.people));
+        }
+        let entries = match rows_of(&value)? {
+            Some(rows) => rows,
+            None => value.clone(),
+        };
+        let is_known = entries.is_instance_of::<PyList>() || entries.cast::<PyMapping>().is_ok();
+        if !is_known {
+            let name = json::type_name(&value)?;
+            return Err(PyTypeError::new_err(format!(
+                "people: expected a path, a data frame, a mapping or a list of mappings, got {name}"
+            )));
+        }
+        let json = json::from_python(&entries)?.map_err(|reason| PyValueError::new_err(format!("people: {reason}")))?;
+        let table = inquit::PeopleTable::from_json(&json.to_string());
+        table.map(People).map_err(|error| PyValueError::new_err(format!("people: {error}")))
+    }
+}
+
+/// The rows of a data frame (pandas, Polars, PyArrow, or a table of this package) as dicts; `None` for what is none.
+pub(crate) fn rows_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    for method in ["to_dicts", "to_pylist"] {
+        if value.hasattr(method)? {
+            return value.call_method0(method).map(Some);
+        }
+    }
+    if value.hasattr("columns")? && value.hasattr("to_dict")? {
+        return value.call_method1("to_dict", ("records",)).map(Some);
+    }
+    Ok(None)
+}
+
+/// The order of day and month in dates.
+#[derive(Default)]
+pub(crate) struct Order(pub(crate) Option<DateOrder>);
+
+impl<'py> FromPyObject<'_, 'py> for Order {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_none() {
+            return Ok(Self::default());
+        }
+        let order = value.extract::<String>()?.parse::<DateOrder>();
+        order.map(|order| Order(Some(order))).map_err(|error| PyValueError::new_err(format!("date_order: {error}")))
+    }
+}
+
+/// What is known before anything is read, in a pipeline.
+pub(crate) fn knowing(
+    pipeline: inquit::Pipeline,
+    aliases: AliasList,
+    people: People,
+    order: &Order,
+) -> inquit::Pipeline {
+    let pipeline = pipeline.with_aliases(aliases.0).with_people(people.0);
+    match order.0 {
+        Some(order) => pipeline.with_date_order(order),
+        None => pipeline,
     }
 }
 

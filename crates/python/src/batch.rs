@@ -3,6 +3,7 @@
 //! Whatever fails has a row of its own with the reason, because an exception would cost the whole batch, and
 //! with it the job of a night. Rows of failures stand where the statements would.
 
+use inquit::output::TableShape;
 use inquit_batch::table::statements_schema;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
@@ -93,7 +94,7 @@ pub(crate) fn columns<'py>(py: Python<'py>, wanted: Columns, outcomes: &[Outcome
                 errors.append(reason)?;
             }
             (run, Columns::Statements) => {
-                let batch = Rows::Statements.batch(run.iter().flatten())?;
+                let batch = Rows::Said(TableShape::default()).batch(run.iter().flatten())?;
                 for (list, column) in lists.iter().zip(batch.columns()) {
                     extend(list, column)?;
                 }

@@ -1,6 +1,7 @@
 //! `inquit.Pipeline` and `inquit.parse`: Python's arguments to articles, and records back.
 
 use inquit::{
+    dates::DateOrder,
     input::fields::Fields,
     model::{DEFAULT, EMBEDDED},
     output,
@@ -13,9 +14,11 @@ use pyo3::{
 use serde_json::{Map, Value};
 
 use crate::{
-    arguments::{AliasList, Authors, Confidence, Jobs, Keys, Raises, Source, Text, Unit, Wanted},
+    arguments::{
+        AliasList, Authors, Confidence, Jobs, Keys, Order, People, Raises, Source, Text, Unit, Wanted, knowing,
+    },
     batch::{self, Columns},
-    errors,
+    errors, json,
     pipe::{Pipe, Reader},
     record::Record,
     shown::{Shown, line},
@@ -31,7 +34,7 @@ pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, wanted: Wanted) 
         return Err(EMPTY.to_owned());
     }
     let reading = pipeline.read(article);
-    let mut record = output::Record::new(&reading, wanted.unit);
+    let mut record = pipeline.record(&reading, wanted.unit);
     if wanted.explain {
         record.explain(&reading);
     }
@@ -90,8 +93,15 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
 ///     who came next.
 /// aliases : mapping or str or os.PathLike, optional
 ///     Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
-///     of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+///     of a CSV table with a primary name and its aliases per line. Speakers found under one of them
 ///     get the primary name, and those of one primary name are one.
+/// people : mapping, list of dict, data frame, str or os.PathLike, optional
+///     People and organisations with their attributes: a table with a column `name`, any number of
+///     `alias` columns, and others such as party or gender, or the path of one (CSV, TSV, JSON,
+///     Parquet); or `{"Nadia Okafor": {"party": "Harbour List"}}`. Speakers match by full name or
+///     alias, never by surname only, get the name, and have the rest in `Speaker.attributes`.
+/// date_order : {"dmy", "mdy"}, optional
+///     The order of day and month in dates such as "01/05/2024", which name no day without it.
 ///
 /// Returns
 /// -------
@@ -123,10 +133,11 @@ fn parsed(py: Python<'_>, pipeline: &inquit::Pipeline, fields: Fields, wanted: W
 #[pyo3(signature = (
     text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, language=None,
     published=None, model=Source::Name(DEFAULT.to_owned()), offsets=Unit(OffsetUnit::Codepoint),
-    min_confidence=Confidence(0.0), explain=false, aliases=AliasList::default()
+    min_confidence=Confidence(0.0), explain=false, aliases=AliasList::default(), people=People::default(),
+    date_order=Order::default()
 ), text_signature = "(text, *, headline=None, standfirst=None, authors=None, id=None, url=None, outlet=None, \
     language=None, published=None, model='accurate', offsets='codepoint', min_confidence=0.0, explain=False, \
-    aliases=None)")]
+    aliases=None, people=None, date_order=None)")]
 #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
 pub(crate) fn parse(
     py: Python<'_>,
@@ -144,9 +155,11 @@ pub(crate) fn parse(
     min_confidence: Confidence,
     explain: bool,
     aliases: AliasList,
+    people: People,
+    date_order: Order,
 ) -> PyResult<Record> {
     let others = others!(headline, standfirst, id, url, outlet, language, published);
-    let pipeline = model.load(py)?.with_aliases(aliases.0);
+    let pipeline = knowing(model.load(py)?, aliases, people, &date_order);
     parsed(py, &pipeline, fields(text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
 }
 
@@ -176,8 +189,15 @@ pub(crate) fn models(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 ///     loaded once a process, folders when the pipeline is made.
 /// aliases : mapping or str or os.PathLike, optional
 ///     Names that are known already: `{"Robert J. Hale": ["Bob Hale", "Bulldog Hale"]}`, or the path
-///     of a CSV table with a primary name and its aliases a line. Speakers found under one of them
+///     of a CSV table with a primary name and its aliases per line. Speakers found under one of them
 ///     get the primary name, and those of one primary name are one.
+/// people : mapping, list of dict, data frame, str or os.PathLike, optional
+///     People and organisations with their attributes: a table with a column `name`, any number of
+///     `alias` columns, and others such as party or gender, or the path of one (CSV, TSV, JSON,
+///     Parquet); or `{"Nadia Okafor": {"party": "Harbour List"}}`. Speakers match by full name or
+///     alias, never by surname only, get the name, and have the rest in `Speaker.attributes`.
+/// date_order : {"dmy", "mdy"}, optional
+///     The order of day and month in dates such as "01/05/2024", which name no day without it.
 ///
 /// Raises
 /// ------
@@ -205,10 +225,17 @@ pub(crate) struct Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (model=Source::Name(DEFAULT.to_owned()), aliases=AliasList::default()),
-        text_signature = "(model='accurate', aliases=None)")]
-    fn new(py: Python<'_>, model: Source, aliases: AliasList) -> PyResult<Self> {
-        Ok(Self { inner: model.load(py)?.with_aliases(aliases.0), source: model })
+    #[pyo3(signature = (model=Source::Name(DEFAULT.to_owned()), aliases=AliasList::default(),
+        people=People::default(), date_order=Order::default()),
+        text_signature = "(model='accurate', aliases=None, people=None, date_order=None)")]
+    fn new(py: Python<'_>, model: Source, aliases: AliasList, people: People, date_order: Order) -> PyResult<Self> {
+        Ok(Self { inner: knowing(model.load(py)?, aliases, people, &date_order), source: model })
+    }
+
+    /// tuple of str: The attributes that the pipeline's table of people has.
+    #[getter]
+    fn attributes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.inner.people().columns())
     }
 
     /// str: The name of the model, as records give it in `record.generator.model`.
@@ -448,7 +475,10 @@ impl Pipeline {
     #[expect(clippy::type_complexity, reason = "it is what pickle asks for")]
     fn __reduce__<'py>(
         slf: &Bound<'py, Self>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>))> {
+    ) -> PyResult<(
+        Bound<'py, PyAny>,
+        (Bound<'py, PyAny>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, Option<&'static str>),
+    )> {
         let py = slf.py();
         let source = match &slf.get().source {
             Source::Name(name) => PyString::new(py, name).into_any(),
@@ -456,6 +486,12 @@ impl Pipeline {
         };
         let aliases = slf.get().inner.aliases();
         let known = if aliases.is_empty() { None } else { Some(aliases.to_pairs().into_pyobject(py)?.into_any()) };
-        Ok((slf.get_type().into_any(), (source, known)))
+        let people = slf.get().inner.people();
+        let people = match people.is_empty() {
+            true => None,
+            false => Some(json::to_python(py, &Value::Array(people.to_entries()))?),
+        };
+        let order = slf.get().inner.date_order().map(DateOrder::as_str);
+        Ok((slf.get_type().into_any(), (source, known, people, order)))
     }
 }

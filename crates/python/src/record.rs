@@ -53,7 +53,13 @@ impl Part for output::Generator {}
 impl Part for output::SpanRecord {}
 impl Part for output::DatelineRecord {}
 impl Part for output::SectionRecord {}
-impl Part for output::SpeakerRecord {}
+impl Part for output::SpeakerRecord {
+    fn fingerprint(&self) -> String {
+        // Without the attributes, whose order does not matter to equality.
+        written(&(&self.id, &self.name, &self.mentions), None).unwrap_or_default()
+    }
+}
+
 impl Part for output::RoleRecord {}
 impl Part for output::MentionRecord {}
 impl Part for output::CueRecord {}
@@ -598,6 +604,9 @@ class! {
             language: Option<&str> = |it| it.language.as_deref();
             /// str or None: Date of publication, as the input gave it.
             published: Option<&str> = |it| it.published.as_deref();
+            /// str or None: The day that `published` names, as "2024-05-01"; None where it names none, or
+            /// two that differ in the order of day and month.
+            date: Option<&str> = |it| it.date.as_deref();
             /// str: What offsets count: "codepoint", "utf16" or "byte".
             offset_unit: &str = |it| it.offset_unit.as_str();
         }
@@ -742,6 +751,13 @@ class! {
             mentions = |py, it| parts::<_, Mention>(py, &it.mentions);
         }
         shown |it| { id: Shown::Text(&it.id), kind: Shown::Text(it.kind.as_str()), name: Shown::Text(&it.name) }
+
+        /// dict: What a table of people says of it, by the names of the table's columns; empty unless one
+        /// was given that has it. It is new at each access, so that changing it changes no record.
+        #[getter]
+        fn attributes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+            json::to_dict(py, &self.data.attributes)
+        }
 
         /// What the article says of the speaker, in HTML: what a notebook shows.
         fn _repr_html_(&self) -> String {
@@ -992,7 +1008,7 @@ class! {
     Note(output::NoteRecord) {
         plain {
             /// str: What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text",
-            /// "not-english". Later versions may know more.
+            /// "not-english", "ambiguous-date". Later versions may know more.
             code: &str = |it| &it.code;
             /// int or None: Offset of the first unit it is about, if it has a place.
             start: Option<usize> = |it| it.start;

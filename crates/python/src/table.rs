@@ -13,7 +13,7 @@ use arrow_array::{
     types::{Float64Type, Int32Type, Int64Type},
 };
 use arrow_schema::{ArrowError, DataType, SchemaRef};
-use inquit::output;
+use inquit::output::{self, RowsOf, TableShape};
 use inquit_batch::table;
 use inquit_view::html::{self, Column};
 use pyo3::{
@@ -35,45 +35,46 @@ use crate::{
 const BATCH: usize = 1024;
 
 /// What the rows of a table are.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum Rows {
-    Statements,
+    Said(TableShape),
     Speakers,
 }
 
-impl<'py> FromPyObject<'_, 'py> for Rows {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match &*value.extract::<String>()? {
-            "statements" => Ok(Rows::Statements),
-            "speakers" => Ok(Rows::Speakers),
+impl Rows {
+    /// The rows of that name, with columns that are added.
+    fn new(name: &str, added: Option<Vec<String>>) -> PyResult<Self> {
+        let added: Vec<output::Column> =
+            added.unwrap_or_default().iter().filter_map(|name| name.parse().ok()).collect();
+        match name {
+            "statements" => Ok(Rows::Said(TableShape::new(RowsOf::Statements, &added))),
+            "attributions" => Ok(Rows::Said(TableShape::new(RowsOf::Speakers, &added))),
+            "speakers" if added.is_empty() => Ok(Rows::Speakers),
+            "speakers" => Err(PyValueError::new_err("add: the table of speakers has no columns to add")),
             other => {
-                let message = format!("rows: unknown value `{other}`, expected statements or speakers");
+                let message = format!("rows: unknown value `{other}`, expected statements, attributions or speakers");
                 Err(PyValueError::new_err(message))
             }
         }
     }
-}
 
-impl Rows {
-    fn schema(self) -> SchemaRef {
+    fn schema(&self) -> SchemaRef {
         match self {
-            Rows::Statements => table::statements_schema(),
+            Rows::Said(shape) => table::schema(shape),
             Rows::Speakers => table::speakers_schema(),
         }
     }
 
-    pub(crate) fn batch<'r>(self, records: impl IntoIterator<Item = &'r output::Record>) -> PyResult<RecordBatch> {
+    pub(crate) fn batch<'r>(&self, records: impl IntoIterator<Item = &'r output::Record>) -> PyResult<RecordBatch> {
         let batch = match self {
-            Rows::Statements => table::statements(records),
+            Rows::Said(shape) => table::batch(shape, records),
             Rows::Speakers => table::speakers(records),
         };
         batch.map_err(|error| errors::internal(&error.to_string()))
     }
 }
 
-/// Make a table of records: a row a statement, or a row a speaker.
+/// Make a table of records: a row per statement, per statement and speaker, or per speaker.
 ///
 /// Records are taken one after the other and not kept, so a stream of more of them than fit in memory
 /// can be made into a table that does.
@@ -82,8 +83,15 @@ impl Rows {
 /// ----------
 /// records : Record or iterable of Record
 ///     What `parse`, `Pipeline.pipe` and `Corpus.parse` return. A `RecordError` among them is passed over.
-/// rows : {"statements", "speakers"}, default "statements"
-///     What the rows are.
+/// rows : {"statements", "attributions", "speakers"}, default "statements"
+///     What the rows are: statements, with joint speakers in one cell; statements and speakers, a
+///     row for each speaker of a joint statement and one for a statement without; or the speakers of
+///     each article, with how much they say. The last two join by `article_id` and `speaker_id`, and
+///     share no other column. Of all statements, those count whose `repeats` is None: the others are
+///     echoes, as in headlines.
+/// add : list of str, optional
+///     Columns that the first two get: fields of the input ("extra.section"), attributes of people
+///     ("people.party"), "week", "month" or "year".
 ///
 /// Returns
 /// -------
@@ -107,9 +115,10 @@ impl Rows {
 /// >>> inquit.table([record], "speakers").to_pydict()["name"]
 /// ['Nadia Okafor']
 #[pyfunction(name = "table")]
-#[pyo3(signature = (records, rows=Rows::Statements), text_signature = "(records, rows='statements')")]
-pub(crate) fn tabled(records: &Bound<'_, PyAny>, rows: Rows) -> PyResult<Table> {
+#[pyo3(signature = (records, rows="statements", add=None), text_signature = "(records, rows='statements', add=None)")]
+pub(crate) fn tabled(records: &Bound<'_, PyAny>, rows: &str, add: Option<Vec<String>>) -> PyResult<Table> {
     let py = records.py();
+    let rows = Rows::new(rows, add)?;
     let mut batches = Vec::new();
     if let Ok(record) = records.cast::<Record>() {
         batches.push(rows.batch([record.get().as_ref()])?);
@@ -155,7 +164,7 @@ pub(crate) fn tabled(records: &Bound<'_, PyAny>, rows: Rows) -> PyResult<Table> 
 /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
 /// >>> table = inquit.table(record)
 /// >>> table
-/// Table(rows=1, columns=25)
+/// Table(rows=1, columns=32)
 /// >>> table.to_pydict()["speaker"]
 /// ['Nadia Okafor']
 #[pyclass(frozen, module = "inquit")]

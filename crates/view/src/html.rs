@@ -19,7 +19,7 @@ pub(crate) use article::role;
 pub use escape::escaped;
 pub use parts::{speaker, speakers, statement, statements};
 pub use style::{article_style, palette_style};
-pub use tables::{Column, overview, table};
+pub use tables::{Column, overview, table, table_page};
 
 /// A fragment: its style, and what is in it.
 fn fragment(label: &str, inside: &str) -> String {

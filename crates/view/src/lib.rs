@@ -7,7 +7,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod across;
-pub mod dates;
 pub mod estimate;
 pub mod html;
 pub mod layers;

@@ -33,6 +33,61 @@ impl Voice {
     }
 }
 
+/// Which statements count, wherever statements are counted.
+///
+/// One that repeats a fuller one of its article, as headlines do, does not count unless asked for: it would count twice. A report
+/// inside another counts as any other does, unless only outer statements are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CountRule {
+    /// Whether those count that repeat a fuller one.
+    pub with_repeats: bool,
+    /// Whether only those count that no other holds.
+    pub outer_only: bool,
+}
+
+/// Statements that were left out of a count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Those that repeat a fuller one of their article.
+    pub repeats: u64,
+    /// Those inside others.
+    pub nested: u64,
+}
+
+impl CountRule {
+    /// Whether a statement counts.
+    pub fn counts(self, statement: &StatementRecord) -> bool {
+        let mut left_out = LeftOut::default();
+        self.counts_or(statement, &mut left_out)
+    }
+
+    /// Whether a statement counts; if not, it is added to those left out.
+    pub fn counts_or(self, statement: &StatementRecord, left_out: &mut LeftOut) -> bool {
+        let is_repeat = !self.with_repeats && statement.repeats.is_some();
+        let is_nested = !is_repeat && self.outer_only && statement.inside.is_some();
+        left_out.repeats += u64::from(is_repeat);
+        left_out.nested += u64::from(is_nested);
+        !is_repeat && !is_nested
+    }
+
+    /// The rule in a sentence, with what it left out.
+    pub fn sentence(self, left_out: LeftOut) -> String {
+        let of = |count: u64, one: &str, many: &str| match count {
+            1 => format!("1 statement that {one}"),
+            count => format!("{count} statements that {many}"),
+        };
+        let LeftOut { repeats, nested } = left_out;
+        let repeats = of(repeats, "repeats a fuller one of its article", "repeat a fuller one of their article");
+        let nested = of(nested, "is inside another", "are inside others");
+        match (self.with_repeats, self.outer_only) {
+            (false, false) => format!("Left out: {repeats}."),
+            (false, true) => format!("Left out: {repeats}, and {nested}."),
+            (true, true) => format!("Left out: {nested}."),
+            (true, false) => "Nothing is left out: statements that repeat a fuller one count too.".to_owned(),
+        }
+    }
+}
+
 /// How much everybody says in an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Voices {
@@ -44,11 +99,11 @@ pub struct Voices {
     pub all: Voice,
 }
 
-/// How much everybody says in an article, without statements that repeat another.
+/// How much everybody says in an article, of the statements that count by the [default rule](CountRule).
 pub fn voices(record: &Record) -> Voices {
     let mut voices = Voices { speakers: vec![Voice::default(); record.speakers.len()], ..Voices::default() };
     for (statement, speakers) in record.statements.iter().zip(speakers_of(record)) {
-        if statement.repeats.is_some() {
+        if !CountRule::default().counts(statement) {
             continue;
         }
         let voice = Voice::of(statement);

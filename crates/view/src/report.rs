@@ -27,7 +27,10 @@ use std::io::{self, Write};
 
 use inquit::{Aliases, output::Record};
 
-use crate::across::{Persons, Wordings};
+use crate::{
+    across::{Persons, Wordings},
+    measure::CountRule,
+};
 use article::Article;
 use figures::Figures;
 use pack::Parcels;
@@ -41,6 +44,8 @@ pub struct Options {
     pub aliases: Aliases,
     /// Statements that are less likely to be right than this are left out.
     pub min_confidence: f64,
+    /// Which statements count in the figures.
+    pub rule: CountRule,
 }
 
 /// Takes one record after the other, and ends as a page.
@@ -57,7 +62,8 @@ impl Report {
     /// One without articles.
     pub fn new(mut options: Options) -> Report {
         let persons = Persons::new(std::mem::take(&mut options.aliases));
-        Report { options, persons, wordings: Wordings::new(), figures: Figures::default(), parcels: Parcels::default() }
+        let figures = Figures::new(options.rule);
+        Report { options, persons, wordings: Wordings::new(), figures, parcels: Parcels::default() }
     }
 
     /// Takes an article. Its spans must fit its text, as those that [`Record::check`] passes do.

@@ -19,22 +19,29 @@ pub enum Align {
 
 /// A column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    title: &'static str,
+pub struct Column<'t> {
+    title: &'t str,
     align: Align,
     /// The narrowest it may be made; `None` for a column that is never cut.
     least: Option<usize>,
+    /// The widest it is where there is no room for everything.
+    most: usize,
 }
 
-impl Column {
+impl<'t> Column<'t> {
     /// A column that is never cut.
-    pub const fn new(title: &'static str, align: Align) -> Column {
-        Column { title, align, least: None }
+    pub const fn new(title: &'t str, align: Align) -> Self {
+        Column { title, align, least: None, most: usize::MAX }
     }
 
     /// The same, cut where there is no room, but not below so many columns of the terminal.
-    pub const fn at_least(self, least: usize) -> Column {
+    pub const fn at_least(self, least: usize) -> Self {
         Column { least: Some(least), ..self }
+    }
+
+    /// The same, cut to so many columns of the terminal before others are cut, where there is no room for everything.
+    pub const fn at_most(self, most: usize) -> Self {
+        Column { most, ..self }
     }
 }
 
@@ -56,13 +63,13 @@ impl From<String> for Cell {
 /// Rows under heads.
 #[derive(Clone, Debug)]
 pub struct Table<'c> {
-    columns: &'c [Column],
+    columns: &'c [Column<'c>],
     rows: Vec<Vec<Cell>>,
 }
 
 impl<'c> Table<'c> {
     /// A table without rows.
-    pub fn new(columns: &'c [Column]) -> Self {
+    pub fn new(columns: &'c [Column<'c>]) -> Self {
         Table { columns, rows: Vec::new() }
     }
 
@@ -94,12 +101,15 @@ impl<'c> Table<'c> {
 
     /// The widths of the columns: those of the cells, where they have room.
     pub fn widths(&self, columns: usize) -> Vec<usize> {
-        let natural = |at: usize, column: &Column| {
+        let natural = |at: usize, column: &Column<'_>| {
             let cells = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| width(&cell.text));
             cells.chain([width(column.title)]).max().unwrap_or_default()
         };
         let mut widths: Vec<usize> = self.columns.iter().enumerate().map(|(at, column)| natural(at, column)).collect();
         let gaps = GAP * widths.len().saturating_sub(1);
+        if widths.iter().sum::<usize>() + gaps > columns {
+            widths.iter_mut().zip(self.columns).for_each(|(width, column)| *width = (*width).min(column.most));
+        }
         while widths.iter().sum::<usize>() + gaps > columns {
             let can_give = |at: &usize| self.columns[*at].least.is_some_and(|least| widths[*at] > least);
             // Of columns as wide the last, so that names stay whole longest.
@@ -151,7 +161,7 @@ impl<'c> Table<'c> {
 mod tests {
     use super::*;
 
-    const COLUMNS: [Column; 3] = [
+    const COLUMNS: [Column<'static>; 3] = [
         Column::new("Name", Align::Left).at_least(6),
         Column::new("Text", Align::Left).at_least(4),
         Column::new("Words", Align::Right),

@@ -18,7 +18,6 @@ use std::collections::HashSet;
 use inquit::output::{Record, SpeakerRecord};
 
 use crate::{
-    dates::Day,
     layers::{Block, Part, Run, blocks, speakers_of},
     palette::{Colour, colours},
 };
@@ -87,8 +86,7 @@ impl<'r> Page<'r> {
     /// Where the article is from, on a line.
     fn head(&self, out: &mut String) {
         let article = &self.record.article;
-        let published = article.published.as_deref();
-        let day = published.map(|date| Day::of(date).map_or_else(|| date.to_owned(), |day| day.to_string()));
+        let day = article.day().map(|day| day.to_string()).or_else(|| article.published.clone());
         let known = [Some(article.id.clone()), article.outlet.clone(), day];
         let line = known.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let line = plain(&line);

@@ -15,10 +15,10 @@ name of their files or by their text, statements by what they cover. Speakers
 are the same if their names are, without case and titles, or if one's name is
 an alias of the other. Both sets are held in memory.
 
-Columns of CSV: article_id, change (added, removed, extent, speaker, kind, cue,
+Columns of rows: article_id, change (added, removed, extent, speaker, kind, cue,
 source; only-in-old, only-in-new and other-text of whole articles), old_id,
-new_id, text, old, new, start. The last line of a table is a summary; with CSV
-it is on standard error.
+new_id, text, old, new, start. The last lines of a table are a summary; with rows
+it is on standard error. JSON is one object, with `differences` and `summary`.
 
 Examples:
   inquit diff records.jsonl corrected.jsonl
@@ -115,9 +115,6 @@ pub(crate) struct DiffArgs {
     pub(crate) new: PathBuf,
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Print everything as JSON
-    #[arg(long, conflicts_with_all = ["format", "output", "limit"])]
-    pub(crate) json: bool,
     /// End with status 1 if anything is different
     #[arg(long)]
     pub(crate) exit_code: bool,
@@ -133,9 +130,6 @@ pub(crate) struct AgreeArgs {
     pub(crate) b: PathBuf,
     #[command(flatten)]
     pub(crate) table: TableArgs,
-    /// Print everything as JSON
-    #[arg(long, conflicts_with_all = ["format", "output", "limit"])]
-    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) screen: ScreenArgs,
 }

@@ -20,39 +20,40 @@ use crate::{
 const SIDES: Sides = ["A", "B"];
 
 pub(crate) fn run(args: AgreeArgs) -> Result<ExitCode> {
-    let AgreeArgs { a, b, table, json, screen } = args;
+    let AgreeArgs { a, b, table, screen } = args;
     let paths = given::paths(vec![a, b], "records")?;
     let mut status = Status::default();
     // Figures are for people, in a pipe too; the disagreements are rows where a file or a format asks for them.
-    let table = match (table.format, &table.output) {
-        (None, None) => TableArgs { format: Some(TableFormat::Table), ..table },
+    let table = match (table.format, table.json, &table.output) {
+        (None, false, None) => TableArgs { format: Some(TableFormat::Table), ..table },
         _ => table,
     };
-    let target = if json { None } else { Some(Target::open(&table, &paths)?) };
+    let mut target = Target::open(&table, &paths)?;
     let [a, b] = annotated::both(&paths, &How::default(), &mut status)?;
     let agreement = agree(&a, &b);
-    let Some(mut target) = target else {
-        let mut output = Output::open(None)?;
-        output.line(&serde_json::to_string_pretty(&agreement)?)?;
-        output.finish()?;
-        return Ok(status.into());
-    };
-    let (width, colour) = (screen::width(&screen), screen::colour(&screen, target.is_file));
+    let width = screen::width(&screen);
     let figures = figures(&agreement, width, screen::colour(&screen, false));
-    if target.format == TableFormat::Table {
-        let list = differences::table(&agreement.differences, SIDES, target.limit, width, colour);
-        target.output.put(format!("{figures}\n{list}").as_bytes())?;
-    } else {
-        if target.is_file {
-            let mut output = Output::open(None)?;
-            output.put(figures.as_bytes())?;
-            output.line(&format!("\n{}", differences::summary(&agreement.differences, SIDES).join("\n")))?;
-            output.finish()?;
+    match target.format {
+        TableFormat::Table => {
+            let colour = screen::colour(&screen, target.is_file);
+            let list = differences::table(&agreement.differences, SIDES, target.limit, width, colour);
+            target.output.put(format!("{figures}\n{list}").as_bytes())?;
+            target.output.finish()?;
         }
-        let rows = differences::cells(&agreement.differences, &target)?;
-        target.output.put(&rows)?;
+        TableFormat::Json => {
+            target.output.line(&serde_json::to_string_pretty(&agreement)?)?;
+            target.output.finish()?;
+        }
+        _ => {
+            if target.is_file {
+                let summary = differences::summary(&agreement.differences, SIDES).join("\n");
+                let mut output = Output::open(None)?;
+                output.line(&format!("{figures}\n{summary}"))?;
+                output.finish()?;
+            }
+            differences::write_rows(&agreement.differences, target)?;
+        }
     }
-    target.output.finish()?;
     Ok(status.into())
 }
 

@@ -8,8 +8,9 @@ use std::{collections::BTreeMap, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use inquit::{
+    PeopleTable,
     gold::{label_studio::Choice, records::Base},
-    output::Record,
+    output::{Record, TableShape, formats::Format},
 };
 use inquit_batch::{form::Made, journal::Mark, sink::Sink};
 
@@ -17,11 +18,18 @@ use crate::{
     annotated::{self, How, Work},
     args::{ConvertArgs, Target as To},
     complaint::Status,
-    given, whole,
+    given, rows, whole,
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
-    let ConvertArgs { inputs, to, from, output, base, keep_rest, annotator, predictions } = args;
+    let ConvertArgs { inputs, to, from, output, base, keep_rest, annotator, predictions, rows, add } = args;
+    let named = || output.as_deref().and_then(To::of_name);
+    let Some(to) = to.or_else(named) else {
+        if let Some(path) = &output {
+            rows::refuse_others(path, "name a format that is with --to")?;
+        }
+        bail!("no format: name one with --to, or a file that ends in .csv, .tsv, .jsonl or .parquet with -o");
+    };
     let paths = given::paths(inputs, "records")?;
     let mut status = Status::default();
     let base = match base {
@@ -39,7 +47,7 @@ pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
     if let Some(output) = &output {
         annotated::spare(&inputs, output)?;
     }
-    let mut target = Target::open(to, output.as_deref())?;
+    let mut target = Target::open(to, add.shape(rows, &PeopleTable::default()), output.as_deref())?;
     match &how.base {
         Some(base) => {
             for record in corrected(base, inputs, &how, keep_rest, &mut status)? {
@@ -87,12 +95,15 @@ struct Target {
 
 impl Target {
     /// A folder where the format needs one, where one is there, and where the name ends like one; else a file.
-    fn open(to: To, path: Option<&Path>) -> Result<Target> {
-        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path)?, strict: false }) };
+    fn open(to: To, shape: TableShape, path: Option<&Path>) -> Result<Target> {
+        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path, shape)?, strict: false }) };
         let folder = path.filter(|path| {
             let slash = path.as_os_str().as_encoded_bytes().ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes());
             format.needs_folder() || slash || path.is_dir()
         });
+        if matches!(format, Format::Csv | Format::Tsv) && folder.is_none() {
+            return Ok(Target { sink: whole::cells(format, shape, path)?, strict: true });
+        }
         Ok(Target { sink: whole::sink(format, folder, path)?, strict: true })
     }
 

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use inquit::gold::diff::diff;
-use inquit_batch::output::Output;
 
 use crate::{
     annotated::{self, How},
@@ -19,32 +18,28 @@ use crate::{
 const SIDES: Sides = ["Old", "New"];
 
 pub(crate) fn run(args: DiffArgs) -> Result<ExitCode> {
-    let DiffArgs { old, new, table, json, exit_code, screen } = args;
+    let DiffArgs { old, new, table, exit_code, screen } = args;
     let paths = given::paths(vec![old, new], "records")?;
     let mut status = Status::default();
-    let target = if json { None } else { Some(Target::open(&table, &paths)?) };
+    let mut target = Target::open(&table, &paths)?;
     let [old, new] = annotated::both(&paths, &How::default(), &mut status)?;
     let diff = diff(&old, &new);
-    match target {
-        None => {
-            let mut output = Output::open(None)?;
+    match target.format {
+        TableFormat::Table => {
+            let (width, colour) = (screen::width(&screen), screen::colour(&screen, target.is_file));
+            target.output.put(differences::table(&diff, SIDES, target.limit, width, colour).as_bytes())?;
+            target.output.finish()?;
+        }
+        TableFormat::Json => {
             let counts = diff.counts().into_iter().map(|(change, count)| (change.as_str().to_owned(), count.into()));
             let mut value = serde_json::to_value(&diff)?;
             value["summary"] = serde_json::Value::Object(counts.collect());
-            output.line(&serde_json::to_string_pretty(&value)?)?;
-            output.finish()?;
-        }
-        Some(mut target) => {
-            let (width, colour) = (screen::width(&screen), screen::colour(&screen, target.is_file));
-            let text = match target.format {
-                TableFormat::Table => differences::table(&diff, SIDES, target.limit, width, colour).into_bytes(),
-                TableFormat::Csv | TableFormat::Tsv => {
-                    say(differences::summary(&diff, SIDES).join("; "));
-                    differences::cells(&diff, &target)?
-                }
-            };
-            target.output.put(&text)?;
+            target.output.line(&serde_json::to_string_pretty(&value)?)?;
             target.output.finish()?;
+        }
+        _ => {
+            say(differences::summary(&diff, SIDES).join("; "));
+            differences::write_rows(&diff, target)?;
         }
     }
     if exit_code && !diff.is_empty() {

@@ -7,6 +7,7 @@ pub(crate) mod diff;
 pub(crate) mod estimate;
 pub(crate) mod eval;
 pub(crate) mod parse;
+pub(crate) mod people;
 pub(crate) mod quotes;
 pub(crate) mod report;
 pub(crate) mod sample;

@@ -8,15 +8,20 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use inquit::{Pipeline, output::formats::Format};
+use inquit::{
+    Pipeline,
+    dates::DateOrder,
+    output::{TableShape, formats::Format},
+};
 use inquit_batch::{
     engine::{self, Batch, Ended, Errors},
     form::{Form, JsonLines, Records},
-    formats::Lines,
+    formats::{Cells, Lines},
     inputs::{self, Input, Source, place},
     items::ReadOptions,
     journal::{Header, Journal, Mark, Run, Start, digest},
     output::Output,
+    people::Known,
     reader::Reader,
     sink::{self, OneFile, Sink, Tree},
 };
@@ -25,9 +30,11 @@ use serde_json::{Map, Value, json};
 use crate::{
     args::{ParseArgs, Target as To, has_extension},
     complaint::say,
-    given, model,
+    given,
+    look::dated,
+    model,
     progress::{Shown, timings},
-    signals, whole,
+    rows, signals, whole,
 };
 
 pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
@@ -40,9 +47,14 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     if args.resume && args.output.is_none() && args.output_dir.is_none() {
         bail!("--resume: needs -o FILE or --output-dir DIR to go on with");
     }
-    if let Some(path) = args.output.as_deref().filter(|path| args.format.is_none() && is_of_office(path)) {
-        let table = path.with_extension("csv");
-        bail!("{}: workbooks and documents are not written; spreadsheets open {}", path.display(), table.display());
+    if let Some(path) = args.output.as_deref().filter(|_| args.format.is_none()) {
+        if has_extension(path, &["xlsx"]) {
+            bail!("{}: `inquit quotes` writes workbooks, of articles and of records", path.display());
+        }
+        if has_extension(path, &["html", "htm"]) {
+            bail!("{}: `inquit report` writes pages, of articles and of records", path.display());
+        }
+        rows::refuse_others(path, "JSON, CSV, TSV and Parquet are, and --format names others")?;
     }
     // One article may be meant for the eye; what can be many must not change its form with their number.
     let lines = args.output.as_deref().is_some_and(is_of_lines);
@@ -50,8 +62,8 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let tables = speakers_table(&args);
     for output in args.output.iter().chain(&args.errors).chain(&tables) {
         inputs::spare(&paths, output)?;
-        // The table of names is read too.
-        inputs::spare(args.aliases.as_slice(), output)?;
+        // The tables of names and people are read too.
+        inputs::spare(&args.known.paths(), output)?;
     }
     let is_errors = |output: &PathBuf| args.errors.as_ref().is_some_and(|errors| place(errors) == place(output));
     if args.output.iter().chain(&tables).any(is_errors) {
@@ -59,12 +71,10 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     }
     let signal = signals::watch();
     let mut pipeline = model::load(&args.reading.model)?;
-    let mut known = None;
-    if let Some(path) = &args.aliases {
-        let (aliases, bytes) = given::aliases(path)?;
-        known = Some(digest(&bytes));
-        pipeline = pipeline.with_aliases(aliases);
-    }
+    let Known { aliases, people, bytes } = given::known(&args.known)?;
+    let known = (!bytes.is_empty()).then(|| digest(&bytes));
+    let shape = args.add.shape(args.rows, &people);
+    pipeline = dated(pipeline.with_aliases(aliases).with_people(people), args.given.date_order);
     let skip: Vec<PathBuf> =
         args.output.iter().chain(&args.errors).chain(&args.output_dir).cloned().chain(speakers_table(&args)).collect();
     let found = inputs::find(&paths, &skip);
@@ -72,7 +82,7 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let run = Run { version, model: model_of(&pipeline), settings: settings(&args, known, one) };
     let header = Header::new(run, &found);
-    let Some(target) = target(&args, &header, found, one)? else { return Ok(ExitCode::SUCCESS) };
+    let Some(target) = target(&args, shape, &header, found, one)? else { return Ok(ExitCode::SUCCESS) };
     let Target { form, sink, inputs, start, resumable } = match target {
         Begun::Target(target) => *target,
         Begun::Finished(status) => return Ok(status.into()),
@@ -149,16 +159,17 @@ enum Begun {
 }
 
 /// Opens the output; `None` if every input has its output already.
-fn target(args: &ParseArgs, header: &Header, found: Vec<Input>, one: bool) -> Result<Option<Begun>> {
+fn target(args: &ParseArgs, shape: TableShape, header: &Header, found: Vec<Input>, one: bool) -> Result<Option<Begun>> {
     let begun = |target| Ok(Some(Begun::Target(Box::new(target))));
     let start = Mark::default();
     let wanted = wanted(args);
     let form: Box<dyn Form> = match wanted {
         To::Format(Format::JsonLines) => Box::new(JsonLines { indent: one && args.format.is_none() }),
+        To::Format(format @ (Format::Csv | Format::Tsv)) => Box::new(Cells { format, shape }),
         To::Format(format) if format.is_lines() => Box::new(Lines(format)),
         // What is not written a record after the other.
         other => {
-            let (name, sink) = whole_target(other, args)?;
+            let (name, sink) = whole_target(other, shape, args)?;
             let form = Box::new(Records(name));
             return begun(Target { form, sink, inputs: found, start, resumable: false });
         }
@@ -208,11 +219,6 @@ fn is_of_lines(path: &Path) -> bool {
     has_extension(path, &["jsonl", "ndjson"])
 }
 
-/// Whether a file's name says that an office program is to open it.
-fn is_of_office(path: &Path) -> bool {
-    has_extension(path, &["xlsx", "xls", "ods", "docx", "odt", "pdf"])
-}
-
 /// What is to be written: what is named, else what the file's name asks for.
 fn wanted(args: &ParseArgs) -> To {
     let named = args.output.as_deref().and_then(To::of_name);
@@ -220,7 +226,7 @@ fn wanted(args: &ParseArgs) -> To {
 }
 
 /// Where a format goes whose files are more than one record after the other; and its name.
-fn whole_target(wanted: To, args: &ParseArgs) -> Result<(&'static str, Box<dyn Sink>)> {
+fn whole_target(wanted: To, shape: TableShape, args: &ParseArgs) -> Result<(&'static str, Box<dyn Sink>)> {
     let name = if let To::Format(format) = wanted { format.name() } else { "parquet" };
     if args.resume {
         bail!("--resume: {name} is written as a whole and cannot be gone on with");
@@ -230,7 +236,7 @@ fn whole_target(wanted: To, args: &ParseArgs) -> Result<(&'static str, Box<dyn S
         if args.output_dir.is_some() {
             bail!("--output-dir: Parquet files are of many articles, name one with -o");
         }
-        return Ok((name, whole::tables(file)?));
+        return Ok((name, whole::tables(file, shape)?));
     };
     let folder = args.output_dir.as_deref().or(file.filter(|_| format.needs_folder()));
     if folder.is_some() && args.keep_dirs {
@@ -259,6 +265,9 @@ fn settings(args: &ParseArgs, aliases: Option<String>, indent: bool) -> Map<Stri
         ("--min-confidence", json!(args.min_confidence)),
         ("--explain", json!(args.explain)),
         ("--aliases", json!(aliases)),
+        ("--date-order", json!(args.given.date_order.map(DateOrder::as_str))),
+        ("--rows", json!(format!("{:?}", args.rows))),
+        ("--add", json!(args.add.add)),
         ("--map", json!(map)),
         ("--input-format", json!(kind)),
         ("--format", json!(format!("{:?}", wanted(args)))),

@@ -5,12 +5,12 @@ use std::{cmp::Reverse, process::ExitCode};
 use anyhow::Result;
 use inquit::{
     StatementKind,
-    output::{Record, Row, formats::Format, rows},
+    output::{Record, Row, TableShape, Value},
 };
-use inquit_batch::{fault::Error, form::Made, journal::Mark, sink::Sink};
+use inquit_batch::{fault::Error, form::Made, journal::Mark, output::Output, sink::Sink};
 use inquit_view::{
     across::has_name,
-    dates::Day,
+    measure::CountRule,
     table::{Align, Cell, Column, Table},
     terminal::{Look, NOBODY},
 };
@@ -18,16 +18,16 @@ use inquit_view::{
 use crate::{
     args::{KindArg, QuoteOrder, QuotesArgs, TableFormat},
     look::Looked,
-    rows::{Target, written},
+    rows::{Sheet, Target, columns_of},
     screen,
 };
 
-const COLUMNS: [Column; 5] = [
-    Column::new("Speaker", Align::Left).at_least(12),
+const COLUMNS: [Column<'static>; 5] = [
+    Column::new("Speaker", Align::Left).at_least(12).at_most(18),
     Column::new("Act", Align::Left),
     Column::new("Statement", Align::Left).at_least(20),
     Column::new("Words", Align::Right),
-    Column::new("Article", Align::Left).at_least(8),
+    Column::new("Article", Align::Left).at_least(8).at_most(10),
 ];
 /// So many rows say how wide columns are.
 const ENOUGH: usize = 200;
@@ -35,23 +35,24 @@ const ENOUGH: usize = 200;
 const SHOWN: usize = 500;
 
 pub(crate) fn run(args: QuotesArgs) -> Result<ExitCode> {
-    let QuotesArgs { look, speaker, kind, sort, table, screen } = args;
+    let QuotesArgs { look, speaker, kind, count, rows, add, sort, table, screen } = args;
     let looked = Looked::new(look)?;
     let target = Target::open(&table, &looked.paths)?;
-    let quotes = Quotes {
-        speaker,
-        kind,
-        sort,
-        width: screen::width(&screen),
-        colour: screen::colour(&screen, target.is_file),
-        target,
-        table: Table::new(&COLUMNS),
-        widths: None,
-        kept: Vec::new(),
-        count: 0,
-        begun: false,
+    let (is_late, limit) = (target.is_file, target.limit);
+    let shape = add.shape(rows, &looked.people);
+    let list = if target.format == TableFormat::Table {
+        List::Table {
+            width: screen::width(&screen),
+            colour: screen::colour(&screen, target.is_file),
+            table: Table::new(&COLUMNS),
+            widths: None,
+            output: target.output,
+        }
+    } else {
+        List::Sheet(Sheet::begin(target, columns_of(&shape), "Statements")?)
     };
-    let is_late = quotes.target.is_file;
+    let rule = CountRule::from(count);
+    let quotes = Quotes { speaker, kind, rule, shape, sort, list, limit, kept: Vec::new(), count: 0 };
     looked.into_sink(Box::new(quotes), is_late)
 }
 
@@ -60,23 +61,62 @@ type Key = (Reverse<u64>, String);
 
 enum Line {
     Cells(Vec<Cell>),
-    Bytes(Vec<u8>),
+    Values(Vec<Value<'static>>),
+}
+
+/// Where rows go.
+enum List {
+    /// To be looked at.
+    Table { width: usize, colour: bool, table: Table<'static>, widths: Option<Vec<usize>>, output: Output },
+    /// To be read by programs.
+    Sheet(Sheet),
+}
+
+impl List {
+    fn put(&mut self, line: Line) -> Result<(), Error> {
+        match (self, line) {
+            (List::Sheet(sheet), Line::Values(values)) => sheet.put(&values),
+            (list @ List::Table { .. }, Line::Cells(cells)) => {
+                let List::Table { table, widths, .. } = list else { return Ok(()) };
+                table.push(cells);
+                if widths.is_some() || table.len() == ENOUGH { list.flush() } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes the rows that wait for how wide columns are; before the first, the heads.
+    fn flush(&mut self) -> Result<(), Error> {
+        let List::Table { width, colour, table, widths, output } = self else { return Ok(()) };
+        if widths.is_none() {
+            let known = widths.insert(table.widths(*width));
+            output.put(table.head(known, *colour).as_bytes())?;
+        }
+        let body = table.body(widths.as_deref().unwrap_or_default(), *colour);
+        table.clear();
+        output.put(body.as_bytes())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        self.flush()?;
+        match self {
+            List::Table { output, .. } => output.finish(),
+            List::Sheet(sheet) => sheet.finish(),
+        }
+    }
 }
 
 struct Quotes {
     speaker: Option<String>,
     kind: Option<KindArg>,
+    rule: CountRule,
+    shape: TableShape,
     sort: Option<QuoteOrder>,
-    width: usize,
-    colour: bool,
-    target: Target,
-    table: Table<'static>,
-    widths: Option<Vec<usize>>,
+    list: List,
+    limit: usize,
     kept: Vec<(Key, Line)>,
     /// Rows that were listed.
     count: usize,
-    /// Whether the line of the heads is written.
-    begun: bool,
 }
 
 impl Quotes {
@@ -100,38 +140,28 @@ impl Quotes {
                 (Reverse(u64::from(name.is_some())), name.unwrap_or_default())
             }
             Some(QuoteOrder::Published) => {
-                let day = row.published.and_then(Day::of);
-                (
-                    Reverse(
-                        day.map_or(0, |day| u64::from(day.year) << 16 | u64::from(day.month) << 8 | u64::from(day.day)),
-                    ),
-                    String::new(),
-                )
+                let digits = row.date.as_deref().unwrap_or_default().replace('-', "");
+                (Reverse(digits.parse().unwrap_or(0)), String::new())
             }
             None => (Reverse(0), String::new()),
         }
     }
 
-    fn line(&self, row: &Row<'_>) -> Result<Line, Error> {
-        if self.target.format == TableFormat::Table {
-            let text: String = row.text.chars().take(SHOWN).collect();
-            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let speaker = Cell {
-                text: row.speaker.as_deref().unwrap_or(NOBODY).to_owned(),
-                look: Look { bold: row.speaker.is_some(), dim: row.speaker.is_none(), ..Look::default() },
-            };
-            let act = row.act.map_or("", |act| act.as_str()).to_owned();
-            return Ok(Line::Cells(vec![
-                speaker,
-                act.into(),
-                words.into(),
-                row.words.to_string().into(),
-                row.article_id.to_owned().into(),
-            ]));
+    fn line(&self, row: &Row<'_>) -> Line {
+        if let List::Sheet(_) = self.list {
+            return Line::Values(self.shape.values(row).map(Value::into_owned).collect());
         }
-        let mut cells = self.target.cells();
-        cells.serialize(row).map_err(|error| Error::new(error.to_string()))?;
-        written(cells).map(Line::Bytes).map_err(|error| Error::new(error.to_string()))
+        let text: String = row.text.chars().take(SHOWN).collect();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let speaker = Cell {
+            text: row.speaker.as_deref().unwrap_or(NOBODY).to_owned(),
+            look: Look { bold: row.speaker.is_some(), dim: row.speaker.is_none(), ..Look::default() },
+        };
+        let act = row.act.map_or("", |act| act.as_str()).to_owned();
+        // Of an address, its last part tells articles apart.
+        let last = row.article_id.split('/').rfind(|part| !part.is_empty());
+        let article = last.unwrap_or(row.article_id).to_owned().into();
+        Line::Cells(vec![speaker, act.into(), words.into(), row.words.to_string().into(), article])
     }
 
     fn list(&mut self, line: Line) -> Result<(), Error> {
@@ -139,51 +169,27 @@ impl Quotes {
             return Ok(());
         }
         self.count += 1;
-        match line {
-            Line::Bytes(bytes) => {
-                self.head()?;
-                self.target.output.put(&bytes)
-            }
-            Line::Cells(cells) => {
-                self.table.push(cells);
-                if self.widths.is_some() || self.table.len() == ENOUGH { self.flush() } else { Ok(()) }
-            }
-        }
-    }
-
-    /// Writes the heads, once.
-    fn head(&mut self) -> Result<(), Error> {
-        if std::mem::replace(&mut self.begun, true) {
-            return Ok(());
-        }
-        let head = match self.target.format {
-            TableFormat::Csv => Format::Csv.head(),
-            TableFormat::Tsv => Format::Tsv.head(),
-            TableFormat::Table => {
-                let widths = self.widths.get_or_insert_with(|| self.table.widths(self.width));
-                self.table.head(widths, self.colour)
-            }
-        };
-        self.target.output.put(head.as_bytes())
-    }
-
-    /// Writes the rows that wait for how wide columns are.
-    fn flush(&mut self) -> Result<(), Error> {
-        self.head()?;
-        let body = self.table.body(self.widths.as_deref().unwrap_or_default(), self.colour);
-        self.table.clear();
-        self.target.output.put(body.as_bytes())
+        self.list.put(line)
     }
 
     fn take(&mut self, record: &Record) -> Result<(), Error> {
-        for row in rows(record) {
-            if !self.is_wanted(&row) {
+        let rows = self.shape.rows(record).collect::<Vec<_>>();
+        let mut rows = rows.chunk_by(|one, other| one.statement_id == other.statement_id);
+        for statement in &record.statements {
+            let rows = rows.next().unwrap_or_default();
+            if !self.rule.counts(statement) {
                 continue;
             }
-            let line = self.line(&row)?;
-            match self.sort {
-                Some(_) => self.kept.push((self.key(&row), line)),
-                None => self.list(line)?,
+            let wanted = rows.iter().filter(|row| self.is_wanted(row));
+            let lines: Vec<(Key, Line)> = wanted.map(|row| (self.key(row), self.line(row))).collect();
+            for (key, line) in lines {
+                match self.sort {
+                    Some(_) => self.kept.push((key, line)),
+                    None => self.list(line)?,
+                }
+            }
+            if self.is_full() {
+                break;
             }
         }
         Ok(())
@@ -197,14 +203,14 @@ impl Sink for Quotes {
     }
 
     fn is_full(&self) -> bool {
-        self.count >= self.target.limit
+        self.sort.is_none() && self.count >= self.limit
     }
 
     fn finish(mut self: Box<Self>, _: Mark) -> Result<(), Error> {
         let mut kept = std::mem::take(&mut self.kept);
         kept.sort_by(|one, other| one.0.cmp(&other.0));
+        self.sort = None;
         kept.into_iter().try_for_each(|(_, line)| self.list(line))?;
-        self.flush()?;
-        self.target.output.finish()
+        self.list.finish()
     }
 }

@@ -9,11 +9,11 @@ use anyhow::{Result, bail};
 use inquit_batch::{fault::Error, form::Made, inputs, journal::Mark, output::Output, sink::Sink};
 use inquit_view::report::{Options, Report};
 
-use crate::{args::ReportArgs, look::Looked};
+use crate::{args::ReportArgs, look::Looked, rows};
 
 pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
-    let ReportArgs { look, output, title } = args;
-    let (min_confidence, aliases_from) = (look.min_confidence, look.aliases.clone());
+    let ReportArgs { look, count, output, title } = args;
+    let (min_confidence, known) = (look.min_confidence, look.known.paths());
     let looked = Looked::new(look)?;
     let name = match &output {
         Some(path) => path.display().to_string(),
@@ -22,10 +22,11 @@ pub(crate) fn run(args: ReportArgs) -> Result<ExitCode> {
     };
     if let Some(path) = &output {
         inputs::spare(&looked.paths, path)?;
-        inputs::spare(aliases_from.as_slice(), path)?;
+        inputs::spare(&known, path)?;
+        rows::refuse_others(path, "a report is a page, as report.html")?;
     }
     let output = Output::open(output.as_deref())?;
-    let report = Report::new(Options { title, aliases: looked.aliases.clone(), min_confidence });
+    let report = Report::new(Options { title, aliases: looked.aliases.clone(), min_confidence, rule: count.into() });
     looked.into_sink(Box::new(Page { report, output, name }), true)
 }
 

@@ -3,9 +3,10 @@
 use std::{cell::RefCell, process::ExitCode, rc::Rc};
 
 use anyhow::Result;
+use inquit::output::{self, ColumnKind, RowsOf, Value};
 use inquit_batch::{fault::Error, form::Made, journal::Mark, sink::Sink};
 use inquit_view::{
-    measure::per_cent,
+    measure::{CountRule, per_cent},
     stats::{By, Order, Row, Stats, Tallies},
     table::{Align, Cell, Column, Table},
     terminal::Look,
@@ -13,8 +14,9 @@ use inquit_view::{
 
 use crate::{
     args::{LookArgs, ScreenArgs, SpeakersArgs, StatsArgs, TableArgs, TableFormat},
+    complaint::say,
     look::Looked,
-    rows::{Target, written},
+    rows::{Sheet, Target},
     screen,
 };
 
@@ -22,28 +24,44 @@ use crate::{
 const WIDE: usize = 96;
 
 pub(crate) fn run(args: StatsArgs) -> Result<ExitCode> {
-    let StatsArgs { look, by, sort, table, screen } = args;
-    count(look, by.map_or(By::All, By::from), sort.map(Order::from), &table, &screen)
+    let StatsArgs { look, by, count, sort, table, screen } = args;
+    self::count(look, by, count.into(), sort.map(Order::from), &table, &screen)
 }
 
 pub(crate) fn speakers(args: SpeakersArgs) -> Result<ExitCode> {
-    let SpeakersArgs { look, sort, table, screen } = args;
-    count(look, By::EverySpeaker, Some(sort.into()), &table, &screen)
+    let SpeakersArgs { look, count, sort, table, screen } = args;
+    self::count(look, vec![By::EverySpeaker], count.into(), Some(sort.into()), &table, &screen)
 }
 
-fn count(look: LookArgs, by: By, order: Option<Order>, table: &TableArgs, screen: &ScreenArgs) -> Result<ExitCode> {
+fn count(
+    look: LookArgs,
+    by: Vec<By>,
+    rule: CountRule,
+    order: Option<Order>,
+    table: &TableArgs,
+    screen: &ScreenArgs,
+) -> Result<ExitCode> {
     let looked = Looked::new(look)?;
     let target = Target::open(table, &looked.paths)?;
-    let tallies = Tallies::new(by, looked.aliases.clone());
+    let tallies = Tallies::new(by.clone(), rule, looked.aliases.clone());
     let counted = Rc::new(RefCell::new(Counted { tallies: Some(tallies), is_done: false }));
     let status = looked.into_sink(Box::new(Counting(Rc::clone(&counted))), true)?;
     // Printed here, when what showed progress has gone from the terminal.
     let Counted { tallies, is_done } = counted.take();
     if let Some(tallies) = tallies.filter(|_| is_done) {
         let mut stats = tallies.finish();
+        for by in by.iter().zip(&stats.known).filter(|(_, known)| !**known).map(|(by, _)| by) {
+            let name = by.name();
+            let given = name.trim_start_matches("extra.");
+            let near = |known: &String| strsim::damerau_levenshtein(known, given) <= 2;
+            let mut known =
+                output::Column::all(RowsOf::Statements).map(|column| column.name(RowsOf::Statements).into_owned());
+            let meant = known.find(near).map_or_else(String::new, |known| format!("; is it `{known}`?"));
+            say(format_args!("no record has anything in `{name}`{meant}"));
+        }
         order.into_iter().for_each(|order| stats.sort(order));
         stats.rows.truncate(target.limit);
-        write(&stats, by, target, screen)?;
+        write(&stats, &by, target, screen)?;
     }
     Ok(status)
 }
@@ -73,78 +91,102 @@ impl Sink for Counting {
     }
 }
 
-fn write(stats: &Stats, by: By, target: Target, screen: &ScreenArgs) -> Result<()> {
+fn write(stats: &Stats, by: &[By], target: Target, screen: &ScreenArgs) -> Result<()> {
     let (width, colour) = (screen::width(screen), screen::colour(screen, target.is_file));
-    let text = match target.format {
-        TableFormat::Table if by == By::All => overview(stats, width, colour).into_bytes(),
-        TableFormat::Table => self::table(stats, by, width, colour).into_bytes(),
-        TableFormat::Csv | TableFormat::Tsv => cells(stats, by, &target)?,
-    };
+    if target.format != TableFormat::Table {
+        return cells(stats, by, target);
+    }
+    let text = if by.is_empty() { overview(stats, width, colour) } else { self::table(stats, by, width, colour) };
     let mut output = target.output;
-    output.put(&text)?;
+    output.put(text.as_bytes())?;
     Ok(output.finish()?)
 }
 
-/// What the first column is of.
-fn title(by: By) -> (&'static str, &'static str) {
-    match by {
-        By::All => ("all", "All"),
-        By::Speaker | By::EverySpeaker => ("speaker", "Speaker"),
-        By::Outlet => ("outlet", "Outlet"),
-        By::Month => ("month", "Month"),
-        By::Act => ("act", "Act"),
-        By::Kind => ("kind", "Kind"),
-    }
+/// What a column of names is called.
+fn title(by: &By) -> String {
+    let name = by.name();
+    let name = name.trim_start_matches("people.").trim_start_matches("extra.").replace('_', " ");
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn is_of_speakers(by: By) -> bool {
-    matches!(by, By::Speaker | By::EverySpeaker)
+fn is_every(by: &[By]) -> bool {
+    *by == [By::EverySpeaker]
+}
+
+/// Whether rows are of somebody.
+fn is_of_persons(by: &[By]) -> bool {
+    by.iter().any(|by| matches!(by, By::Speaker | By::EverySpeaker))
+}
+
+/// Whether rows hold what nobody is known to have said.
+fn has_unknown(by: &[By]) -> bool {
+    !by.iter().any(By::is_of_speakers)
 }
 
 fn share(part: u64, whole: u64) -> Cell {
     format!("{:.0} %", per_cent(part, whole)).into()
 }
 
-fn table(stats: &Stats, by: By, width: usize, colour: bool) -> String {
+fn table(stats: &Stats, by: &[By], width: usize, colour: bool) -> String {
     let is_wide = width >= WIDE;
     let right = |title| Column::new(title, Align::Right);
-    let mut columns = vec![Column::new(title(by).1, Align::Left).at_least(12)];
-    if by == By::EverySpeaker {
+    let titles: Vec<String> = by.iter().map(title).collect();
+    let mut columns: Vec<Column<'_>> =
+        titles.iter().map(|title| Column::new(title, Align::Left).at_least(12)).collect();
+    if is_every(by) {
         columns.push(Column::new("Role", Align::Left).at_least(6));
     }
     columns.extend([right("Articles"), right("Statements")]);
     columns.extend(is_wide.then(|| right("Share")));
-    columns.extend((is_wide || by != By::EverySpeaker).then(|| right("Distinct")));
+    columns.extend((is_wide || !is_every(by)).then(|| right("Distinct")));
     columns.extend([right("Words"), right("Share"), right("Quoted")]);
-    if !is_of_speakers(by) {
+    if has_unknown(by) {
         columns.push(right("Unknown"));
     }
     let all = &stats.all;
     let row = |row: &Row, look: Look| {
-        let mut cells = vec![Cell { text: row.name.clone(), look }];
-        if by == By::EverySpeaker {
+        let names = row.names.iter().map(String::as_str).chain(std::iter::repeat("")).take(by.len());
+        let mut cells: Vec<Cell> = names.map(|name| Cell { text: name.to_owned(), look }).collect();
+        if is_every(by) {
             cells.push(role(row).into());
         }
         cells.extend([row.articles.to_string().into(), row.voice.statements.to_string().into()]);
         cells.extend(is_wide.then(|| share(row.voice.statements, all.voice.statements)));
-        cells.extend((is_wide || by != By::EverySpeaker).then(|| row.wordings.to_string().into()));
+        cells.extend((is_wide || !is_every(by)).then(|| row.wordings.to_string().into()));
         cells.extend([
             row.voice.words.to_string().into(),
             share(row.voice.words, all.voice.words),
             share(row.voice.quoted, row.voice.words),
         ]);
-        if !is_of_speakers(by) {
+        if has_unknown(by) {
             cells.push(share(row.unknown, row.voice.statements));
         }
         cells
     };
     let mut table = Table::new(&columns);
     for one in &stats.rows {
-        let dim = one.name.starts_with('(') && one.person.is_none();
+        let dim = one.names.iter().all(|name| name.starts_with('(')) && one.person.is_none();
         table.push(row(one, Look { dim, ..Look::default() }));
     }
     table.push(row(all, Look { bold: true, ..Look::default() }));
-    table.lines(width, colour)
+    table.lines(width, colour) + &rule(stats, width, colour)
+}
+
+/// The rule by which it was counted, below a table.
+fn rule(stats: &Stats, width: usize, colour: bool) -> String {
+    let sentence = stats.rule.sentence(stats.left_out);
+    let mut text = String::new();
+    for word in sentence.split(' ') {
+        let line = text.rsplit('\n').next().unwrap_or_default();
+        text += match line.len() {
+            0 => "",
+            len if len + 1 + word.len() > width => "\n",
+            _ => " ",
+        };
+        text += word;
+    }
+    format!("\n{}\n", Look { dim: true, ..Look::default() }.paint(&text, colour))
 }
 
 fn role(row: &Row) -> String {
@@ -172,62 +214,63 @@ fn overview(stats: &Stats, width: usize, colour: bool) -> String {
         let look = Look { bold: true, ..Look::default() };
         table.push(vec![name.to_owned().into(), Cell { text: number.to_string(), look }, note.into()]);
     }
-    table.body(&table.widths(width), colour)
+    table.body(&table.widths(width), colour) + &rule(stats, width, colour)
 }
 
-fn cells(stats: &Stats, by: By, target: &Target) -> Result<Vec<u8>> {
-    let mut cells = target.cells();
-    let mut heads = vec![title(by).0];
-    if is_of_speakers(by) {
-        heads.extend(["speaker_kind", "role", "organisation", "other_names"]);
+/// Writes rows for programs.
+fn cells(stats: &Stats, by: &[By], target: Target) -> Result<()> {
+    let text = |name: &str| (name.to_owned(), ColumnKind::Text);
+    let number = |name: &str| (name.to_owned(), ColumnKind::Long);
+    let part = |name: &str| (name.to_owned(), ColumnKind::Number);
+    let mut columns: Vec<(String, ColumnKind)> = by.iter().map(|by| text(&by.name())).collect();
+    if by.is_empty() {
+        columns.push(text("all"));
     }
-    if by == By::EverySpeaker {
-        heads.push("article_id");
+    let has_persons = is_of_persons(by);
+    if has_persons {
+        columns.extend(["speaker_kind", "role", "organisation", "other_names"].map(text));
     }
-    heads.extend([
-        "articles",
-        "statements",
-        "statements_share",
-        "distinct",
-        "distinct_share",
-        "words",
-        "words_share",
-        "quoted_words",
-        "quoted_share",
-        "unknown",
-        "unknown_share",
-    ]);
-    cells.write_record(&heads)?;
+    if is_every(by) {
+        columns.push(text("article_id"));
+    }
+    columns.push(number("articles"));
+    for name in ["statements", "distinct", "words", "quoted_words", "unknown"] {
+        let of = name.strip_suffix("_words").unwrap_or(name);
+        columns.extend([number(name), part(&format!("{of}_share"))]);
+    }
+    let mut sheet = Sheet::begin(target, columns, "Counts")?;
     let all = &stats.all;
-    let rows: &[Row] = if by == By::All { std::slice::from_ref(all) } else { &stats.rows };
+    let rows: &[Row] = if by.is_empty() { std::slice::from_ref(all) } else { &stats.rows };
     for row in rows {
-        let mut line: Vec<String> = vec![row.name.clone()];
+        let mut line: Vec<Value<'_>> = row.names.iter().map(|name| Value::from(&**name)).collect();
         let person = row.person.as_ref();
-        let of = |get: fn(&inquit_view::across::Person) -> String| person.map(get).unwrap_or_default();
-        if is_of_speakers(by) {
+        if has_persons {
+            let other_names = person.map(|person| person.other_names.join("; ")).filter(|names| !names.is_empty());
             line.extend([
-                of(|person| person.kind.as_str().to_owned()),
-                of(|person| person.title.clone().unwrap_or_default()),
-                of(|person| person.organisation.clone().unwrap_or_default()),
-                of(|person| person.other_names.join("; ")),
+                Value::from(person.map(|person| person.kind.as_str())),
+                Value::from(person.and_then(|person| person.title.as_deref())),
+                Value::from(person.and_then(|person| person.organisation.as_deref())),
+                other_names.map_or(Value::Null, |names| Value::Text(names.into())),
             ]);
         }
-        if by == By::EverySpeaker {
-            line.push(row.only_in.clone().unwrap_or_default());
+        if is_every(by) {
+            line.push(Value::from(row.only_in.as_deref()));
         }
-        let share = |part: u64, whole: u64| format!("{:.4}", per_cent(part, whole) / 100.0);
+        // Four decimals.
+        let share = |part: u64, whole: u64| Value::Number((per_cent(part, whole) * 100.0).round() / 1e4);
+        let count = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         let voice = row.voice;
-        line.push(row.articles.to_string());
-        for (number, share) in [
-            (voice.statements, share(voice.statements, all.voice.statements)),
-            (row.wordings, share(row.wordings, all.wordings)),
-            (voice.words, share(voice.words, all.voice.words)),
-            (voice.quoted, share(voice.quoted, voice.words)),
-            (row.unknown, share(row.unknown, voice.statements)),
+        line.push(count(row.articles));
+        for (number, of) in [
+            (voice.statements, all.voice.statements),
+            (row.wordings, all.wordings),
+            (voice.words, all.voice.words),
+            (voice.quoted, voice.words),
+            (row.unknown, voice.statements),
         ] {
-            line.extend([number.to_string(), share]);
+            line.extend([count(number), share(number, of)]);
         }
-        cells.write_record(&line)?;
+        sheet.put(&line)?;
     }
-    written(cells)
+    Ok(sheet.finish()?)
 }

@@ -21,6 +21,7 @@ use super::{
     nested,
 };
 use crate::{
+    dates,
     layout::{authors, lay_out, lay_out_below, lay_out_blocks},
     types::{Article, Span},
 };
@@ -319,6 +320,7 @@ impl Fields {
             url,
             outlet,
             language,
+            date: published.as_deref().and_then(|published| dates::day(published, None)),
             published,
             authors,
             headline: layout.headline,

@@ -17,7 +17,11 @@ pub use check::RecordFault;
 pub(crate) use check::extents;
 
 use super::names;
-use crate::{Act, Gender, MentionForm, Place, Reading, SpeakerKind, StatementKind, text::OffsetUnit};
+use crate::{
+    Act, Gender, MentionForm, Place, Reading, SpeakerKind, StatementKind,
+    dates::{self, Date},
+    text::OffsetUnit,
+};
 
 /// The version of the record this library writes and reads.
 pub const SCHEMA_VERSION: &str = "1";
@@ -67,6 +71,10 @@ pub struct ArticleRecord {
     pub language: Option<String>,
     /// Date of publication, as the input gave it.
     pub published: Option<String>,
+    /// The day that `published` names, as `2024-05-01`; null where it names none, or two that differ in the order of day
+    /// and month.
+    #[serde(default)]
+    pub date: Option<String>,
     /// Authors, as the input gave them.
     pub authors: Vec<String>,
     /// What offsets count: Unicode code points, UTF-16 units or UTF-8 bytes.
@@ -149,6 +157,10 @@ pub struct SpeakerRecord {
     pub roles: Vec<RoleRecord>,
     /// Every mention, in text order.
     pub mentions: Vec<MentionRecord>,
+    /// What a table of people says of it (party, gender, an id elsewhere), by the names of the table's columns; empty unless
+    /// one was given that has it. Never taken from the article, and never put in the place of what that says.
+    #[serde(default)]
+    pub attributes: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A role as stated in the article.
@@ -282,7 +294,8 @@ pub struct StatementNoteRecord {
 /// A doubt met while reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NoteRecord {
-    /// What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text", "not-english".
+    /// What kind of doubt: "unpaired-quotation-mark", "undecodable-bytes", "no-text", "not-english",
+    /// "ambiguous-date".
     /// Open: later versions of the program may know more.
     pub code: String,
     /// Offset of the first unit it is about, if it has a place.
@@ -306,6 +319,14 @@ pub enum RecordError {
         /// The version the record names.
         found: String,
     },
+}
+
+impl ArticleRecord {
+    /// The day of publication: its `date`, or in records that have none yet, the day that `published` names.
+    pub fn day(&self) -> Option<Date> {
+        let known = self.date.as_deref().and_then(|date| date.parse().ok());
+        known.or_else(|| dates::day(self.published.as_deref()?, None))
+    }
 }
 
 impl Record {
@@ -336,6 +357,11 @@ impl Record {
     /// no others. Ids stay as they are; a statement that repeats one left out repeats nothing, and one inside a
     /// statement left out moves to the nearest enclosing statement that is kept.
     pub fn keep_confident(&mut self, least: f64) {
+        self.retain(|statement| statement.confidence >= least);
+    }
+
+    /// Leaves out the statements that `is_kept` is not true of, as [`keep_confident`](Self::keep_confident) does.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&StatementRecord) -> bool) {
         /// Everybody who takes part in statements.
         fn taking_part(statements: &[StatementRecord]) -> HashSet<String> {
             let parts = |statement: &StatementRecord| {
@@ -349,7 +375,7 @@ impl Record {
         let before = taking_part(&self.statements);
         let around: HashMap<String, Option<String>> =
             self.statements.iter().map(|statement| (statement.id.clone(), statement.inside.clone())).collect();
-        self.statements.retain(|statement| statement.confidence >= least);
+        self.statements.retain(&mut is_kept);
         let after = taking_part(&self.statements);
         self.speakers.retain(|speaker| after.contains(&speaker.id) || !before.contains(&speaker.id));
         let left: HashSet<String> = self.statements.iter().map(|statement| statement.id.clone()).collect();

@@ -1,9 +1,11 @@
-//! A record to flat rows, one a statement, for tables and data frames.
+//! Makes flat rows of a record, for tables and data frames: one per statement, or one per statement and speaker.
 //!
-//! What a table cannot hold is left out: mentions, addressees, the places of the parts. Joint
-//! speakers share a row, because the statement is one.
+//! In rows of statements joint speakers share a row, because the statement is one; their names are joined. Group-bys and joins
+//! want one speaker per row: [`speaker_rows`] repeats a joint statement for each of its speakers, with its share.
+//!
+//! Left out is what a table cannot hold: mentions, addressees, the places of the parts.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,7 +17,7 @@ use super::{
 use crate::{Act, Place, SpeakerKind, StatementKind};
 
 /// Between joint speakers in one cell.
-const AND: &str = "; ";
+pub(super) const AND: &str = "; ";
 
 /// One statement of a record, as a row. Fields stand in the order of the columns.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -73,34 +75,130 @@ pub struct Row<'r> {
     pub confidence: f64,
     /// Id of the smallest statement whose content holds this one's.
     pub inside: Option<&'r str>,
+    /// Whether it is a report inside another statement: whether `inside` is known.
+    pub nested: bool,
+    /// Id of the fuller statement of the article that this one echoes, as headlines do.
+    pub repeats: Option<&'r str>,
+    /// Id of the speaker who reports that the speakers said it.
+    pub reported_by_id: Option<&'r str>,
+    /// The name of that speaker.
+    pub reported_by: Option<&'r str>,
+    /// The speakers' genders, as the article's pronouns and titles say, joined by "; ".
+    pub gender: Option<Cow<'r, str>>,
+    /// Whether the article names any of the speakers; `None` without speakers.
+    pub named: Option<bool>,
+    /// The day of publication, as `2024-05-01`; `None` where `published` names none, or two.
+    pub date: Option<Cow<'r, str>>,
+    /// What part of the statement is this row's: 1, and in rows of speakers 1 / the number of its speakers.
+    #[serde(skip)]
+    pub share: f64,
+    /// What the row is of.
+    #[serde(skip)]
+    pub(super) record: &'r Record,
+    /// The speakers that it names.
+    #[serde(skip)]
+    pub(super) speakers: Vec<&'r SpeakerRecord>,
+}
+
+impl Row<'_> {
+    /// Whether a table of people has any of the row's speakers.
+    pub fn has_attributes(&self) -> bool {
+        self.speakers.iter().any(|speaker| !speaker.attributes.is_empty())
+    }
 }
 
 /// The statements of a record as rows, in the record's order.
 pub fn rows(record: &Record) -> impl Iterator<Item = Row<'_>> {
-    let speakers: HashMap<&str, &SpeakerRecord> =
-        record.speakers.iter().map(|speaker| (&*speaker.id, speaker)).collect();
-    // Paragraphs before each section.
-    let before: Vec<usize> = record
-        .article
-        .sections
-        .iter()
-        .scan(0, |count, section| {
+    let known = Known::of(record);
+    record.statements.iter().map(move |statement| known.row(statement, &statement.speakers, 1.0))
+}
+
+/// The statements of a record as rows, one for each of their speakers, and one for a statement that has none.
+pub fn speaker_rows(record: &Record) -> impl Iterator<Item = Row<'_>> {
+    let known = Known::of(record);
+    record.statements.iter().flat_map(move |statement| match &*statement.speakers {
+        speakers @ ([] | [_]) => vec![known.row(statement, speakers, 1.0)],
+        speakers => {
+            let share = 1.0 / speakers.len() as f64;
+            speakers.chunks(1).map(|speaker| known.row(statement, speaker, share)).collect()
+        }
+    })
+}
+
+/// A row of the article, with nothing of any statement.
+pub(super) fn article_row(record: &Record) -> Row<'_> {
+    static NOTHING: LazyLock<StatementRecord> = LazyLock::new(|| StatementRecord {
+        id: String::new(),
+        kind: StatementKind::Indirect,
+        content: Vec::new(),
+        quoted: Vec::new(),
+        cue: None,
+        source: Vec::new(),
+        speakers: Vec::new(),
+        addressees: Vec::new(),
+        reported_by: None,
+        place: Place::Body,
+        section: None,
+        paragraph: None,
+        repeats: None,
+        confidence: 0.0,
+        note: None,
+        why: None,
+        inside: None,
+    });
+    Known::of(record).row(&NOTHING, &[], 1.0)
+}
+
+/// What rows need to know of their record.
+struct Known<'r> {
+    record: &'r Record,
+    by_id: HashMap<&'r str, &'r SpeakerRecord>,
+    /// Paragraphs before each section.
+    before: Vec<usize>,
+    date: Option<String>,
+}
+
+impl<'r> Known<'r> {
+    fn of(record: &'r Record) -> Known<'r> {
+        let by_id = record.speakers.iter().map(|speaker| (&*speaker.id, speaker)).collect();
+        let sections = record.article.sections.iter();
+        let counted = sections.scan(0, |count, section| {
             let before = *count;
             *count += section.paragraphs.len();
             Some(before)
-        })
-        .collect();
-    record.statements.iter().map(move |statement| row(record, statement, &speakers, &before))
+        });
+        let date = record.article.day().map(|day| day.to_string());
+        Known { record, by_id, before: counted.collect(), date }
+    }
+
+    /// A row of a statement, with these of its speakers.
+    fn row(&self, statement: &'r StatementRecord, ids: &'r [String], share: f64) -> Row<'r> {
+        let record = self.record;
+        let speakers: Vec<_> = ids.iter().filter_map(|id| self.by_id.get(&**id).copied()).collect();
+        let date = match &record.article.date {
+            Some(date) => Some(Cow::Borrowed(&**date)),
+            None => self.date.clone().map(Cow::Owned),
+        };
+        let before = |section: usize| self.before.get(section).copied();
+        let reporter = statement.reported_by.as_deref();
+        Row {
+            speaker_id: joined(ids.iter().map(String::as_str), AND),
+            share,
+            date,
+            paragraph: statement
+                .section
+                .zip(statement.paragraph)
+                .and_then(|(section, paragraph)| Some(before(section)? + paragraph)),
+            reported_by_id: reporter,
+            reported_by: reporter.and_then(|id| self.by_id.get(id)).map(|speaker| &*speaker.name),
+            ..row(record, statement, speakers)
+        }
+    }
 }
 
-fn row<'r>(
-    record: &'r Record,
-    statement: &'r StatementRecord,
-    by_id: &HashMap<&str, &'r SpeakerRecord>,
-    before: &[usize],
-) -> Row<'r> {
+/// A row without what only [`Known`] tells.
+fn row<'r>(record: &'r Record, statement: &'r StatementRecord, speakers: Vec<&'r SpeakerRecord>) -> Row<'r> {
     let article = &record.article;
-    let speakers: Vec<_> = statement.speakers.iter().filter_map(|id| by_id.get(&**id).copied()).collect();
     let roles: Vec<&RoleRecord> = speakers.iter().filter_map(|speaker| speaker.roles.first()).collect();
     let text = joined(statement.content.iter().map(text_of), " ").unwrap_or_default();
     Row {
@@ -113,7 +211,7 @@ fn row<'r>(
         kind: statement.kind,
         act: statement.cue.as_ref().map(|cue| cue.act),
         negated: statement.cue.as_ref().map(|cue| cue.negated),
-        speaker_id: joined(statement.speakers.iter().map(String::as_str), AND),
+        speaker_id: None,
         speaker: joined(speakers.iter().map(|speaker| &*speaker.name), AND),
         speaker_kind: joined(speakers.iter().map(|speaker| SpeakerKind::name(speaker.kind)), AND),
         role: joined(roles.iter().map(|role| &*role.title), AND),
@@ -126,12 +224,19 @@ fn row<'r>(
         start: statement.content.first().map_or(0, |part| part.start),
         end: statement.content.last().map_or(0, |part| part.end),
         place: statement.place,
-        paragraph: statement
-            .section
-            .zip(statement.paragraph)
-            .and_then(|(section, paragraph)| Some(before.get(section)? + paragraph)),
+        paragraph: None,
         confidence: statement.confidence,
         inside: statement.inside.as_deref(),
+        nested: statement.inside.is_some(),
+        repeats: statement.repeats.as_deref(),
+        reported_by_id: None,
+        reported_by: None,
+        gender: joined(speakers.iter().map(|speaker| speaker.gender.as_str()), AND),
+        named: (!speakers.is_empty()).then(|| speakers.iter().any(|speaker| speaker.named)),
+        date: None,
+        share: 1.0,
+        record,
+        speakers,
     }
 }
 
@@ -140,7 +245,7 @@ fn text_of(span: &SpanRecord) -> &str {
 }
 
 /// The texts with `between` between them, `None` if there are none; one alone is not copied.
-fn joined<'r>(texts: impl IntoIterator<Item = &'r str>, between: &str) -> Option<Cow<'r, str>> {
+pub(super) fn joined<'r>(texts: impl IntoIterator<Item = &'r str>, between: &str) -> Option<Cow<'r, str>> {
     texts.into_iter().map(Cow::Borrowed).reduce(|mut all, text| {
         all.to_mut().push_str(between);
         all.to_mut().push_str(&text);

@@ -1,4 +1,5 @@
 use super::Span;
+use crate::dates::Date;
 
 /// A news article: its text, untouched, and where its parts lie in it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Article {
     pub language: Option<String>,
     /// Date of publication, as given by the input.
     pub published: Option<String>,
+    /// The day that `published` names; `None` where it names none, or two.
+    pub date: Option<Date>,
     /// Authors, as given by the input.
     pub authors: Vec<String>,
     /// The text exactly as decoded; every span of the reading is a slice of it.

@@ -22,6 +22,8 @@ pub enum NoteCode {
     NoText,
     /// The text seems to be in another language than English.
     NotEnglish,
+    /// The date of publication names two days, and nothing says which order day and month have.
+    AmbiguousDate,
     /// The source of a statement is kept nameless, in the words of the span.
     Anonymity,
 }
@@ -34,6 +36,7 @@ impl NoteCode {
             NoteCode::UndecodableBytes => "undecodable-bytes",
             NoteCode::NoText => "no-text",
             NoteCode::NotEnglish => "not-english",
+            NoteCode::AmbiguousDate => "ambiguous-date",
             NoteCode::Anonymity => "anonymity",
         }
     }

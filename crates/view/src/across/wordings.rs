@@ -16,9 +16,7 @@
 
 use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
-use inquit::output::Record;
-
-use crate::dates::Day;
+use inquit::{dates::Date, output::Record};
 
 use super::{
     People, PersonId,
@@ -73,7 +71,7 @@ struct Article {
     /// The number of its first statement.
     first: u32,
     /// The day it was published, if that is known.
-    day: Option<Day>,
+    day: Option<Date>,
 }
 
 /// A statement.
@@ -101,7 +99,7 @@ impl Wordings {
     pub fn add(&mut self, record: &Record, persons: &[PersonId]) {
         let first = number(self.statements.len());
         let article = number(self.articles.len());
-        let day = record.article.published.as_deref().and_then(Day::of);
+        let day = record.article.day();
         self.articles.push(Article { first, day });
         let by_id: HashMap<&str, u32> = (first..).zip(&record.statements).map(|(at, one)| (&*one.id, at)).collect();
         for (statement, speakers) in record.statements.iter().zip(crate::layers::speakers_of(record)) {

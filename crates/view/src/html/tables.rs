@@ -5,7 +5,7 @@ use std::{cmp::Reverse, fmt::Write as _};
 use inquit::output::{Record, Row, rows};
 
 use super::{counted, escaped, fragment, number, share};
-use crate::{across::Persons, report::figures::Figures, terminal::NOBODY};
+use crate::{across::Persons, measure::CountRule, report::figures::Figures, terminal::NOBODY};
 
 /// A column: what it is called and how it is set.
 #[derive(Clone, Copy, Debug)]
@@ -44,17 +44,35 @@ pub fn table<R: IntoIterator<Item = String>>(
     fragment(caption, &(rows_of(caption, columns, rows) + &more(all, limit)))
 }
 
+/// A page of one table, of all rows; columns have a name, and whether they are of numbers.
+pub fn table_page(title: &str, columns: &[(String, bool)], rows: Vec<Vec<String>>) -> String {
+    let columns: Vec<Column<'_>> = columns
+        .iter()
+        .map(|(name, is_number)| if *is_number { Column::number(name) } else { Column::text(name) })
+        .collect();
+    let all = rows.len();
+    let inside = table(&counted(all, "row"), &columns, all, all, rows.into_iter());
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
+         <title>{}</title></head>\n<body>\n{inside}</body></html>\n",
+        escaped(title)
+    )
+}
+
 /// What many records hold: who speaks most, and the first statements. It has at most `limit` rows a table, whatever the
 /// number of records. The same full name in two articles is the same speaker; who has none is left to their article.
 pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> String {
     let (mut persons, mut figures) = (Persons::default(), Figures::default());
+    let rule = CountRule::default();
     let mut first: Vec<Vec<String>> = Vec::new();
     let mut statements = 0;
     for record in records {
         let ids = persons.add(record);
         figures.add(record, &ids);
-        statements += record.statements.len();
-        first.extend(rows(record).take(limit - first.len()).map(|row| cells(&row)));
+        let counted = || rows(record).zip(&record.statements).filter(|(_, one)| rule.counts(one)).map(|(row, _)| row);
+        statements += counted().count();
+        first.extend(counted().take(limit - first.len()).map(|row| cells(&row)));
     }
     let people = persons.finish();
     let voices = figures.voices(&people);
@@ -92,6 +110,8 @@ pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> 
     ];
     let rows = first.into_iter().map(|row| row.iter().map(|cell| escaped(cell).to_string()).collect());
     html += &(rows_of("Statements", &columns, rows) + &more(statements, limit));
+    let rule = figures.rule.sentence(figures.left_out);
+    html += &format!("<p class=\"end\">{rule} A statement of several counts for each of them.</p>\n");
     fragment("Records", &html)
 }
 

@@ -1,21 +1,20 @@
 //! Records to the figures of a corpus: who, how much, how, when, where, how sure.
 //!
-//! A statement that repeats a fuller one of its article, as headlines do, is left out: it would count twice. One that
-//! several make together counts for each of them.
+//! Only statements that [count](measure::CountRule) are looked at. One that several make together counts for each of them.
 
 use std::collections::{BTreeMap, HashMap};
 
 use inquit::{
-    Act, SpeakerKind, StatementKind,
+    Act, SpeakerKind, StatementKind, dates,
     output::{Record, StatementRecord},
     text::Offsets,
 };
 
-use super::calendar::{Day, day};
+use super::calendar::Day;
 use crate::{
     across::{People, PersonId},
     layers::speakers_of,
-    measure,
+    measure::{self, CountRule, LeftOut},
 };
 
 /// Statements, and the words in them.
@@ -97,7 +96,8 @@ pub(crate) struct Figures {
     pub(crate) outlets: Vec<Outlet>,
     pub(crate) all: Count,
     pub(crate) quoted: usize,
-    pub(crate) echoes: usize,
+    pub(crate) rule: CountRule,
+    pub(crate) left_out: LeftOut,
     pub(crate) kinds: Kinds,
     pub(crate) acts: BTreeMap<&'static str, Count>,
     pub(crate) speaker_kinds: BTreeMap<&'static str, Count>,
@@ -116,20 +116,24 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
+    /// Nothing yet, to be counted by a rule.
+    pub(crate) fn new(rule: CountRule) -> Figures {
+        Figures { rule, ..Figures::default() }
+    }
+
     /// Counts an article, whose speakers are `persons`.
     pub(crate) fn add(&mut self, record: &Record, persons: &[PersonId]) {
         let number = self.articles.len();
         self.numbers = persons.iter().map(|person| person.0 + 1).fold(self.numbers, u32::max);
         let outlet = record.article.outlet.as_deref().map(|name| self.outlet(name));
-        let published = record.article.published.as_deref().and_then(day);
+        let published = record.article.day().map(dates::number);
         self.undated += usize::from(published.is_none());
         *self.models.entry(record.generator.model.clone()).or_default() += 1;
         let (mut count, before) = (Count::default(), self.known.nobody);
         let mut kinds = Kinds::default();
         let speakers = speakers_of(record);
         for (statement, speakers) in record.statements.iter().zip(&speakers) {
-            if statement.repeats.is_some() {
-                self.echoes += 1;
+            if !self.rule.counts_or(statement, &mut self.left_out) {
                 continue;
             }
             let said = measure::Voice::of(statement);
@@ -147,7 +151,7 @@ impl Figures {
                 self.days.entry(day).or_default().add(statement.kind, words);
             }
         }
-        for (speaker, other) in mentions_in_contents(record, &speakers) {
+        for (speaker, other) in mentions_in_contents(record, &speakers, self.rule) {
             if let (Some(person), Some(other)) = (persons.get(speaker), persons.get(other)) {
                 *self.spoken_of.entry((*person, *other)).or_default() += 1;
             }
@@ -247,7 +251,7 @@ impl Figures {
 }
 
 /// For every statement of somebody, and everybody else whom its content mentions: the two speakers.
-fn mentions_in_contents(record: &Record, speakers: &[Vec<usize>]) -> Vec<(usize, usize)> {
+fn mentions_in_contents(record: &Record, speakers: &[Vec<usize>], rule: CountRule) -> Vec<(usize, usize)> {
     let offsets = Offsets::new(&record.article.text, record.article.offset_unit);
     let byte = |offset| offsets.to_byte(offset).unwrap_or(0);
     let mut mentions: Vec<(usize, usize)> = Vec::new();
@@ -256,7 +260,7 @@ fn mentions_in_contents(record: &Record, speakers: &[Vec<usize>]) -> Vec<(usize,
     }
     mentions.sort_unstable();
     let mut pairs = Vec::new();
-    for (statement, of) in record.statements.iter().zip(speakers).filter(|(statement, _)| statement.repeats.is_none()) {
+    for (statement, of) in record.statements.iter().zip(speakers).filter(|(statement, _)| rule.counts(statement)) {
         let mut about: Vec<usize> = Vec::new();
         for part in &statement.content {
             let (start, end) = (byte(part.start), byte(part.end));

@@ -1,7 +1,14 @@
-use inquit::output::Record;
+use inquit::{
+    Aliases,
+    output::{Record, Row, rows},
+};
 
 use super::*;
-use crate::test_records::Sketch;
+use crate::{
+    measure::{CountRule, Voices, voices},
+    stats::{By, Tallies},
+    test_records::Sketch,
+};
 
 fn golden(name: &str) -> Record {
     let path = format!("{}/../../tests/golden/en-accurate-3/{name}.json", env!("CARGO_MANIFEST_DIR"));
@@ -77,6 +84,57 @@ fn an_echo_counts_once_and_a_joint_statement_for_each() {
     let voices = report.figures.voices(&people);
     let counts: Vec<usize> = voices.iter().map(|voice| voice.count.statements).filter(|count| *count > 0).collect();
     assert_eq!(counts, [statements - repeats; 2]);
+}
+
+#[test]
+fn every_count_of_the_goldens_is_the_same() {
+    let folder = format!("{}/../../tests/golden/en-accurate-3", env!("CARGO_MANIFEST_DIR"));
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".json")?.to_owned())).collect();
+    names.sort();
+    let records: Vec<Record> = names.iter().map(|name| golden(name)).collect();
+    for (with_repeats, outer_only) in [(false, false), (false, true), (true, false), (true, true)] {
+        counts_are_the_same(&records, CountRule { with_repeats, outer_only });
+    }
+}
+
+/// That report, statistics and tables, and by the default rule what is shown of single articles, count the same.
+fn counts_are_the_same(records: &[Record], rule: CountRule) {
+    let mut report = Report::new(Options { rule, ..Options::default() });
+    records.iter().cloned().for_each(|record| report.add(record));
+    let mut by_speaker = Tallies::new(vec![By::EverySpeaker], rule, Aliases::default());
+    records.iter().for_each(|record| by_speaker.add(record));
+    let stats = by_speaker.finish();
+    let of_tables = |get: fn(&Row) -> u64| {
+        let counted = |row: &Row| (rule.with_repeats || row.repeats.is_none()) && !(rule.outer_only && row.nested);
+        records.iter().flat_map(rows).filter(counted).map(|row| get(&row)).sum::<u64>()
+    };
+
+    let figures = &report.figures;
+    let all = [figures.all.statements, figures.all.words, figures.quoted, figures.known.nobody];
+    let voice = stats.all.voice;
+    assert_eq!(all.map(|count| count as u64), [voice.statements, voice.words, voice.quoted, stats.all.unknown]);
+    assert_eq!(voice.statements, of_tables(|_| 1));
+    assert_eq!(stats.all.unknown, of_tables(|row| u64::from(row.speaker_id.is_none())));
+    if rule == CountRule::default() {
+        let pages: Vec<_> = records.iter().map(voices).collect();
+        let of_pages = |get: fn(&Voices) -> u64| pages.iter().map(get).sum::<u64>();
+        assert_eq!(voice.statements, of_pages(|page| page.all.statements));
+        assert_eq!(voice.words, of_pages(|page| page.all.words));
+        assert_eq!(stats.all.unknown, of_pages(|page| page.unknown.statements));
+    }
+    assert_eq!(figures.left_out, stats.left_out);
+    assert_eq!((stats.left_out.repeats > 0, stats.left_out.nested > 0), (!rule.with_repeats, rule.outer_only));
+    // Of each person too: all rows of speakers beside all voices.
+    let of_rows = |rows: Vec<u64>| {
+        let mut rows: Vec<u64> = rows.into_iter().filter(|count| *count > 0).collect();
+        rows.sort_unstable();
+        rows
+    };
+    let people = report.persons.finish();
+    let of_report = figures.voices(&people).iter().map(|voice| voice.count.statements as u64).collect();
+    let of_stats = stats.rows.iter().filter(|row| row.person.is_some()).map(|row| row.voice.statements).collect();
+    assert_eq!(of_rows(of_report), of_rows(of_stats));
 }
 
 #[test]

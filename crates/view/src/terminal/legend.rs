@@ -11,7 +11,7 @@ use crate::{
     table::{Align, Cell, Column, Table},
 };
 
-fn columns(has_roles: bool) -> Vec<Column> {
+fn columns(has_roles: bool) -> Vec<Column<'static>> {
     let right = |title| Column::new(title, Align::Right);
     let mut columns = vec![Column::new("Speaker", Align::Left).at_least(12)];
     columns.extend(has_roles.then(|| Column::new("Role", Align::Left).at_least(4)));

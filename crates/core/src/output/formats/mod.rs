@@ -38,7 +38,7 @@ pub(crate) mod notes {
     pub(crate) use super::brat::{SPEAKERS, UNNAMED};
 }
 
-use super::{Record, record::RecordFault};
+use super::{Record, TableShape, record::RecordFault};
 use placed::Placed;
 
 /// A form in which records are written.
@@ -134,12 +134,25 @@ impl Format {
     /// What a file begins with.
     pub fn head(self) -> String {
         match self {
-            Format::Csv => table::CSV.head(),
-            Format::Tsv => table::TSV.head(),
+            Format::Csv | Format::Tsv => self.table_head(&TableShape::default()),
             Format::Json | Format::LabelStudio => "[".to_owned(),
             Format::Tei => tei::CORPUS_HEAD.to_owned(),
             Format::JsonLines | Format::Citron | Format::WebAnnotation | Format::JsonLd | Format::Brat => String::new(),
         }
+    }
+
+    /// The line of the names of a table's columns, with tabs for TSV and commas for any other format.
+    pub fn table_head(self, shape: &TableShape) -> String {
+        self.table().head(shape)
+    }
+
+    /// The rows of a record in a table, with tabs for TSV and commas for any other format.
+    pub fn table_lines(self, record: &Record, shape: &TableShape) -> String {
+        self.table().rows(record, shape)
+    }
+
+    fn table(self) -> table::Table {
+        if self == Format::Tsv { table::TSV } else { table::CSV }
     }
 
     /// What an article adds to a file, if the format [is lines](Self::is_lines).
@@ -150,8 +163,7 @@ impl Format {
         let placed = Placed::new(record)?;
         Ok(match self {
             Format::JsonLines => record.to_json() + "\n",
-            Format::Csv => table::CSV.rows(record),
-            Format::Tsv => table::TSV.rows(record),
+            Format::Csv | Format::Tsv => self.table_lines(record, &TableShape::default()),
             Format::Citron => format!("{}\n", citron::document(&placed)),
             Format::WebAnnotation => format!("{}\n", web_annotation::page(&placed)),
             Format::JsonLd => format!("{}\n", linked_data::article(&placed)),
@@ -170,8 +182,10 @@ impl Format {
         Ok(match self {
             Format::JsonLines => file("jsonl", record.to_json() + "\n"),
             Format::Json => file("json", record.to_json_pretty() + "\n"),
-            Format::Csv => file("csv", table::CSV.head() + &table::CSV.rows(record)),
-            Format::Tsv => file("tsv", table::TSV.head() + &table::TSV.rows(record)),
+            Format::Csv | Format::Tsv => {
+                let shape = TableShape::default();
+                file(self.extension(), self.table_head(&shape) + &self.table_lines(record, &shape))
+            }
             Format::Brat => vec![
                 ArticleFile { extension: "txt", text: record.article.text.clone() },
                 ArticleFile { extension: "ann", text: brat::annotations(&placed) },

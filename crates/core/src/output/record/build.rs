@@ -88,6 +88,7 @@ impl<'t> Slices<'t> {
             outlet: article.outlet.clone(),
             language: article.language.clone(),
             published: article.published.clone(),
+            date: article.date.map(|date| date.to_string()),
             authors: article.authors.clone(),
             offset_unit,
             text: article.text.clone(),
@@ -141,6 +142,7 @@ impl<'t> Slices<'t> {
                     MentionRecord { start, end, text, form: mention.form }
                 })
                 .collect(),
+            attributes: serde_json::Map::new(),
         }
     }
 

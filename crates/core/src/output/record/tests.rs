@@ -36,6 +36,7 @@ pub(crate) fn reading() -> Reading {
             outlet: Some("Fjordposten".into()),
             language: Some("en".into()),
             published: Some("2026-05-03".into()),
+            date: None,
             authors: vec!["Ada Quill".into()],
             text: TEXT.into(),
             headline: Some(at("Cafés “must close” 😀, mayor says")),
@@ -230,12 +231,12 @@ fn writes_the_fields_of_the_format_in_its_order() {
     check(&json["generator"], "name version model");
     check(
         &json["article"],
-        "id url outlet language published authors offset_unit text headline standfirst byline dateline sections extra",
+        "id url outlet language published date authors offset_unit text headline standfirst byline dateline sections extra",
     );
     check(&json["article"]["headline"], "start end text");
     check(&json["article"]["dateline"], "start end text place agency date");
     check(&json["article"]["sections"][1], "heading paragraphs");
-    check(&json["speakers"][0], "id name kind named aliases gender roles mentions");
+    check(&json["speakers"][0], "id name kind named aliases gender roles mentions attributes");
     check(&json["speakers"][0]["roles"][0], "title organisation start end text");
     check(&json["speakers"][0]["mentions"][0], "start end text form");
     check(
@@ -354,12 +355,19 @@ fn rows_hold_one_statement_each() {
             "paragraph": 0,
             "words": 6,
             "confidence": 0.3333,
-            "inside": null
+            "inside": null,
+            "nested": false,
+            "repeats": null,
+            "reported_by_id": null,
+            "reported_by": null,
+            "gender": "female",
+            "named": true,
+            "date": "2026-05-03"
         })
     );
     let columns = "article_id url outlet published headline statement_id kind act negated speaker_id speaker \
         speaker_kind role organisation source cue text quoted_text start end place paragraph words confidence \
-        inside";
+        inside nested repeats reported_by_id reported_by gender named date";
     assert_eq!(json.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" "), columns);
     assert_eq!(rows[0].paragraph, None);
     assert_eq!(rows[2].paragraph, Some(1));

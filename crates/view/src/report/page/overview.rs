@@ -399,20 +399,9 @@ impl View<'_> {
             least if least > 0.0 => format!(" Statements with a confidence below {least} were left out."),
             _ => String::new(),
         };
-        let echoes = match figures.echoes {
-            0 => String::new(),
-            echoes => format!(
-                " {} a fuller one of the same article, as headlines do, and {} not count again in the figures; the downloads have all.",
-                if echoes == 1 {
-                    "1 statement repeats".to_owned()
-                } else {
-                    format!("{} statements repeat", number(echoes))
-                },
-                if echoes == 1 { "does" } else { "do" }
-            ),
-        };
+        let rule = figures.rule.sentence(figures.left_out);
         format!(
-            "<p>Who said what was read by inquit, model {}.{least}{echoes} A statement that several make together \
+            "<p>Who said what was read by inquit, model {}.{least} {rule} The downloads have all. A statement that several make together \
              counts for each. The same full name in different articles is taken for the same person; a surname alone, or \
              a description, stays its article’s own. Reading is a matter of probability: look an article up before you \
              rely on a number that is small.</p>\n",
