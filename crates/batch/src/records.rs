@@ -12,6 +12,8 @@ pub enum Shape {
     Record,
     /// A document of Citron's.
     Citron,
+    /// A task of an export of Label Studio's, of its reduced one too.
+    LabelStudio,
     /// Another: an article, or nothing that is known.
     Other,
 }
@@ -29,11 +31,27 @@ impl Shape {
             schema_version: Option<&'j RawValue>,
             #[serde(borrow)]
             quotes: Option<&'j RawValue>,
+            #[serde(borrow)]
+            data: Option<&'j RawValue>,
+            #[serde(borrow)]
+            annotations: Option<&'j RawValue>,
+            #[serde(borrow)]
+            completions: Option<&'j RawValue>,
+            #[serde(borrow)]
+            predictions: Option<&'j RawValue>,
+            #[serde(borrow)]
+            annotation_id: Option<&'j RawValue>,
         }
 
         match serde_json::from_str::<Keys>(json) {
             Ok(Keys { schema_version: Some(_), .. }) => Ok(Shape::Record),
             Ok(Keys { quotes: Some(_), .. }) => Ok(Shape::Citron),
+            Ok(Keys { annotation_id: Some(_), .. }) => Ok(Shape::LabelStudio),
+            Ok(Keys { data: Some(_), annotations, completions, predictions, .. })
+                if annotations.or(completions).or(predictions).is_some() =>
+            {
+                Ok(Shape::LabelStudio)
+            }
             Ok(_) => Ok(Shape::Other),
             Err(error) if error.is_data() => Ok(Shape::Other),
             Err(error) => {
@@ -77,7 +95,12 @@ mod tests {
     fn tells_records_by_their_keys() {
         assert_eq!(Shape::of(r#"{"schema_version": 2}"#), Ok(Shape::Record));
         assert_eq!(Shape::of(r#"{"quotes": []}"#), Ok(Shape::Citron));
-        assert_eq!(Shape::of(r#"{"text": "Rain"}"#), Ok(Shape::Other));
+        for json in
+            [r#"{"data": {}, "annotations": []}"#, r#"{"data": {}, "completions": []}"#, r#"{"annotation_id": 3}"#]
+        {
+            assert_eq!(Shape::of(json), Ok(Shape::LabelStudio), "{json}");
+        }
+        assert_eq!(Shape::of(r#"{"text": "Rain", "annotations": []}"#), Ok(Shape::Other));
         assert_eq!(Shape::of("[1]"), Ok(Shape::Other));
         assert_eq!(Shape::of("{\n oops}"), Err((1, "invalid JSON at column 2: key must be a string".to_owned())));
     }

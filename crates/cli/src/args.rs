@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod look;
 
 use std::{
@@ -19,6 +20,7 @@ use inquit::{
 };
 use inquit_batch::kind::{Kind, NAMED};
 
+pub(crate) use check::*;
 pub(crate) use look::*;
 
 /// "0.1.0", and the built-in models on a line of their own.
@@ -93,8 +95,9 @@ Examples:
 
 const EVAL_HELP: &str = "\
 GOLD is a folder with `text` and `attributions` (PolNeAR), a folder of .txt
-and .ann files (brat), or Citron's JSON: a file or a folder of them. Gold
-articles that PRED has no record for count as read without statements.
+and .ann files (brat), Citron's JSON (a file or a folder of them), or Label
+Studio's JSON export. Gold articles that PRED has no record for count as read
+without statements.
 
 Examples:
   inquit eval polnear/dev
@@ -112,6 +115,7 @@ Inputs, told apart by what is in them:
   records     JSON, an array, or JSON Lines, as `inquit parse` writes them
   brat        a folder of .txt and .ann files (PolNeAR's too), or one of a pair
   citron      Citron's JSON documents: one, an array, or JSON Lines
+  labelstudio Label Studio's JSON export: the latest annotation of each task
   DIR         a folder of brat's, else every .json and .jsonl file below it
   -           standard input, JSON
 
@@ -129,10 +133,17 @@ Formats:
 Where -o is a folder, it gets a file an article, named for its id, in any
 format. It must be new or empty: what people corrected is never replaced.
 
+With --base, each corrected article is found again among the records it was
+exported from, by id, file name or text, and comes back as that record with
+what was changed: statements, extents, cues, sources, kinds, speakers. All
+else stays, ids and confidences too. Records come in the order of RECORDS, which
+are held in memory. `inquit diff` says what changed.
+
 Examples:
   inquit convert records.jsonl -t csv -o quotes.csv
   inquit convert records.jsonl -t brat -o to-correct/
-  inquit convert to-correct/ -t jsonl > corrected.jsonl
+  inquit convert to-correct/ --base records.jsonl -t jsonl -o corrected.jsonl
+  inquit convert export.json --base records.jsonl --keep-rest -t jsonl -o all.jsonl
   inquit parse news/ | inquit convert -t tei -o news.xml
 ";
 
@@ -203,6 +214,18 @@ pub(crate) enum Command {
     /// Score a model, or records, against annotated articles
     #[command(long_about = EVAL_ABOUT, after_long_help = EVAL_AFTER.as_str())]
     Eval(EvalArgs),
+    /// Say what is different in two sets of records
+    #[command(long_about = DIFF_ABOUT, after_long_help = DIFF_AFTER.as_str())]
+    Diff(DiffArgs),
+    /// Measure how far two coders agree
+    #[command(long_about = AGREE_ABOUT, after_long_help = AGREE_AFTER.as_str())]
+    Agree(AgreeArgs),
+    /// Draw statements to check by hand
+    #[command(long_about = SAMPLE_ABOUT, after_long_help = SAMPLE_AFTER.as_str())]
+    Sample(SampleArgs),
+    /// Estimate accuracy from statements that were checked
+    #[command(long_about = ESTIMATE_ABOUT, after_long_help = ESTIMATE_AFTER.as_str())]
+    Estimate(EstimateArgs),
     /// Print the JSON Schema of the record
     #[command(long_about = SCHEMA_ABOUT, after_long_help = SCHEMA_AFTER)]
     Schema,
@@ -300,6 +323,18 @@ pub(crate) struct ConvertArgs {
     /// Write to FILE, which appears when all is done, or to a new folder
     #[arg(short, long, value_name = "FILE|DIR")]
     pub(crate) output: Option<PathBuf>,
+    /// The records that were corrected in brat or Label Studio: write them with what was changed, and all else as it was
+    #[arg(long, value_name = "RECORDS")]
+    pub(crate) base: Option<PathBuf>,
+    /// Write the other records of --base too, as they are
+    #[arg(long, requires = "base")]
+    pub(crate) keep_rest: bool,
+    /// Read what this annotator of Label Studio's did, by number, e-mail address or name [default: the latest]
+    #[arg(long, value_name = "WHO")]
+    pub(crate) annotator: Option<String>,
+    /// Read the predictions of Label Studio's tasks that nobody has annotated
+    #[arg(long)]
+    pub(crate) predictions: bool,
 }
 
 /// What is written.
@@ -339,6 +374,8 @@ pub(crate) enum Origin {
     Brat,
     /// Citron's JSON
     Citron,
+    /// Label Studio's JSON export
+    Labelstudio,
 }
 
 #[derive(Debug, clap::Args)]

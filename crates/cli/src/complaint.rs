@@ -30,6 +30,11 @@ impl Status {
             Loss::Record => FAILED,
             Loss::Input => UNREADABLE,
         };
+        self.at_least(code);
+    }
+
+    /// Ends with that status, unless something worse happens.
+    pub(crate) fn at_least(&mut self, code: u8) {
         self.code = self.code.max(code);
     }
 }

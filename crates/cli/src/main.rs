@@ -3,9 +3,11 @@
 //! Flags and wiring; what an article says is the library's business. Data goes to standard output,
 //! everything else to standard error. A reader of ours that leaves early ends the program silently.
 
+mod annotated;
 mod args;
 mod commands;
 mod complaint;
+mod differences;
 mod given;
 mod look;
 mod model;
@@ -33,6 +35,10 @@ fn main() -> ExitCode {
         Command::Convert(args) => commands::convert::run(args),
         Command::Report(args) => commands::report::run(args),
         Command::Eval(args) => commands::eval::run(args),
+        Command::Diff(args) => commands::diff::run(args),
+        Command::Agree(args) => commands::agree::run(args),
+        Command::Sample(args) => commands::sample::run(args),
+        Command::Estimate(args) => commands::estimate::run(args),
         Command::Schema => commands::schema::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::completions::man(&args),

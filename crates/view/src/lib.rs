@@ -7,11 +7,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod across;
+pub mod estimate;
 pub mod html;
 pub mod layers;
 pub mod measure;
 pub mod palette;
 pub mod report;
+pub mod sample;
 pub mod stats;
 pub mod table;
 pub mod terminal;

@@ -31,7 +31,8 @@ pub enum GoldFault {
     NotUtf8(Utf8Error),
     /// Neither the name nor the contents fit a format the library reads.
     #[error(
-        "is none of: PolNeAR (`text` and `attributions`), marked articles, brat files, Citron JSON, records, cases"
+        "is none of: PolNeAR (`text` and `attributions`), marked articles, brat files, Citron JSON, Label Studio JSON, \
+         records, cases"
     )]
     UnknownFormat,
     /// JSON that does not parse or has another shape.
@@ -78,6 +79,50 @@ pub enum GoldFault {
     /// An attribution in which nothing is said, so that no statement can be made of it.
     #[error("`{0}` has no content")]
     NoContent(String),
+    /// A task of Label Studio's that is at fault.
+    #[error("task {task}: {fault}")]
+    Task {
+        /// Its number, else the article's id.
+        task: String,
+        /// What is wrong with it.
+        fault: Box<GoldFault>,
+    },
+    /// A region whose offsets do not fit the text.
+    #[error("region `{id}`: `{offsets}` is no span of a text of {length} code points")]
+    BadRegion {
+        /// The region.
+        id: String,
+        /// The offsets as the file gives them.
+        offsets: String,
+        /// Length of the text in code points.
+        length: usize,
+    },
+    /// A cue or a source that no relation joins to a content.
+    #[error("region `{id}` ({label}) is joined to no content")]
+    Unlinked {
+        /// The region.
+        id: String,
+        /// What it is labelled.
+        label: &'static str,
+    },
+    /// A task whose data has no text.
+    #[error("its data has no `text`")]
+    NoTaskText,
+    /// A task that nobody has annotated, or not the annotator that was asked for.
+    #[error(
+        "has no annotation{}{}",
+        annotator.as_ref().map(|who| format!(" by `{who}`")).unwrap_or_default(),
+        if *predicted { ", only predictions" } else { "" }
+    )]
+    NotAnnotated {
+        /// Who was asked for.
+        annotator: Option<String>,
+        /// Whether it has predictions.
+        predicted: bool,
+    },
+    /// Label Studio's reduced export.
+    #[error("is of Label Studio's reduced export (JSON-MIN), which has no relations: export the project as JSON")]
+    ReducedExport,
     /// An id given twice. The first is kept.
     #[error("`{0}` is there twice")]
     Repeated(String),

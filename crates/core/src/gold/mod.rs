@@ -5,12 +5,17 @@
 //! be read: published annotations are never quite clean, and one bad line should not cost an
 //! article. Formats are told apart by the shape of files and folders alone.
 
+pub mod agree;
 pub mod brat;
 pub mod cases;
 pub mod citron;
+pub mod diff;
 mod error;
+mod index;
+pub mod label_studio;
 mod letters;
 pub mod marked;
+mod pairing;
 pub mod records;
 pub mod score;
 pub mod speakers;
@@ -21,6 +26,7 @@ use std::{
 };
 
 pub use error::{GoldError, GoldFault};
+pub use index::BaseFault;
 pub use speakers::GoldSpeakers;
 
 use crate::Span;
@@ -66,7 +72,8 @@ pub struct GoldAttribution {
 }
 
 /// Reads a corpus: a folder of PolNeAR's shape, a folder of [`marked`] articles, a plain brat folder, a Citron JSON
-/// file or a folder of them, a file of records, a marked article. Of several annotators of an article, the first by name is read.
+/// file or a folder of them, an export of Label Studio, a file of records, a marked article. Of several annotators of an
+/// article, the first by name is read, in Label Studio the latest.
 /// PolNeAR marks only outer statements; so, it is taken, does a corpus in which no statement lies inside the content of another,
 /// unless it is one of marked articles.
 ///
@@ -89,6 +96,8 @@ fn read_as_marked(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), Gol
             Ok((vec![marked::read_file(path)?], Vec::new()))
         } else if records::are_records(path)? {
             records::read_records(path)
+        } else if has_extension(path, "json") && label_studio::is_export(&json(path)?) {
+            label_studio::read_file(path, &label_studio::Choice::default())
         } else if has_extension(path, "json") {
             let (article, errors) = citron::read_file(path)?;
             Ok((vec![article], errors))
@@ -105,9 +114,15 @@ fn read_as_marked(path: &Path) -> Result<(Vec<GoldArticle>, Vec<GoldError>), Gol
     } else if any("json") {
         let (mut articles, mut errors) = (Vec::new(), Vec::new());
         for file in files.iter().filter(|file| has_extension(file, "json")) {
-            match citron::read_file(file) {
-                Ok((article, faults)) => {
-                    articles.push(article);
+            let is_export = json(file).is_ok_and(|json| label_studio::is_export(&json));
+            let read = if is_export {
+                label_studio::read_file(file, &label_studio::Choice::default())
+            } else {
+                citron::read_file(file).map(|(article, faults)| (vec![article], faults))
+            };
+            match read {
+                Ok((found, faults)) => {
+                    articles.extend(found);
                     errors.extend(faults);
                 }
                 Err(error) => errors.push(error),
@@ -141,6 +156,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, GoldError> {
 fn read_text(path: &Path) -> Result<String, GoldError> {
     let bytes = fs::read(path).map_err(|error| GoldError::new(path, GoldFault::Unreadable(error)))?;
     String::from_utf8(bytes).map_err(|error| GoldError::new(path, GoldFault::NotUtf8(error.utf8_error())))
+}
+
+/// A file's JSON; null if it is none, which its reader will say better.
+fn json(path: &Path) -> Result<serde_json::Value, GoldError> {
+    let text = read_text(path)?;
+    Ok(serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(&text)).unwrap_or_default())
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {

@@ -9,7 +9,9 @@
 //! have no names: there it is the longest mention by name, else the first description. Without either a statement
 //! has no speakers; none is guessed. Lost on the way through these formats are aliases that are no mentions, roles,
 //! genders, addressees, who reported whom, what echoes what, and brat's confidence, which becomes 1. Ids are given anew.
+//! All of it is kept where a correction is put onto the record that was corrected ([`Annotated::onto`]).
 
+mod base;
 mod speakers;
 
 use std::path::{Path, PathBuf};
@@ -17,11 +19,13 @@ use std::path::{Path, PathBuf};
 use super::{
     GoldArticle, GoldAttribution, GoldError, GoldFault, GoldSpeakers, Levels, brat,
     citron::{self, Beside},
-    has_extension, read_text,
+    has_extension,
+    label_studio::{self, Choice},
+    read_text,
     speakers::{GoldRole, GoldSpeaker, SpeakersOf},
 };
 use crate::{
-    Article, Cue, Place, Reading, Span, SpeakerId, Statement,
+    Article, Cue, Place, Reading, Span, SpeakerId, Statement, StatementKind,
     input::fields::Fields,
     output::{Record, RoleRecord, SpanRecord},
     stages::{
@@ -30,9 +34,10 @@ use crate::{
     },
     text::{OffsetUnit, Offsets, Words},
 };
-use speakers::Cast;
 
+pub use base::Base;
 pub use brat::Pair;
+pub(super) use speakers::Cast;
 
 /// The files to read of a folder of brat's or PolNeAR's, in order of name, and the faults met.
 pub fn brat_pairs(folder: &Path) -> (Vec<Pair>, Vec<GoldError>) {
@@ -55,7 +60,11 @@ pub fn brat_pair(file: &Path) -> Option<Pair> {
 
 /// Who made the attributions of an article, by the notes that name speakers; `None` if none does.
 pub(super) fn speakers_of_notes(article: &GoldArticle, notes: &brat::Notes) -> Option<GoldSpeakers> {
-    let cast = Cast::of_notes(article, notes);
+    speakers_of(article, Cast::of_notes(article, notes))
+}
+
+/// Who made the attributions of an article; `None` if it names nobody.
+pub(super) fn speakers_of(article: &GoldArticle, cast: Cast) -> Option<GoldSpeakers> {
     if cast.speakers.is_empty() {
         return None;
     }
@@ -160,9 +169,7 @@ fn of_record(record: &Record) -> GoldArticle {
 /// # Errors
 /// If a file cannot be read.
 pub fn read_brat(pair: &Pair) -> Result<(Record, Vec<GoldError>), GoldError> {
-    let text = read_text(&pair.text)?;
-    let annotations = read_text(&pair.annotations)?;
-    Ok(parse_brat(&pair.annotations, &pair.name, &text, &annotations))
+    Ok(Annotated::read_brat(pair)?.into_record())
 }
 
 /// Reads a text and its annotations. The record's id is `id`, and so is the file that faults name.
@@ -176,7 +183,7 @@ pub fn read_brat(pair: &Pair) -> Result<(Record, Vec<GoldError>), GoldError> {
 /// assert_eq!(record.statements[0].cue.as_ref().unwrap().lemma, "say");
 /// ```
 pub fn from_brat(id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
-    parse_brat(Path::new(id), id, text, annotations)
+    Annotated::from_brat(Path::new(id), id, text, annotations).into_record()
 }
 
 /// Reads one of Citron's documents. The record's id is `id`, and so is the file that faults name.
@@ -185,77 +192,145 @@ pub fn from_brat(id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldEr
 /// If it is not of Citron's shape.
 pub fn from_citron(id: &str, json: &str) -> Result<(Record, Vec<GoldError>), GoldError> {
     let path = Path::new(id);
-    let (article, beside, mut errors) = citron::parse(path, json)?;
+    let (article, beside, errors) = citron::parse(path, json)?;
     let cast = Cast::of_groups(&article, &beside);
-    let record = record(path, "citron", id, article, beside, cast, &mut errors);
-    Ok((record, errors))
+    Ok(Annotated { path: path.to_owned(), model: "citron", article, beside, kinds: Vec::new(), cast, errors }
+        .into_record())
 }
 
-fn parse_brat(path: &Path, id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
-    let mut errors = Vec::new();
-    let (text, attributions, notes) = brat::parse(path, text, annotations, &mut errors);
-    let article = GoldArticle {
-        name: id.to_owned(),
-        annotator: None,
-        text: text.to_owned(),
-        attributions,
-        speakers: None,
-        levels: Levels::Outer,
-    };
-    let cast = Cast::of_notes(&article, &notes);
-    let record = record(path, "brat", id, article, Beside::default(), cast, &mut errors);
-    (record, errors)
+/// Reads one task of Label Studio's JSON export. The record's id is the one in the task's data, else `id`, which is also
+/// the file that faults name.
+///
+/// # Errors
+/// If the task is of another shape, has no annotation to read, or a region that does not fit its text.
+pub fn from_label_studio(id: &str, json: &str, choice: &Choice) -> Result<(Record, Vec<GoldError>), GoldError> {
+    Ok(Annotated::from_label_studio(id, json, choice)?.into_record())
 }
 
-fn record(
-    path: &Path,
-    model: &str,
-    id: &str,
-    gold: GoldArticle,
+/// An annotated article, to become a record of its own or to correct the one that it was made from.
+#[derive(Debug)]
+pub struct Annotated {
+    /// What faults name.
+    path: PathBuf,
+    /// What the record is said to be made by.
+    model: &'static str,
+    article: GoldArticle,
     beside: Beside,
+    /// By attribution, where it was answered whose words it is in.
+    kinds: Vec<Option<StatementKind>>,
     cast: Cast,
-    errors: &mut Vec<GoldError>,
-) -> Record {
-    let article = Fields::from_text(gold.text).into_article(Some(id));
-    let (words, notes) = Words::new(&article);
-    let mut statements = Vec::with_capacity(gold.attributions.len());
-    for (index, attribution) in gold.attributions.into_iter().enumerate() {
-        let Some(first) = attribution.content.first() else {
-            errors.push(GoldError::new(path, GoldFault::NoContent(attribution.id)));
-            continue;
-        };
-        let ranges: Vec<_> = attribution.content.iter().map(|part| words.in_span(*part)).collect();
-        let (place, section, paragraph) = place(&article, *first);
-        let inside = |stretch: &Span| attribution.content.iter().any(|part| part.contains(*stretch));
-        // A cue of several parts is one to a record, as it is to a reader of the sentence.
-        let cue = attribution.cue.iter().copied().reduce(|all, part| all.hull(part)).map(|span| cue(&words, span));
-        statements.push(Statement {
-            kind: kind(&words, &ranges),
-            quoted: ranges
-                .iter()
-                .filter(|range| !range.is_empty())
-                .flat_map(|range| quoted(&words, range))
-                .filter(inside)
-                .collect(),
-            cue,
-            source: attribution.source,
-            speakers: cast.of(index),
-            addressees: Vec::new(),
-            reported_by: None,
-            place,
-            section,
-            paragraph,
-            repeats: None,
-            inside: None,
-            confidence: beside.confidences.get(index).copied().flatten().unwrap_or(1.0) as f32,
-            note: None,
-            why: String::new(),
-            content: attribution.content,
-        });
+    errors: Vec<GoldError>,
+}
+
+impl Annotated {
+    /// Reads a text and the file that annotates it; the article is called by the pair's name.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn read_brat(pair: &Pair) -> Result<Annotated, GoldError> {
+        let text = read_text(&pair.text)?;
+        let annotations = read_text(&pair.annotations)?;
+        Ok(Annotated::from_brat(&pair.annotations, &pair.name, &text, &annotations))
     }
-    statements.sort_by_key(|statement| statement.content[0].start);
-    let reading = Reading { model: model.to_owned(), speakers: cast.speakers, statements, notes, article };
-    Record::new(&reading, OffsetUnit::Codepoint)
+
+    fn from_brat(path: &Path, id: &str, text: &str, annotations: &str) -> Annotated {
+        let mut errors = Vec::new();
+        let (text, attributions, notes) = brat::parse(path, text, annotations, &mut errors);
+        let (name, text) = (id.to_owned(), text.to_owned());
+        let article = GoldArticle { name, annotator: None, text, attributions, speakers: None, levels: Levels::Outer };
+        let cast = Cast::of_notes(&article, &notes);
+        let (beside, kinds) = (Beside::default(), Vec::new());
+        Annotated { path: path.to_owned(), model: "brat", article, beside, kinds, cast, errors }
+    }
+
+    /// Reads one task of Label Studio's JSON export, as [`from_label_studio`] does.
+    ///
+    /// # Errors
+    /// As [`from_label_studio`].
+    pub fn from_label_studio(id: &str, json: &str, choice: &Choice) -> Result<Annotated, GoldError> {
+        let path = Path::new(id);
+        let task = serde_json::from_str(json).map_err(|error| GoldError::new(path, GoldFault::Json(error)))?;
+        let (article, answers, errors) = label_studio::parse(path, id, task, choice)?;
+        let cast = Cast::of_names(&article, &answers.speakers);
+        let (beside, kinds) = (Beside::default(), answers.kinds);
+        Ok(Annotated { path: path.to_owned(), model: "labelstudio", article, beside, kinds, cast, errors })
+    }
+
+    /// What the article is called.
+    pub fn id(&self) -> &str {
+        &self.article.name
+    }
+
+    /// The article's text.
+    pub fn text(&self) -> &str {
+        &self.article.text
+    }
+
+    /// The record of what is annotated, with offsets in code points, and the faults met: none is fatal.
+    pub fn into_record(self) -> (Record, Vec<GoldError>) {
+        let article = Fields::from_text(&*self.article.text).into_article(Some(&self.article.name));
+        let Laid { record, errors, .. } = self.laid_out(article, OffsetUnit::Codepoint);
+        (record, errors)
+    }
+
+    /// The record of what is annotated in an article whose parts are known.
+    fn laid_out(self, article: Article, unit: OffsetUnit) -> Laid {
+        let Annotated { path, model, article: gold, beside, kinds, cast, mut errors } = self;
+        let (words, notes) = Words::new(&article);
+        let mut statements = Vec::with_capacity(gold.attributions.len());
+        for (index, attribution) in gold.attributions.into_iter().enumerate() {
+            let Some(first) = attribution.content.first() else {
+                errors.push(GoldError::new(&path, GoldFault::NoContent(attribution.id)));
+                continue;
+            };
+            let (place, section, paragraph) = place(&article, *first);
+            let ranges: Vec<_> = attribution.content.iter().map(|part| words.in_span(*part)).collect();
+            let inside = |stretch: &Span| attribution.content.iter().any(|part| part.contains(*stretch));
+            // A cue of several parts is one to a record, as it is to a reader of the sentence.
+            let cue = attribution.cue.iter().copied().reduce(|all, part| all.hull(part)).map(|span| cue(&words, span));
+            let answered = kinds.get(index).copied().flatten();
+            let statement = Statement {
+                kind: answered.unwrap_or_else(|| kind(&words, &ranges)),
+                quoted: ranges
+                    .iter()
+                    .filter(|range| !range.is_empty())
+                    .flat_map(|range| quoted(&words, range))
+                    .filter(inside)
+                    .collect(),
+                cue,
+                source: attribution.source,
+                speakers: cast.of(index),
+                addressees: Vec::new(),
+                reported_by: None,
+                place,
+                section,
+                paragraph,
+                repeats: None,
+                inside: None,
+                confidence: beside.confidences.get(index).copied().flatten().unwrap_or(1.0) as f32,
+                note: None,
+                why: String::new(),
+                content: attribution.content,
+            };
+            statements.push((statement, answered.is_some()));
+        }
+        statements.sort_by_key(|(statement, _)| statement.content.first().map(|part| part.start));
+        let (statements, answered) = statements.into_iter().unzip();
+        let Cast { speakers, ids, .. } = cast;
+        let reading = Reading { model: model.to_owned(), speakers, statements, notes, article };
+        Laid { record: Record::new(&reading, unit), ids, answered, errors }
+    }
+}
+
+/// Annotations as a record.
+struct Laid {
+    record: Record,
+    /// By speaker, the id that the annotation has for it.
+    ids: Vec<Option<String>>,
+    /// By statement, whether somebody answered whose words it is in.
+    answered: Vec<bool>,
+    /// The faults met: none is fatal.
+    errors: Vec<GoldError>,
 }
 
 /// A cue as annotated; its lemma and act are those of the words in it.

@@ -1,10 +1,10 @@
-//! Notes and coreference groups to speakers.
+//! Turns notes, names and coreference groups into speakers.
 
 use std::collections::HashMap;
 
 use crate::{
     Gender, Mention, MentionForm, Span, Speaker, SpeakerId, SpeakerKind,
-    gold::{GoldArticle, brat::Notes, citron::Beside},
+    gold::{GoldArticle, GoldAttribution, brat::Notes, citron::Beside},
     output::{
         formats::notes::{SPEAKERS, UNNAMED},
         names::Named as _,
@@ -13,8 +13,11 @@ use crate::{
 };
 
 /// Who takes part in an article, and who makes each statement.
-pub(super) struct Cast {
+#[derive(Debug)]
+pub(in crate::gold) struct Cast {
     pub(super) speakers: Vec<Speaker>,
+    /// By speaker, the id that the annotation gives.
+    pub(super) ids: Vec<Option<String>>,
     /// By attribution.
     made_by: Vec<Vec<usize>>,
 }
@@ -25,19 +28,34 @@ impl Cast {
         self.made_by.get(attribution).into_iter().flatten().copied().map(SpeakerId).collect()
     }
 
-    /// From notes on events: the same id is the same speaker, and without ids the same name.
+    /// From notes on events.
     pub(super) fn of_notes(article: &GoldArticle, notes: &Notes) -> Cast {
-        let mut speakers: Vec<Speaker> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
+        let of = |attribution: &GoldAttribution| {
+            notes.get(&attribution.id).into_iter().flatten().flat_map(|note| credits(note)).collect()
+        };
+        Cast::of_credits(article, article.attributions.iter().map(of))
+    }
+
+    /// From the names of who made each attribution, which may be followed by an id and a kind as in notes.
+    pub(in crate::gold) fn of_names(article: &GoldArticle, names: &[Vec<String>]) -> Cast {
+        Cast::of_credits(article, names.iter().map(|names| names.iter().filter_map(|name| credit(name)).collect()))
+    }
+
+    /// The same name with the same id is the same speaker; a name without an id is the first speaker of that name. Whoever
+    /// writes another name and leaves the id means another speaker.
+    fn of_credits<'n>(article: &GoldArticle, credits: impl Iterator<Item = Vec<Credit<'n>>>) -> Cast {
+        let (mut speakers, mut ids): (Vec<Speaker>, Vec<Option<String>>) = (Vec::new(), Vec::new());
+        let mut known: HashMap<(&str, Option<&str>), usize> = HashMap::new();
         let mut made_by = Vec::with_capacity(article.attributions.len());
-        for attribution in &article.attributions {
+        for (attribution, credits) in article.attributions.iter().zip(credits) {
             let mut makers: Vec<usize> = Vec::new();
-            for credit in notes.get(&attribution.id).into_iter().flatten().flat_map(|note| credits(note)) {
-                let key = credit.id.unwrap_or(credit.name).to_owned();
-                let index = *known.entry(key).or_insert_with(|| {
+            for credit in credits {
+                let index = *known.entry((credit.name, credit.id)).or_insert_with(|| {
                     speakers.push(speaker(credit.name, credit.kind, credit.named));
+                    ids.push(credit.id.map(str::to_owned));
                     speakers.len() - 1
                 });
+                known.entry((credit.name, None)).or_insert(index);
                 if !makers.contains(&index) {
                     makers.push(index);
                 }
@@ -47,7 +65,7 @@ impl Cast {
             }
             made_by.push(makers);
         }
-        Cast { speakers, made_by }.in_text_order()
+        Cast { speakers, ids, made_by }.in_text_order()
     }
 
     /// From coreference groups. A source belongs to the group that has it; one that has no group, to those that have a
@@ -87,8 +105,8 @@ impl Cast {
             }
             makers
         });
-        let made_by = made_by.collect();
-        Cast { speakers, made_by }.in_text_order()
+        let (ids, made_by) = (vec![None; speakers.len()], made_by.collect());
+        Cast { speakers, ids, made_by }.in_text_order()
     }
 
     /// In order of first mention, and each with its mentions in order, its other names among them as aliases.
@@ -110,6 +128,7 @@ impl Cast {
         self.made_by.iter_mut().flatten().for_each(|maker| *maker = place[*maker]);
         let mut speakers: Vec<Option<Speaker>> = self.speakers.drain(..).map(Some).collect();
         self.speakers = order.iter().filter_map(|index| speakers[*index].take()).collect();
+        self.ids = order.iter().map(|index| self.ids.get_mut(*index).and_then(Option::take)).collect();
         self
     }
 }

@@ -20,6 +20,12 @@ const LONGEST: usize = 120;
 pub struct FolderWriter {
     format: Format,
     folder: PathBuf,
+    names: FileNames,
+}
+
+/// Gives each article a name for its files that no other one has.
+#[derive(Debug, Default)]
+pub(crate) struct FileNames {
     /// Names taken, in small letters: some file systems do not tell them apart.
     taken: HashSet<String>,
 }
@@ -40,7 +46,7 @@ impl FolderWriter {
         if format == Format::Brat {
             create(&folder.join("annotation.conf"), BRAT_CONFIG)?;
         }
-        Ok(Self { format, folder: folder.to_owned(), taken: HashSet::new() })
+        Ok(Self { format, folder: folder.to_owned(), names: FileNames::default() })
     }
 
     /// Writes a record's files, and gives their name without extension.
@@ -49,15 +55,17 @@ impl FolderWriter {
     /// If the record does not hold together (the writer can go on), or a file cannot be written.
     pub fn write(&mut self, record: &Record) -> Result<String, FormatError> {
         let files = self.format.files(record)?;
-        let name = self.name(&record.article.id);
+        let name = self.names.next(&record.article.id);
         for file in files {
             create(&self.folder.join(format!("{name}.{}", file.extension)), &file.text)?;
         }
         Ok(name)
     }
+}
 
-    /// A name for an article that no other one has.
-    fn name(&mut self, id: &str) -> String {
+impl FileNames {
+    /// The name of the next article's files, without extension.
+    pub(crate) fn next(&mut self, id: &str) -> String {
         let stem = file_stem(id);
         let mut name = stem.clone();
         let mut nth = 1;

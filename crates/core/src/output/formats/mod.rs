@@ -29,6 +29,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 pub use brat::CONFIG as BRAT_CONFIG;
+pub(crate) use folder::FileNames;
 pub use folder::FolderWriter;
 pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
 
