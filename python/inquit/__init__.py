@@ -19,7 +19,8 @@ reads it back.
 >>> records.statements.to_pandas()["speaker"].value_counts().index[0]
 'Nadia Okafor'
 
-`table` makes one of any records, `Pipeline.parse_batch` takes columns and gives columns, and
+`parse_frame` takes a data frame and gives one. `records.stats` counts, `records.report` makes a page,
+`records.save` and `load` keep records between sessions. `table` makes one of any records, `Pipeline.parse_batch` takes columns and gives columns, and
 `inquit.arrow` does so for Spark, Ray, Dask and Polars.
 
 Offsets count code points by default, so Python's slices hold:
@@ -29,8 +30,9 @@ Offsets count code points by default, so Python's slices hold:
 True
 """
 
-from ._corpus import Corpus, Records, read
+from ._corpus import Corpus, Records, load, read
 from ._errors import Error, ModelError, RecordError
+from ._frames import parse_frame
 from ._native import (
     Addressee,
     Article,
@@ -77,8 +79,10 @@ __all__ = [
     "StatementNote",
     "Table",
     "__version__",
+    "load",
     "models",
     "parse",
+    "parse_frame",
     "read",
     "table",
 ]

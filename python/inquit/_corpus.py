@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from ._errors import RecordError
-from ._native import Article, Pipeline, Record, Sources, Table, records_html, table
+from ._native import Article, Pipeline, Record, Sources, Table, count, records_html, table, write_report
 from ._progress import Progress
 
-__all__ = ["Corpus", "Records", "read"]
+__all__ = ["Corpus", "Records", "load", "read"]
 
 if TYPE_CHECKING:
     _Format = Literal["text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "factiva"]
@@ -105,6 +107,69 @@ def read(
     if limit is not None and limit < 0:
         raise ValueError(f"limit: {limit}, expected 0 or more")
     return Corpus(Sources([os.fspath(path) for path in paths], input_format, map, limit), map, known)
+
+
+def load(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, errors: _Errors = "raise") -> Records[Any]:
+    """Read records that `Records.save` or the command has written. No model is needed.
+
+    Parameters
+    ----------
+    paths : str or os.PathLike, or iterable of these
+        Files of JSON Lines, or of one record or an array of them in JSON; compressed by gzip if their
+        names end in ".gz".
+    errors : {"raise", "return", "skip"}, default "raise"
+        What becomes of a line that is no record: a `RecordError` that names file, line and reason is
+        raised, or stands in the place of the record, or it is left out.
+
+    Returns
+    -------
+    Records
+        The records, in order: a stream, until they are collected.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be read; when the records are asked for.
+    RecordError
+        With `errors="raise"`, if a line is no record; when the records are asked for.
+
+    Examples
+    --------
+    >>> import inquit
+    >>> records = inquit.load("tests/golden/en-accurate-3/us-wire.json")
+    >>> len(records), records.statements.column_names[0]
+    (1, 'article_id')
+    """
+    files = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    known = get_errors(errors)
+
+    def start() -> Iterator[Record | RecordError]:
+        index = 0
+        for file in files:
+            for line, text in _texts(os.fspath(file)):
+                try:
+                    yield Record.from_json(text)
+                except ValueError as error:
+                    reason = str(error)
+                    place = None if line is None else f"line {line}"
+                    yield RecordError(reason, index, file=os.fspath(file), place=place)
+                index += 1
+
+    return Records(start, known)
+
+
+def _texts(path: str) -> Iterator[tuple[int | None, str]]:
+    """The JSON of each record in a file, with its line."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
+    with opened as file:
+        if path.removesuffix(".gz").endswith(".json"):
+            whole = json.load(file)
+            for value in whole if isinstance(whole, list) else [whole]:
+                yield None, json.dumps(value, ensure_ascii=False)
+            return
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield number, line
 
 
 def get_errors(errors: str) -> _Errors:
@@ -295,7 +360,7 @@ class Corpus(Generic[A]):
 
         # Arguments that are wrong are told now, not when the records are asked for.
         pipeline.pipe([], n_jobs=n_jobs, offsets=offsets, min_confidence=min_confidence, explain=explain)
-        return Records(start, known, [f"people.{name}" for name in pipeline.attributes])
+        return Records(start, known)
 
 
 class Records(Generic[R]):
@@ -323,10 +388,9 @@ class Records(Generic[R]):
 
     __module__ = "inquit"
 
-    def __init__(self, start: Any, errors: _Errors, added: list[str]) -> None:
+    def __init__(self, start: Any, errors: _Errors) -> None:
         self._start = start
         self._errors = errors
-        self._added = added
         self._kept: list[Record | RecordError] | None = None
         self._tables: dict[str, Table] = {}
         self._html: str | None = None
@@ -359,9 +423,17 @@ class Records(Generic[R]):
 
     def _table(self, rows: Literal["statements", "attributions", "speakers"]) -> Table:
         if rows not in self._tables:
-            added = None if rows == "speakers" else self._added
-            self._tables[rows] = table((r for r in self._collect() if isinstance(r, Record)), rows, added)
+            added = None if rows == "speakers" else [f"people.{name}" for name in self._attributes()]
+            self._tables[rows] = table(self._records(), rows, added)
         return self._tables[rows]
+
+    def _records(self) -> list[Record]:
+        return [result for result in self._collect() if isinstance(result, Record)]
+
+    def _attributes(self) -> list[str]:
+        """What tables of people say of anybody, in the order in which it is met."""
+        names = (name for record in self._records() for speaker in record.speakers for name in speaker.attributes)
+        return list(dict.fromkeys(names))
 
     @property
     def statements(self) -> Table:
@@ -377,6 +449,121 @@ class Records(Generic[R]):
     def speakers(self) -> Table:
         """Table: A row per speaker of an article, with how much they say. Reads the corpus if that is not done yet."""
         return self._table("speakers")
+
+    def stats(self, by: str | Iterable[str] = (), *, with_repeats: bool = False, outer: bool = False) -> Table:
+        """Count what is said, by the rule that `inquit stats` and the report count by.
+
+        A statement that repeats a fuller one of its article, as headlines do, does not count unless
+        asked for. One of several speakers counts for each of them. The same full name in different
+        articles is the same person.
+
+        Parameters
+        ----------
+        by : str or iterable of str, optional
+            What rows are of: "speaker", or any column, as "outlet", "month", "gender",
+            "people.party", "extra.section"; several give a row for each combination. By nothing, all
+            in one row.
+        with_repeats : bool, default False
+            Whether statements count that repeat a fuller one.
+        outer : bool, default False
+            Whether only statements count that no other statement holds.
+
+        Returns
+        -------
+        Table
+            The rows, most statements first; days, weeks, months and years in their order. Shares are
+            of all statements, of all words and, for `quoted_share`, of the row's words.
+
+        Raises
+        ------
+        ValueError
+            If `by` has an empty name.
+
+        Examples
+        --------
+        >>> import inquit
+        >>> records = inquit.read("examples/article.txt").parse("fast")
+        >>> records.stats(by="speaker").to_pydict()["speaker"][0]
+        'Nadia Okafor'
+        """
+        names = [by] if isinstance(by, str) else list(by)
+        return count(self._records(), names, with_repeats, outer)
+
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str = "",
+        by: str | Iterable[str] | None = None,
+        with_repeats: bool = False,
+        outer: bool = False,
+    ) -> None:
+        """Write the report of the records: one page of HTML, which works offline.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, which appears when all is done.
+        title : str, optional
+            What the report is called.
+        by : str or iterable of str, optional
+            Columns that get a panel, as in `stats`; by default the attributes of people.
+        with_repeats, outer : bool, default False
+            What counts, as in `stats`.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If there are no records, or `by` has "speaker" or an empty name.
+
+        Examples
+        --------
+        >>> import inquit, tempfile, pathlib
+        >>> records = inquit.read("examples/article.txt").parse("fast")
+        >>> page = pathlib.Path(tempfile.mkdtemp(), "report.html")
+        >>> records.report(page, title="The bridge", by="gender")
+        >>> "The bridge" in page.read_text(encoding="utf-8")
+        True
+        """
+        attributes = self._attributes()
+        names = [f"people.{name}" for name in attributes] if by is None else [by] if isinstance(by, str) else list(by)
+        write_report(self._records(), os.fspath(path), title, names, attributes, with_repeats, outer)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the records as JSON Lines, which `load` and the command read back.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; compressed if its name ends in ".gz".
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        ValueError
+            If its name asks for another format than JSON Lines.
+
+        Examples
+        --------
+        >>> import inquit, tempfile, pathlib
+        >>> records = inquit.read("examples/article.txt").parse("fast")
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "records.jsonl")
+        >>> records.save(path)
+        >>> len(inquit.load(path))
+        1
+        """
+        path = os.fspath(path)
+        if not path.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+            advice = "a table is written by its own library: records.statements.to_pandas().to_csv(…)"
+            raise ValueError(f"path: `{path}` does not end in .jsonl or .jsonl.gz; {advice}")
+        opened = gzip.open(path, "wt", encoding="utf-8") if path.endswith(".gz") else open(path, "w", encoding="utf-8")
+        with opened as file:
+            for record in self:
+                if isinstance(record, Record):
+                    file.write(record.to_json() + "\n")
 
     @property
     def errors(self) -> tuple[RecordError, ...]:

@@ -36,14 +36,30 @@ __all__ = [
     "StatementNote",
     "Table",
     "__version__",
+    "count",
     "models",
     "parse",
     "parts_html",
     "records_html",
     "table",
+    "write_report",
 ]
 
 __version__: str
+
+def count(records: Iterable[Record], by: Sequence[str], with_repeats: bool, outer: bool) -> Table:
+    """Counts what is said; see `inquit.Records.stats`."""
+
+def write_report(
+    records: Iterable[Record],
+    path: str | PathLike[str],
+    title: str,
+    by: Sequence[str],
+    attributes: Sequence[str],
+    with_repeats: bool,
+    outer: bool,
+) -> None:
+    """Writes a report; see `inquit.Records.report`."""
 
 def models() -> tuple[str, ...]:
     """The names of the models built into the package, the default one first.

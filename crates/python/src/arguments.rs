@@ -32,6 +32,10 @@ impl<'py> FromPyObject<'_, 'py> for Text {
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let value = value.to_owned();
+        if value.hasattr("__fspath__")? {
+            let message = "text: expected a text, got a path; read files by inquit.read, or hand over path.read_text()";
+            return Err(PyTypeError::new_err(message));
+        }
         json::string(value.cast::<PyString>()?)?.map(Text).map_err(|reason| errors::record(reason, None))
     }
 }
@@ -169,6 +173,16 @@ pub(crate) fn rows_of<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'
         return value.call_method1("to_dict", ("records",)).map(Some);
     }
     Ok(None)
+}
+
+/// Whether a value is a data frame, or a table, of some library.
+pub(crate) fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    for method in ["to_dict", "to_dicts", "to_pylist"] {
+        if value.hasattr(method)? && (value.hasattr("columns")? || value.hasattr("column_names")?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The order of day and month in dates.

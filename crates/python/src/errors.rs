@@ -17,6 +17,11 @@ pub(crate) fn internal(message: &str) -> PyErr {
     imported::Error::new_err(message.to_owned())
 }
 
+/// An `OSError` that something cannot be written.
+pub(crate) fn unwritable(message: &str) -> PyErr {
+    pyo3::exceptions::PyOSError::new_err(message.to_owned())
+}
+
 /// An `inquit.ModelError`.
 pub(crate) fn model(reason: impl ToString) -> PyErr {
     imported::ModelError::new_err(reason.to_string())

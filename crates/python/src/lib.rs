@@ -6,6 +6,7 @@
 mod arguments;
 mod batch;
 mod corpus;
+mod counts;
 mod errors;
 mod json;
 mod pipe;
@@ -23,6 +24,7 @@ mod _native {
     #[pymodule_export]
     use crate::{
         corpus::{Item, Items, Sources},
+        counts::{count, write_report},
         pipeline::{Pipeline, models, parse},
         record::{
             Addressee, Article, Cue, Dateline, Generator, Mention, Note, Record, Role, Section, Span, Speaker,

@@ -34,7 +34,7 @@ use pyo3::{
 };
 
 use crate::{
-    arguments::{Jobs, Keys, Raises, Wanted},
+    arguments::{Jobs, Keys, Raises, Wanted, is_frame},
     corpus,
     errors::{self, Failure},
     json,
@@ -162,6 +162,13 @@ impl Pipe {
     ) -> PyResult<Self> {
         if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyMapping>() {
             let message = "texts: expected an iterable of texts or records, got one; use parse, or a list of one";
+            return Err(PyTypeError::new_err(message));
+        }
+        // Iterating over a data frame gives the names of its columns.
+        if is_frame(texts)? {
+            let name = json::type_name(texts)?;
+            let message =
+                format!("texts: expected an iterable of texts or records, got a {name}; use inquit.parse_frame");
             return Err(PyTypeError::new_err(message));
         }
         let input = Some(texts.try_iter()?.unbind());

@@ -1,5 +1,7 @@
 //! `inquit.Pipeline` and `inquit.parse`: Python's arguments to articles, and records back.
 
+use std::{ffi::CString, path::Path};
+
 use inquit::{
     dates::DateOrder,
     input::fields::Fields,
@@ -8,6 +10,7 @@ use inquit::{
     text::OffsetUnit,
 };
 use pyo3::{
+    exceptions::PyUserWarning,
     prelude::*,
     types::{PyDict, PyMapping, PyString, PyTuple},
 };
@@ -24,6 +27,8 @@ use crate::{
     shown::{Shown, line},
 };
 
+/// No path of a file is as long as this, in bytes.
+const LONGEST_PATH: usize = 1024;
 const EMPTY: &str = "the text is empty";
 
 /// Reads the article of some fields, or says why there is none. Needs no Python, so that threads
@@ -43,7 +48,19 @@ pub(crate) fn read(pipeline: &inquit::Pipeline, fields: Fields, wanted: Wanted) 
 }
 
 /// The fields that arguments of `parse` make, or why they make none.
-fn fields<const N: usize>(text: Text, authors: Option<Authors>, others: [(&str, Option<Text>); N]) -> PyResult<Fields> {
+fn fields<const N: usize>(
+    py: Python<'_>,
+    text: Text,
+    authors: Option<Authors>,
+    others: [(&str, Option<Text>); N],
+) -> PyResult<Fields> {
+    // A path is short, and has no line breaks.
+    if text.0.len() < LONGEST_PATH && !text.0.contains('\n') && Path::new(&text.0).is_file() {
+        let category = py.get_type::<PyUserWarning>();
+        let message =
+            format!("text: `{}` is read as an article, and is the path of a file; use inquit.read for files", text.0);
+        PyErr::warn(py, &category, &CString::new(message)?, 1)?;
+    }
     let given = others.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.0.into())));
     let mut record: Map<String, Value> = given.collect();
     record.extend(authors.map(|authors| ("authors".to_owned(), authors.0)));
@@ -160,7 +177,7 @@ pub(crate) fn parse(
 ) -> PyResult<Record> {
     let others = others!(headline, standfirst, id, url, outlet, language, published);
     let pipeline = knowing(model.load(py)?, aliases, people, &date_order);
-    parsed(py, &pipeline, fields(text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
+    parsed(py, &pipeline, fields(py, text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
 }
 
 /// The names of the models built into the package, the default one first.
@@ -308,7 +325,7 @@ impl Pipeline {
         explain: bool,
     ) -> PyResult<Record> {
         let others = others!(headline, standfirst, id, url, outlet, language, published);
-        parsed(py, &self.inner, fields(text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
+        parsed(py, &self.inner, fields(py, text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
     }
 
     /// Read a stream of articles, in its order, as it comes.

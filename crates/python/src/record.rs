@@ -83,7 +83,7 @@ impl Part for output::ArticleRecord {
 
 impl Part for output::Record {
     fn read_text(text: &str) -> Result<Self, String> {
-        output::Record::from_json(text).map_err(|error| error.to_string())
+        output::Record::from_json(text).map_err(|error| error.to_string()).and_then(checked)
     }
 
     fn read(value: Value) -> Result<Self, String> {
@@ -91,12 +91,22 @@ impl Part for output::Record {
             Some(found) if found != output::SCHEMA_VERSION => {
                 Err(output::RecordError::Version { found: found.to_owned() }.to_string())
             }
-            _ => serde_json::from_value(value).map_err(|error| output::RecordError::from(error).to_string()),
+            _ => serde_json::from_value(value)
+                .map_err(|error| output::RecordError::from(error).to_string())
+                .and_then(checked),
         }
     }
 
     fn fingerprint(&self) -> String {
         self.article.fingerprint() + &self.generator.fingerprint()
+    }
+}
+
+/// The record, if its spans fit its text and it has everybody that it refers to.
+fn checked(record: output::Record) -> Result<output::Record, String> {
+    match record.check() {
+        Ok(()) => Ok(record),
+        Err(fault) => Err(fault.to_string()),
     }
 }
 

@@ -173,6 +173,13 @@ pub(crate) struct Table {
     batches: Vec<RecordBatch>,
 }
 
+impl Table {
+    /// A table of one batch.
+    pub(crate) fn new(batch: RecordBatch) -> Table {
+        Table { schema: batch.schema(), batches: vec![batch] }
+    }
+}
+
 fn failed(error: &ArrowError) -> PyErr {
     errors::internal(&error.to_string())
 }

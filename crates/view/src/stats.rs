@@ -11,17 +11,19 @@ use std::{
     borrow::Cow,
     cmp::Reverse,
     collections::{HashMap, HashSet},
+    fmt,
+    str::FromStr,
 };
 
 use inquit::{
     Aliases,
-    output::{self, Column, Record, Row as OutputRow, RowsOf, speaker_rows},
+    output::{self, Column, ColumnKind, Record, Row as OutputRow, RowsOf, Value, speaker_rows},
 };
 
 use crate::{
     across::{People, Person, PersonId, Persons, Wordings},
     layers::speakers_of,
-    measure::{CountRule, LeftOut, Voice},
+    measure::{CountRule, LeftOut, Voice, per_cent},
 };
 
 /// What rows are of.
@@ -33,6 +35,34 @@ pub enum By {
     EverySpeaker,
     /// What statements have in a column.
     Column(Column),
+}
+
+/// A text names nothing that rows can be of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByError;
+
+impl fmt::Display for ByError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected the name of a column")
+    }
+}
+
+impl std::error::Error for ByError {}
+
+impl FromStr for By {
+    type Err = ByError;
+
+    /// `speaker`, or the name of a column.
+    fn from_str(given: &str) -> Result<By, ByError> {
+        match given.trim() {
+            "" => Err(ByError),
+            "speaker" => Ok(By::Speaker),
+            name => {
+                let Ok(column) = name.parse();
+                Ok(By::Column(column))
+            }
+        }
+    }
 }
 
 impl By {
@@ -365,7 +395,71 @@ pub enum Order {
     Words,
 }
 
+/// The columns of counts as a table: what rows are of, who that is, and the numbers.
+pub fn columns(by: &[By]) -> Vec<(String, ColumnKind)> {
+    let text = |name: &str| (name.to_owned(), ColumnKind::Text);
+    let mut columns: Vec<(String, ColumnKind)> = by.iter().map(|by| text(&by.name())).collect();
+    if by.is_empty() {
+        columns.push(text("all"));
+    }
+    if is_of_persons(by) {
+        columns.extend(["speaker_kind", "role", "organisation", "other_names"].map(text));
+    }
+    if *by == [By::EverySpeaker] {
+        columns.push(text("article_id"));
+    }
+    columns.push(("articles".to_owned(), ColumnKind::Long));
+    for name in ["statements", "distinct", "words", "quoted_words", "unknown"] {
+        let of = name.strip_suffix("_words").unwrap_or(name);
+        columns.extend([(name.to_owned(), ColumnKind::Long), (format!("{of}_share"), ColumnKind::Number)]);
+    }
+    columns
+}
+
+/// Whether rows are of somebody.
+fn is_of_persons(by: &[By]) -> bool {
+    by.iter().any(|by| matches!(by, By::Speaker | By::EverySpeaker))
+}
+
 impl Stats {
+    /// The rows as values of the [`columns`]; of nothing, the one row of all.
+    pub fn lines(&self, by: &[By]) -> Vec<Vec<Value<'_>>> {
+        let rows: &[Row] = if by.is_empty() { std::slice::from_ref(&self.all) } else { &self.rows };
+        rows.iter().map(|row| self.line(row, by)).collect()
+    }
+
+    fn line<'s>(&'s self, row: &'s Row, by: &[By]) -> Vec<Value<'s>> {
+        let mut line: Vec<Value<'_>> = row.names.iter().map(|name| Value::from(&**name)).collect();
+        let person = row.person.as_ref();
+        if is_of_persons(by) {
+            let other_names = person.map(|person| person.other_names.join("; ")).filter(|names| !names.is_empty());
+            line.extend([
+                Value::from(person.map(|person| person.kind.as_str())),
+                Value::from(person.and_then(|person| person.title.as_deref())),
+                Value::from(person.and_then(|person| person.organisation.as_deref())),
+                other_names.map_or(Value::Null, |names| Value::Text(names.into())),
+            ]);
+        }
+        if *by == [By::EverySpeaker] {
+            line.push(Value::from(row.only_in.as_deref()));
+        }
+        // Four decimals.
+        let share = |part: u64, whole: u64| Value::Number((per_cent(part, whole) * 100.0).round() / 1e4);
+        let count = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let (all, voice) = (&self.all, row.voice);
+        line.push(count(row.articles));
+        for (number, of) in [
+            (voice.statements, all.voice.statements),
+            (row.wordings, all.wordings),
+            (voice.words, all.voice.words),
+            (voice.quoted, voice.words),
+            (row.unknown, voice.statements),
+        ] {
+            line.extend([count(number), share(number, of)]);
+        }
+        line
+    }
+
     /// Sorts the rows; those that are equal by name.
     pub fn sort(&mut self, order: Order) {
         self.rows.sort_by(|one, other| {

@@ -257,7 +257,7 @@ pub(crate) struct StatsArgs {
     pub(crate) look: LookArgs,
     /// What rows are of: `speaker`, or any column, as outlet, month, gender, people.party, extra.section; commas between several;
     /// without it, all in one
-    #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = by)]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     pub(crate) by: Vec<stats::By>,
     #[command(flatten)]
     pub(crate) count: CountArgs,
@@ -457,19 +457,9 @@ impl From<RowOrder> for stats::Order {
 
 /// Anything that rows can be of but speakers.
 fn column(given: &str) -> Result<stats::By, String> {
-    by(given).and_then(|by| match by {
-        stats::By::Column(_) => Ok(by),
-        _ => Err("every report has a panel of speakers".to_owned()),
-    })
-}
-
-fn by(given: &str) -> Result<stats::By, String> {
-    match given.trim() {
-        "" => Err("expected the name of a column".to_owned()),
-        "speaker" => Ok(stats::By::Speaker),
-        name => {
-            let Ok(column) = name.parse();
-            Ok(stats::By::Column(column))
-        }
+    match given.parse() {
+        Ok(by @ stats::By::Column(_)) => Ok(by),
+        Ok(_) => Err("every report has a panel of speakers".to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }

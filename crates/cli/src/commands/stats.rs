@@ -3,11 +3,11 @@
 use std::{cell::RefCell, process::ExitCode, rc::Rc};
 
 use anyhow::Result;
-use inquit::output::{self, ColumnKind, RowsOf, Value};
+use inquit::output::{self, RowsOf};
 use inquit_batch::{fault::Error, form::Made, journal::Mark, sink::Sink};
 use inquit_view::{
     measure::{CountRule, per_cent},
-    stats::{By, Order, Row, Stats, Tallies},
+    stats::{self, By, Order, Row, Stats, Tallies},
     table::{Align, Cell, Column, Table},
     terminal::Look,
 };
@@ -104,11 +104,6 @@ fn write(stats: &Stats, by: &[By], target: Target, screen: &ScreenArgs) -> Resul
 
 fn is_every(by: &[By]) -> bool {
     *by == [By::EverySpeaker]
-}
-
-/// Whether rows are of somebody.
-fn is_of_persons(by: &[By]) -> bool {
-    by.iter().any(|by| matches!(by, By::Speaker | By::EverySpeaker))
 }
 
 /// Whether rows hold what nobody is known to have said.
@@ -211,57 +206,8 @@ fn overview(stats: &Stats, width: usize, colour: bool) -> String {
 
 /// Writes rows for programs.
 fn cells(stats: &Stats, by: &[By], target: Target) -> Result<()> {
-    let text = |name: &str| (name.to_owned(), ColumnKind::Text);
-    let number = |name: &str| (name.to_owned(), ColumnKind::Long);
-    let part = |name: &str| (name.to_owned(), ColumnKind::Number);
-    let mut columns: Vec<(String, ColumnKind)> = by.iter().map(|by| text(&by.name())).collect();
-    if by.is_empty() {
-        columns.push(text("all"));
-    }
-    let has_persons = is_of_persons(by);
-    if has_persons {
-        columns.extend(["speaker_kind", "role", "organisation", "other_names"].map(text));
-    }
-    if is_every(by) {
-        columns.push(text("article_id"));
-    }
-    columns.push(number("articles"));
-    for name in ["statements", "distinct", "words", "quoted_words", "unknown"] {
-        let of = name.strip_suffix("_words").unwrap_or(name);
-        columns.extend([number(name), part(&format!("{of}_share"))]);
-    }
-    let mut sheet = Sheet::begin(target, columns, "Counts")?;
-    let all = &stats.all;
-    let rows: &[Row] = if by.is_empty() { std::slice::from_ref(all) } else { &stats.rows };
-    for row in rows {
-        let mut line: Vec<Value<'_>> = row.names.iter().map(|name| Value::from(&**name)).collect();
-        let person = row.person.as_ref();
-        if has_persons {
-            let other_names = person.map(|person| person.other_names.join("; ")).filter(|names| !names.is_empty());
-            line.extend([
-                Value::from(person.map(|person| person.kind.as_str())),
-                Value::from(person.and_then(|person| person.title.as_deref())),
-                Value::from(person.and_then(|person| person.organisation.as_deref())),
-                other_names.map_or(Value::Null, |names| Value::Text(names.into())),
-            ]);
-        }
-        if is_every(by) {
-            line.push(Value::from(row.only_in.as_deref()));
-        }
-        // Four decimals.
-        let share = |part: u64, whole: u64| Value::Number((per_cent(part, whole) * 100.0).round() / 1e4);
-        let count = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        let voice = row.voice;
-        line.push(count(row.articles));
-        for (number, of) in [
-            (voice.statements, all.voice.statements),
-            (row.wordings, all.wordings),
-            (voice.words, all.voice.words),
-            (voice.quoted, voice.words),
-            (row.unknown, voice.statements),
-        ] {
-            line.extend([count(number), share(number, of)]);
-        }
+    let mut sheet = Sheet::begin(target, stats::columns(by), "Counts")?;
+    for line in stats.lines(by) {
         sheet.put(&line)?;
     }
     Ok(sheet.finish()?)
