@@ -116,8 +116,8 @@ def kind(field: dict[str, Any]) -> str:
 
 # The page on Python, in the order in which a reader meets things.
 SECTIONS = {
-    "Reading articles": ["parse", "read", "Pipeline", "models"],
-    "Many articles": ["Corpus", "Records", "table", "Table"],
+    "Reading articles": ["parse", "parse_frame", "read", "Pipeline", "models"],
+    "Many articles": ["Corpus", "Records", "load", "table", "Table"],
     "The record": ["Record"],
     "Parts of the record": [
         "Generator", "Article", "Section", "Dateline", "Speaker", "Role", "Mention", "Statement", "Cue", "Addressee",
