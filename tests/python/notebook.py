@@ -1,6 +1,6 @@
-"""Runs the notebook in `examples/` in a kernel of its own and keeps what it shows.
+"""Runs each notebook in `examples/` in a kernel of its own and keeps what it shows.
 
-The notebook is committed with its outputs, since people look at it on a code host before they run anything, and
+Notebooks are committed with their outputs, since people look at it on a code host before they run anything, and
 tests/python/test_notebook.py holds them to what comes out. After changing it: `python tests/python/notebook.py`.
 """
 
@@ -15,17 +15,17 @@ import nbformat
 
 from pages import ROOT
 
-NOTEBOOK = ROOT / "examples/who-gets-quoted.ipynb"
+NOTEBOOKS = sorted((ROOT / "examples").glob("*.ipynb"))
 
 
-def read(path: Path = NOTEBOOK) -> Any:
-    """The notebook as it is committed."""
+def read(path: Path) -> Any:
+    """A notebook as it is committed."""
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
 def executed(notebook: Any) -> Any:
     """The notebook with what its cells show when they are run one after the other."""
-    client = nbclient.NotebookClient(notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(NOTEBOOK.parent)}})
+    client = nbclient.NotebookClient(notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(ROOT / "examples")}})
     # A kernel shows pictures in the notebook unless its surroundings name another way.
     surroundings = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     client.execute(env=surroundings)
@@ -37,4 +37,5 @@ def executed(notebook: Any) -> Any:
 
 
 if __name__ == "__main__":
-    nbformat.write(executed(read()), NOTEBOOK)  # type: ignore[no-untyped-call]
+    for path in NOTEBOOKS:
+        nbformat.write(executed(read(path)), path)  # type: ignore[no-untyped-call]
