@@ -55,6 +55,7 @@ from ._native import (
     parse,
     table,
 )
+from ._spacy import to_spacy
 
 __all__ = [
     "Addressee",
@@ -85,4 +86,5 @@ __all__ = [
     "parse_frame",
     "read",
     "table",
+    "to_spacy",
 ]

@@ -117,7 +117,7 @@ def kind(field: dict[str, Any]) -> str:
 # The page on Python, in the order in which a reader meets things.
 SECTIONS = {
     "Reading articles": ["parse", "parse_frame", "read", "Pipeline", "models"],
-    "Many articles": ["Corpus", "Records", "load", "table", "Table"],
+    "Many articles": ["Corpus", "Records", "load", "table", "Table", "to_spacy"],
     "The record": ["Record"],
     "Parts of the record": [
         "Generator", "Article", "Section", "Dateline", "Speaker", "Role", "Mention", "Statement", "Cue", "Addressee",

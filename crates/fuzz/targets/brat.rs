@@ -1,12 +1,15 @@
 //! Annotations and records that come back, to records, to every format.
 //!
 //! The first byte says what the rest is: a text and brat's annotations with a line `%%` between them, a document of
-//! Citron's, or a record.
+//! Citron's, a record, or a task of Label Studio, which is also put onto the record that it was exported from.
 
 #![no_main]
 
 use inquit::{
-    gold::records::{from_brat, from_citron},
+    gold::{
+        label_studio::Choice,
+        records::{Annotated, from_brat, from_citron},
+    },
     output::{
         Record,
         formats::{Format, FormatError, Writer},
@@ -18,7 +21,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|data: &[u8]| {
     let [which, rest @ ..] = data else { return };
     let rest = String::from_utf8_lossy(rest);
-    let record = match which % 3 {
+    let record = match which % 4 {
         0 => {
             let (text, annotations) = rest.split_once("\n%%\n").unwrap_or((&rest, ""));
             from_brat("story", text, annotations).0
@@ -27,6 +30,16 @@ fuzz_target!(|data: &[u8]| {
             Ok((record, _)) => record,
             Err(_) => return,
         },
+        3 => {
+            let choice = Choice { predictions: true, ..Choice::default() };
+            let Ok(annotated) = Annotated::from_label_studio("us-wire", &rest, &choice) else { return };
+            let base = must(Record::from_json(include_str!("../../../tests/golden/en-fast-3/us-wire.json")));
+            if annotated.text() == base.article.text {
+                hold_record(&annotated.onto(&base).0);
+                return;
+            }
+            annotated.into_record().0
+        }
         _ => match Record::from_json(&rest) {
             Ok(mut record) => {
                 write(&record);

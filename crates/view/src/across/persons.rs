@@ -13,6 +13,7 @@ use inquit::{
     Aliases, SpeakerKind,
     output::{Record, SpeakerRecord},
 };
+use serde_json::{Map, Value};
 
 use super::names::{Key, key};
 
@@ -43,6 +44,8 @@ struct Met {
     articles: u32,
     /// The number of the last article that they were met in.
     last: u32,
+    /// What a table of people says of them, as first met.
+    attributes: Map<String, Value>,
 }
 
 /// A title, and the organisation it is held in.
@@ -124,7 +127,7 @@ impl Persons {
         let id = key.map_or(next, |key| *self.by_name.entry((speaker.kind, key)).or_insert(next));
         if id == next {
             let (kind, names, roles) = (speaker.kind, Vec::new(), Vec::new());
-            self.people.push(Met { kind, known, names, roles, articles: 0, last: 0 });
+            self.people.push(Met { kind, known, names, roles, articles: 0, last: 0, attributes: Map::new() });
         }
         if let Some(met) = self.people.get_mut(id.0 as usize) {
             met.meet(speaker, self.articles);
@@ -156,6 +159,9 @@ impl Persons {
 impl Met {
     fn meet(&mut self, speaker: &SpeakerRecord, article: u32) {
         count(&mut self.names, &*speaker.name, |known, name| **known == **name, |name| (*name).into());
+        if self.attributes.is_empty() {
+            self.attributes.clone_from(&speaker.attributes);
+        }
         if self.last == article {
             return;
         }
@@ -188,6 +194,9 @@ impl Met {
             }
         }
         self.articles += other.articles;
+        if self.attributes.is_empty() {
+            self.attributes = other.attributes;
+        }
     }
 }
 
@@ -236,6 +245,8 @@ pub struct Person {
     pub title: Option<String>,
     /// The organisation that goes with the title.
     pub organisation: Option<String>,
+    /// What a table of people says of them.
+    pub attributes: Map<String, Value>,
     /// How many articles have them.
     pub articles: u32,
     /// The last word of the name, as it is compared.
@@ -244,7 +255,7 @@ pub struct Person {
 
 impl Person {
     fn of(met: Met) -> Person {
-        let Met { kind, known, names, roles, articles, .. } = met;
+        let Met { kind, known, names, roles, articles, attributes, .. } = met;
         let all: Vec<Box<str>> = names.iter().map(|(name, _)| name.clone()).collect();
         let name: String = match &known {
             Known::Alias(primary) => primary.to_string(),
@@ -266,6 +277,7 @@ impl Person {
             shared: is_shared,
             title: title.map(String::from),
             organisation: organisation.flatten().map(String::from),
+            attributes,
             articles,
             surname,
         }

@@ -141,6 +141,8 @@ struct Listing<'f> {
     kind: &'static str,
     role: String,
     others: &'f [String],
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    attributes: &'f serde_json::Map<String, serde_json::Value>,
     statements: usize,
     words: usize,
     quoted: usize,
@@ -166,6 +168,7 @@ impl<'f> Lists<'f> {
                 kind: person.kind.as_str(),
                 role: overview::role(person),
                 others: &person.other_names,
+                attributes: &person.attributes,
                 statements: voice.count.statements,
                 words: voice.count.words,
                 quoted: voice.quoted,

@@ -52,13 +52,19 @@ const inXml = (text) =>
 
 async function makeGraph() {
   const { people, edges } = await getPeople();
+  const { attributes } = await getIndex();
   const keys = { name: "string", kind: "string", role: "string", articles: "int", statements: "int", words: "int" };
   const lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'];
   for (const [key, type] of Object.entries(keys)) lines.push(`<key id="${key}" for="node" attr.name="${key}" attr.type="${type}"/>`);
+  attributes.forEach((name, at) => lines.push(`<key id="people-${at}" for="node" attr.name="${inXml(`people.${name}`)}" attr.type="string"/>`));
   lines.push('<key id="weight" for="edge" attr.name="weight" attr.type="int"/>', '<graph id="speaks-of" edgedefault="directed">');
   people.forEach((person, at) => {
     const values = { ...person, articles: person.articles.length };
     const data = Object.keys(keys).map((key) => `<data key="${key}">${inXml(values[key])}</data>`);
+    attributes.forEach((name, at) => {
+      const value = person.attributes?.[name] ?? null;
+      if (value !== null) data.push(`<data key="people-${at}">${inXml(value)}</data>`);
+    });
     lines.push(`<node id="n${at}">${data.join("")}</node>`);
   });
   for (const [of, about, times] of edges) lines.push(`<edge source="n${of}" target="n${about}"><data key="weight">${times}</data></edge>`);
