@@ -171,6 +171,9 @@ impl PeopleTable {
                     return wrong(format!("`{cell}` is beyond the {} columns of the first line", roles.len()));
                 }
                 (_, None) => return wrong("the name is empty".to_owned()),
+                (_, Some((_, name))) if key(name).is_empty() => {
+                    return wrong(format!("the name `{name}` has no letters or digits"));
+                }
                 _ => rows.push((line, cells)),
             }
         }
@@ -487,6 +490,7 @@ mod tests {
     fn says_what_is_wrong_with_a_table_and_where() {
         assert_eq!(wrong("Tony Blair,Labour\n"), "line 1: no column `name`; the columns are `Tony Blair`, `Labour`");
         assert_eq!(wrong("# old\nname,party\n\n,Greens\n"), "line 4: the name is empty");
+        assert_eq!(wrong("name,party\n—,Greens\n"), "line 2: the name `—` has no letters or digits");
         assert_eq!(wrong("name,party\nAnn Rao,Greens,51\n"), "line 2: `51` is beyond the 2 columns of the first line");
         assert_eq!(wrong("name,party,party\n"), "line 1: two columns are called `party`");
         assert_eq!(wrong("name,,party\nAnn,,x"), "line 1: column 2 has no name");
