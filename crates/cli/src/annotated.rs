@@ -54,7 +54,7 @@ pub(crate) enum Work {
     Json(Input),
 }
 
-/// What paths stand for, in order.
+/// Finds what the paths name, in order.
 pub(crate) fn work(paths: &[PathBuf], from: Option<Origin>, status: &mut Status) -> Vec<Work> {
     paths.iter().flat_map(|path| work_of(path, from, status)).collect()
 }

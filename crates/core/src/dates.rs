@@ -2,7 +2,7 @@
 //!
 //! Read are ISO 8601 (`2024-05-01…`), `20240501`, `2024/05/01`, and dates with the month's name in English, in any order of
 //! their parts ("Wed, 01 May 2024 10:00 GMT", "May 1, 2024"). `13/05/2024` can mean only one day; `01/05/2024` means two, and
-//! is a date only where the user says which order the input has. One calendar for everything: 2024-02-31 is no day anywhere.
+//! is a date only where the user says which order the input has. One calendar for everything: 2024-02-31 is never a day.
 //!
 //! Left out: years of two digits, seconds since 1970, time zones (the day is the one that the input names).
 

@@ -53,8 +53,8 @@ Speaker  have marked (overlapping contents). Share: how often they say the same.
 It is usual to ask for an alpha of .80 or more, and to draw tentative conclusions
 only from .667 on (Krippendorff). No such bounds are agreed on for F.
 
-The disagreements go to FILE with -o, as CSV, and to standard output alone with
--f csv. Columns are those of `inquit diff`, with A as old and B as new.
+The disagreements go to FILE with -o, as CSV, and with -f csv to standard output
+instead of the figures. Columns are those of `inquit diff`: A is old, B is new.
 
 Examples:
   inquit agree anna/ ben/
@@ -74,7 +74,7 @@ that repeat a fuller one of their article are not drawn.
 
 Fill in `content_right` and `speaker_right` with yes or no (y, n, 1, 0, true,
 false; x is yes); leave what you have not checked empty. In `context` the content
-stands in [[double brackets]]. The sheet is UTF-8: in Excel, open it by Data, From
+is in [[double brackets]]. The sheet is UTF-8: in Excel, open it by Data, From
 Text/CSV, and save it as CSV UTF-8.
 
 Examples:

@@ -1,6 +1,6 @@
 //! Measures how far two coders agree: F for spans, Krippendorff's alpha and Cohen's kappa for what they say of them.
 //!
-//! Marking a span is no choice among given units, so chance has no say in it and F is what the field reports (Hripcsak
+//! Coders who mark spans do not choose among given units, so chance has no say in it and F is what the field reports (Hripcsak
 //! and Rothschild, "Agreement, the F-measure, and reliability in information retrieval", JAMIA 12, 2005: F is what kappa
 //! goes to as the words that nobody marks grow in number). It does not matter who of the two is gold. Spans are equal if
 //! their letters and digits are; they overlap if one covers half of the other or more.
@@ -10,7 +10,7 @@
 //! kappa ("A coefficient of agreement for nominal scales", 1960). Chance is over all units, so a speaker of another article
 //! counts as one who might have been named; nobody is a value too. Neither is defined where both use one value only.
 //!
-//! What each coder alone has marked is in F and not in alpha.
+//! What only one coder has marked is in F and not in alpha.
 
 use std::collections::BTreeMap;
 
@@ -75,9 +75,9 @@ pub struct Coefficients {
     pub agreed: usize,
     /// Their share.
     pub share: Option<f64>,
-    /// Krippendorff's alpha; `None` if there is no unit or only one value.
+    /// Krippendorff's alpha; `None` without units, or where all have one value.
     pub alpha: Option<f64>,
-    /// Cohen's kappa; `None` if there is no unit or only one value.
+    /// Cohen's kappa; `None` without units, or where all have one value.
     pub kappa: Option<f64>,
 }
 
@@ -224,7 +224,7 @@ mod tests {
         assert!(found.is_some_and(|found| (found - expected).abs() < 0.000_5), "{found:?} is not {expected}");
     }
 
-    /// Alpha of coders' values, a line a coder, `.` for none.
+    /// Alpha of coders' values, one line per coder, `.` for none.
     fn check_alpha(coders: &[&str], expected: f64) {
         let coders: Vec<Vec<&str>> = coders.iter().map(|values| values.split(' ').collect()).collect();
         let unit = |at: usize| coders.iter().map(|values| values[at]).filter(|value| *value != ".").collect::<Vec<_>>();

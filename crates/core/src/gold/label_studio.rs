@@ -8,7 +8,7 @@
 //! Regions with other labels are passed over.
 //!
 //! Of several annotations of a task the latest that was not cancelled counts, or the latest of one annotator.
-//! Predictions count only if asked for: what nobody has looked at is no correction. `completions`, as Label Studio
+//! Predictions count only if asked for: nobody has looked at them. `completions`, as Label Studio
 //! called annotations until its release 1.0, are read too. The reduced export (JSON-MIN) has no relations and is refused.
 //!
 //! Offsets are code points, as since release 1.6. Where the words beside the regions say so for all of them, they are
@@ -141,7 +141,7 @@ pub(super) fn is_export(json: &Value) -> bool {
 /// Reads an export. A task at fault is left out, and reported beside the articles.
 ///
 /// # Errors
-/// If the file cannot be read, or is no array of JSON.
+/// If the file cannot be read, or is not an array of JSON.
 pub fn read_file(path: &Path, choice: &Choice) -> Result<(Vec<GoldArticle>, Vec<GoldError>), GoldError> {
     let text = read_text(path)?;
     let json = text.strip_prefix('\u{feff}').unwrap_or(&text);
