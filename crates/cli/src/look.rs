@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use inquit::{Aliases, PeopleTable, Pipeline, dates::DateOrder, input::FieldMap, output::Selection, text::OffsetUnit};
+use inquit::{Aliases, PeopleTable, input::FieldMap, output::Selection, text::OffsetUnit};
 use inquit_batch::{
     engine::{self, Batch},
     form::Records,
@@ -15,14 +15,6 @@ use inquit_batch::{
 };
 
 use crate::{args::LookArgs, complaint::say, given, model, progress::Shown, signals};
-
-/// A pipeline that knows the order of dates, if there is one.
-pub(crate) fn dated(pipeline: Pipeline, order: Option<DateOrder>) -> Pipeline {
-    match order {
-        Some(order) => pipeline.with_date_order(order),
-        None => pipeline,
-    }
-}
 
 /// What is looked at, with everything that reads it.
 pub(crate) struct Looked {
@@ -45,7 +37,7 @@ impl Looked {
         let (threads, fields, names, table) = (reading.threads(), map.clone(), aliases.clone(), people.clone());
         let pipeline = model::later(&reading.model)?;
         let load: Load = Box::new(move || {
-            let pipeline = dated(pipeline()?, date_order);
+            let pipeline = pipeline()?.with_date_order(date_order);
             Ok(Reader {
                 pipeline: pipeline.with_aliases(names.clone()).with_people(table.clone()),
                 unit: OffsetUnit::Codepoint,

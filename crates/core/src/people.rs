@@ -68,7 +68,7 @@ pub enum Found<'t> {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PeopleError {
-    /// The table is no CSV, or a row does not fit its header.
+    /// The table is not CSV, or a row does not fit its header.
     #[error("line {line}: {reason}")]
     Line {
         /// The line, from 1.
@@ -87,10 +87,10 @@ pub enum PeopleError {
     /// Nothing is in the table.
     #[error("the table is empty: expected a line of column names, `name` among them")]
     Empty,
-    /// The text is no JSON.
+    /// The text is not JSON.
     #[error("invalid JSON: {0}")]
     Json(String),
-    /// A value of JSON is no person.
+    /// A JSON value is not a person.
     #[error("entry {nth}: {reason}")]
     Entry {
         /// The number of the entry, from 1.

@@ -106,10 +106,10 @@ impl Pipeline {
         Self { aliases: Arc::new(aliases), people: Arc::new(people), ..self }
     }
 
-    /// The same pipeline, which reads dates such as `01/05/2024` in an order of day and month.
+    /// The same pipeline, which reads dates such as `01/05/2024` in an order of day and month, if there is one.
     #[must_use]
-    pub fn with_date_order(self, order: DateOrder) -> Self {
-        Self { date_order: Some(order), ..self }
+    pub fn with_date_order(self, date_order: Option<DateOrder>) -> Self {
+        Self { date_order, ..self }
     }
 
     /// The same pipeline without one of its rules, to measure what that is worth.

@@ -208,11 +208,7 @@ pub(crate) fn knowing(
     people: People,
     order: &Order,
 ) -> inquit::Pipeline {
-    let pipeline = pipeline.with_aliases(aliases.0).with_people(people.0);
-    match order.0 {
-        Some(order) => pipeline.with_date_order(order),
-        None => pipeline,
-    }
+    pipeline.with_aliases(aliases.0).with_people(people.0).with_date_order(order.0)
 }
 
 /// What fields are called in records: ours to theirs.

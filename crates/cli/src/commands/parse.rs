@@ -30,9 +30,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     args::{ParseArgs, Target as To, has_extension},
     complaint::say,
-    given,
-    look::dated,
-    model,
+    given, model,
     progress::{Shown, timings},
     rows, signals, whole,
 };
@@ -74,7 +72,7 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
     let Known { aliases, people, bytes } = given::known(&args.known)?;
     let known = (!bytes.is_empty()).then(|| digest(&bytes));
     let shape = args.add.shape(args.rows, &people);
-    pipeline = dated(pipeline.with_aliases(aliases).with_people(people), args.given.date_order);
+    pipeline = pipeline.with_aliases(aliases).with_people(people).with_date_order(args.given.date_order);
     let skip: Vec<PathBuf> =
         args.output.iter().chain(&args.errors).chain(&args.output_dir).cloned().chain(speakers_table(&args)).collect();
     let found = inputs::find(&paths, &skip);

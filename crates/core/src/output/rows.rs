@@ -155,7 +155,7 @@ struct Known<'r> {
     by_id: HashMap<&'r str, &'r SpeakerRecord>,
     /// Paragraphs before each section.
     before: Vec<usize>,
-    date: Option<String>,
+    date: Option<Cow<'r, str>>,
 }
 
 impl<'r> Known<'r> {
@@ -167,7 +167,10 @@ impl<'r> Known<'r> {
             *count += section.paragraphs.len();
             Some(before)
         });
-        let date = record.article.day().map(|day| day.to_string());
+        let date = match &record.article.date {
+            Some(date) => Some(Cow::Borrowed(&**date)),
+            None => record.article.day().map(|day| Cow::Owned(day.to_string())),
+        };
         Known { record, by_id, before: counted.collect(), date }
     }
 
@@ -175,68 +178,48 @@ impl<'r> Known<'r> {
     fn row(&self, statement: &'r StatementRecord, ids: &'r [String], share: f64) -> Row<'r> {
         let record = self.record;
         let speakers: Vec<_> = ids.iter().filter_map(|id| self.by_id.get(&**id).copied()).collect();
-        let date = match &record.article.date {
-            Some(date) => Some(Cow::Borrowed(&**date)),
-            None => self.date.clone().map(Cow::Owned),
-        };
-        let before = |section: usize| self.before.get(section).copied();
+        let place = statement.section.zip(statement.paragraph);
         let reporter = statement.reported_by.as_deref();
+        let article = &record.article;
+        let roles: Vec<&RoleRecord> = speakers.iter().filter_map(|speaker| speaker.roles.first()).collect();
+        let text = joined(statement.content.iter().map(text_of), " ").unwrap_or_default();
         Row {
+            article_id: &article.id,
+            url: article.url.as_deref(),
+            outlet: article.outlet.as_deref(),
+            published: article.published.as_deref(),
+            headline: article.headline.as_ref().map(text_of),
+            statement_id: &statement.id,
+            kind: statement.kind,
+            act: statement.cue.as_ref().map(|cue| cue.act),
+            negated: statement.cue.as_ref().map(|cue| cue.negated),
             speaker_id: joined(ids.iter().map(String::as_str), AND),
-            share,
-            date,
-            paragraph: statement
-                .section
-                .zip(statement.paragraph)
-                .and_then(|(section, paragraph)| Some(before(section)? + paragraph)),
+            speaker: joined(speakers.iter().map(|speaker| &*speaker.name), AND),
+            speaker_kind: joined(speakers.iter().map(|speaker| SpeakerKind::name(speaker.kind)), AND),
+            role: joined(roles.iter().map(|role| &*role.title), AND),
+            organisation: joined(roles.iter().filter_map(|role| role.organisation.as_deref()), AND),
+            source: joined(statement.source.iter().map(text_of), " "),
+            cue: statement.cue.as_ref().map(|cue| &*cue.text),
+            words: text.unicode_words().count(),
+            text,
+            quoted_text: joined(statement.quoted.iter().map(text_of), " "),
+            start: statement.content.first().map_or(0, |part| part.start),
+            end: statement.content.last().map_or(0, |part| part.end),
+            place: statement.place,
+            paragraph: place.and_then(|(section, paragraph)| Some(self.before.get(section)? + paragraph)),
+            confidence: statement.confidence,
+            inside: statement.inside.as_deref(),
+            nested: statement.inside.is_some(),
+            repeats: statement.repeats.as_deref(),
             reported_by_id: reporter,
             reported_by: reporter.and_then(|id| self.by_id.get(id)).map(|speaker| &*speaker.name),
-            ..row(record, statement, speakers)
+            gender: joined(speakers.iter().map(|speaker| speaker.gender.as_str()), AND),
+            named: (!speakers.is_empty()).then(|| speakers.iter().any(|speaker| speaker.named)),
+            date: self.date.clone(),
+            share,
+            record,
+            speakers,
         }
-    }
-}
-
-/// A row without what only [`Known`] tells.
-fn row<'r>(record: &'r Record, statement: &'r StatementRecord, speakers: Vec<&'r SpeakerRecord>) -> Row<'r> {
-    let article = &record.article;
-    let roles: Vec<&RoleRecord> = speakers.iter().filter_map(|speaker| speaker.roles.first()).collect();
-    let text = joined(statement.content.iter().map(text_of), " ").unwrap_or_default();
-    Row {
-        article_id: &article.id,
-        url: article.url.as_deref(),
-        outlet: article.outlet.as_deref(),
-        published: article.published.as_deref(),
-        headline: article.headline.as_ref().map(text_of),
-        statement_id: &statement.id,
-        kind: statement.kind,
-        act: statement.cue.as_ref().map(|cue| cue.act),
-        negated: statement.cue.as_ref().map(|cue| cue.negated),
-        speaker_id: None,
-        speaker: joined(speakers.iter().map(|speaker| &*speaker.name), AND),
-        speaker_kind: joined(speakers.iter().map(|speaker| SpeakerKind::name(speaker.kind)), AND),
-        role: joined(roles.iter().map(|role| &*role.title), AND),
-        organisation: joined(roles.iter().filter_map(|role| role.organisation.as_deref()), AND),
-        source: joined(statement.source.iter().map(text_of), " "),
-        cue: statement.cue.as_ref().map(|cue| &*cue.text),
-        words: text.unicode_words().count(),
-        text,
-        quoted_text: joined(statement.quoted.iter().map(text_of), " "),
-        start: statement.content.first().map_or(0, |part| part.start),
-        end: statement.content.last().map_or(0, |part| part.end),
-        place: statement.place,
-        paragraph: None,
-        confidence: statement.confidence,
-        inside: statement.inside.as_deref(),
-        nested: statement.inside.is_some(),
-        repeats: statement.repeats.as_deref(),
-        reported_by_id: None,
-        reported_by: None,
-        gender: joined(speakers.iter().map(|speaker| speaker.gender.as_str()), AND),
-        named: (!speakers.is_empty()).then(|| speakers.iter().any(|speaker| speaker.named)),
-        date: None,
-        share: 1.0,
-        record,
-        speakers,
     }
 }
 

@@ -51,7 +51,7 @@ const TESTS: [(&str, Test); 6] = [
     (">", Test::Above),
 ];
 
-/// A text is no condition.
+/// The text is not a condition.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("`{given}` is not of the form COLUMN=VALUE, nor with !=, <, <=, > or >=")]
 pub struct ConditionError {

@@ -136,7 +136,10 @@ impl Figures {
         let (mut count, before) = (Count::default(), self.known.nobody);
         let mut kinds = Kinds::default();
         let speakers = speakers_of(record);
+        let rows: Vec<Row<'_>> = if self.panels.is_empty() { Vec::new() } else { speaker_rows(record).collect() };
+        let mut rows = rows.chunk_by(|one, other| one.statement_id == other.statement_id);
         for (statement, speakers) in record.statements.iter().zip(&speakers) {
+            let rows = rows.next().unwrap_or_default();
             if !self.rule.counts_or(statement, &mut self.left_out) {
                 continue;
             }
@@ -144,6 +147,7 @@ impl Figures {
             let (words, quoted) = (said.words as usize, said.quoted as usize);
             count.add(words);
             kinds.add(statement.kind, words);
+            self.add_to_panels(rows, words);
             self.add_statement(record, statement, words, quoted, speakers);
             for person in speakers.iter().filter_map(|at| persons.get(*at)) {
                 let voice = self.voice(*person);
@@ -155,7 +159,6 @@ impl Figures {
                 self.days.entry(day).or_default().add(statement.kind, words);
             }
         }
-        self.add_to_panels(record);
         for (speaker, other) in mentions_in_contents(record, &speakers, self.rule) {
             if let (Some(person), Some(other)) = (persons.get(speaker), persons.get(other)) {
                 *self.spoken_of.entry((*person, *other)).or_default() += 1;
@@ -176,24 +179,13 @@ impl Figures {
         self.articles.push(Entry { title, outlet, published: record.article.published.clone(), count });
     }
 
-    /// Counts each statement under every name that it, or one of its speakers, has in what a panel is of.
-    fn add_to_panels(&mut self, record: &Record) {
-        if self.panels.is_empty() {
-            return;
-        }
-        let rows: Vec<Row<'_>> = speaker_rows(record).collect();
-        let of_statements = rows.chunk_by(|one, other| one.statement_id == other.statement_id);
-        for (rows, statement) in of_statements.zip(&record.statements) {
-            if !self.rule.counts(statement) {
-                continue;
-            }
-            let words = measure::Voice::of(statement).words as usize;
-            for (by, counts) in &mut self.panels {
-                let mut names: Vec<String> = rows.iter().map(|row| by.label(row).0).collect();
-                names.sort_unstable();
-                names.dedup();
-                names.into_iter().for_each(|name| counts.entry(name).or_default().add(words));
-            }
+    /// Counts a statement under every name that it, or one of its speakers, has in what a panel is of.
+    fn add_to_panels(&mut self, rows: &[Row<'_>], words: usize) {
+        for (by, counts) in &mut self.panels {
+            let mut names: Vec<String> = rows.iter().map(|row| by.label(row).0).collect();
+            names.sort_unstable();
+            names.dedup();
+            names.into_iter().for_each(|name| counts.entry(name).or_default().add(words));
         }
     }
 
