@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx
 import pytest
@@ -213,10 +217,10 @@ def test_an_article_is_its_text_word_for_word(golden: Path, look: Any) -> None:
         page.context.close()
 
 
-def downloaded(page: Any, button: str) -> Path:
-    """The file that a button makes."""
+def downloaded(page: Any, button: Any) -> Path:
+    """The file that a button, or one of that label, makes."""
     with page.expect_download() as download:
-        page.click(f"text={button}")
+        (page.locator(f"text={button}") if isinstance(button, str) else button).click()
     return Path(download.value.path())
 
 
@@ -238,6 +242,8 @@ def test_a_table_of_people_has_its_panels_and_columns(parties: Path, people: Pat
     shown = [one.text_content() for one in panel.locator("ul.bars .label").all()]
     # What is not in the table is a share of its own, and the last.
     assert (sorted(shown[:2]), shown[2]) == (["Civic Union", "Harbour List"], "(not in the table)")
+    bars = [bar.get_attribute("class") for bar in panel.locator("ul.bars rect").all()]
+    assert bars == ["k-words"] * 2 + ["k-unknown"] * (len(shown) - 2)
     panel.locator("summary").click()
     rows = [[cell.text_content() for cell in row.locator("th, td").all()] for row in panel.locator("tbody tr").all()]
     counted = table(inquit("stats", parties.with_suffix(".jsonl"), "--people", people, "--by", "people.party"))
@@ -250,6 +256,85 @@ def test_a_table_of_people_has_its_panels_and_columns(parties: Path, people: Pat
     nodes = {node["name"]: node for _, node in networkx.read_graphml(downloaded(page, "Save GraphML")).nodes(data=True)}
     assert nodes["Nadia Okafor"]["people.party"] == "Harbour List" and nodes["Nadia Okafor"]["people.seats"] == "7"
     assert "people.seats" not in nodes["Luis Bertrand"] and any("people.party" not in node for node in nodes.values())
+
+
+# How far apart two pictures are on average, of 255, as a browser draws them.
+APART = """async ([one, other, width, height]) => {
+    const pixels = async (address) => {
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        const brush = new OffscreenCanvas(width, height).getContext("2d");
+        brush.drawImage(image, 0, 0, width, height);
+        return brush.getImageData(0, 0, width, height).data;
+    };
+    const [first, second] = [await pixels(one), await pixels(other)];
+    let apart = 0;
+    let inked = 0;
+    for (let at = 0; at < first.length; at++) {
+        apart += Math.abs(first[at] - second[at]);
+        inked += first[at] !== first[at % 4];
+    }
+    return [apart / first.length, inked / first.length];
+}"""
+
+
+# What is read in a figure, without what is not part of its picture.
+READ = """(figure) => {
+    const whole = figure.cloneNode(true);
+    whole.querySelectorAll("details, .take, .here, .hidden, title").forEach((one) => one.remove());
+    if (innerWidth < 640) whole.querySelectorAll(".minor").forEach((one) => one.remove());
+    return whole.textContent;
+}"""
+
+
+# Both pictures of a figure, in base64.
+PICTURES = """async (figure) => {
+    const picture = new Picture(figure);
+    const inBase64 = async (blob) => btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(""));
+    return [await inBase64(picture.svg()), await inBase64(await picture.png())];
+}"""
+
+
+@pytest.mark.parametrize("report", ["invented", "hostile"])
+@pytest.mark.parametrize(("width", "scheme"), [("desk", "light"), ("phone", "dark")])
+def test_every_chart_can_be_saved_as_a_picture_of_what_it_shows(report: str, look: Any, browser: Any, request: pytest.FixtureRequest, width: str, scheme: str) -> None:
+    page = look(request.getfixturevalue(report), width, color_scheme=scheme)
+    bench = browser.new_page()
+    figures = page.locator("figure").all()
+    for figure in figures:
+        label = figure.get_attribute("aria-label")
+        svg, png = (base64.b64decode(data) for data in figure.evaluate(PICTURES))
+        root = ElementTree.fromstring(svg)
+        size = [int(root.get(name, "")) for name in ("width", "height")]
+        assert png[:8] == b"\x89PNG\r\n\x1a\n" and list(struct.unpack(">II", png[16:24])) == [2 * side for side in size]
+        words = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+        assert " ".join(words[0].split()) == " ".join((label or "").split()) and words[-1].endswith("made with inquit")
+        # All that is read in the figure is read in the picture, in its order, but for names that are too long for their place.
+        shown = "".join(figure.evaluate(READ).split())
+        if not any("…" in text for text in words):
+            assert "".join("".join(words[1:-1]).split()) == shown
+        for text in root.iter("{http://www.w3.org/2000/svg}text"):
+            assert 0 <= float(text.get("x", "")) <= size[0] and 0 < float(text.get("y", "")) < size[1]
+        pictures = [f"data:image/{kind};base64,{base64.b64encode(data).decode()}" for kind, data in (("svg+xml", svg), ("png", png))]
+        apart, inked = bench.evaluate(APART, [*pictures, *size])
+        assert apart < 3 and 0.002 < inked < 0.9, (label, apart, inked)
+    assert len(figures) >= 5
+    # A browser asks before it saves many files at once, so the last one has to do.
+    assert downloaded(page, figures[-1].get_by_role("button", name="as SVG")).read_bytes() == svg
+    assert downloaded(page, figures[-1].get_by_role("button", name="as PNG")).read_bytes()[:24] == png[:24]
+    bench.close()
+
+
+def test_the_axis_of_time_has_labels_that_do_not_run_into_each_other(invented: Path, golden: Path, look: Any) -> None:
+    for path in invented, golden:
+        for width in WIDTHS:
+            page = look(path, width)
+            for axis in page.locator(".axis").all():
+                boxes = [box for text in axis.locator("text").all() if (box := text.bounding_box())]
+                assert len(boxes) >= 2
+                assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(boxes))
+                assert boxes[0]["x"] >= 0 and boxes[-1]["x"] + boxes[-1]["width"] <= WIDTHS[width][0]
 
 
 @pytest.mark.parametrize("report", ["golden", "invented", "hostile"])

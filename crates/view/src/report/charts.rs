@@ -27,44 +27,71 @@ pub(super) struct Column {
     pub(super) parts: Vec<(&'static str, usize)>,
 }
 
-/// Columns over a line, with a scale. `ends` are the labels under it, from the first to the last.
-pub(super) fn columns(alt: &str, columns: &[Column], ends: &[String]) -> String {
-    let most = columns.iter().map(Column::all).max().unwrap_or(0);
-    let top = round_up(most);
-    let mut html = format!(
-        "<div class=\"plot\" role=\"img\" aria-label=\"{}\"><div class=\"scale\"><span>{}</span><span>{}</span><span>0</span></div>",
-        escaped(alt),
-        number(top),
-        if top.is_multiple_of(2) { number(top / 2) } else { String::new() }
-    );
+/// A label under columns: at how many columns from the left, and what it says.
+pub(super) type Mark = (f64, String);
+
+/// Labels under columns, at most.
+const MARKS: usize = 6;
+
+/// Labels for columns, evenly apart, so that they fit under them.
+pub(super) fn marks(columns: &[Column]) -> Vec<Mark> {
+    let step = columns.len().div_ceil(MARKS).max(1);
+    columns.iter().enumerate().step_by(step).map(|(at, column)| (at as f64 + 0.5, column.label.clone())).collect()
+}
+
+/// Columns over a line, with a scale beside them and `marks` under it.
+pub(super) fn columns(alt: &str, columns: &[Column], marks: &[Mark]) -> String {
+    let (step, top) = scale(columns.iter().map(Column::all).max().unwrap_or(0));
+    let wide = columns.len().max(1) as f64;
+    let mut html = format!("<div class=\"plot\" role=\"img\" aria-label=\"{}\"><div class=\"scale\">", escaped(alt));
+    let lines: Vec<usize> = (0..=top / step).rev().map(|line| line * step).collect();
+    lines.iter().for_each(|line| html += &format!("<span>{}</span>", number(*line)));
+    let grid = lines.iter().filter(|line| **line > 0);
+    let grid = grid.map(|line| format!("M0 {:.2}H{wide}", 100.0 - *line as f64 * 100.0 / top as f64));
     let _ = write!(
         html,
-        "<svg viewBox=\"0 0 {} 100\" preserveAspectRatio=\"none\" focusable=\"false\"><path class=\"grid\" d=\"M0 .5H{0}M0 50H{0}\"/>",
-        columns.len().max(1)
+        "</div><svg viewBox=\"0 0 {wide} 100\" preserveAspectRatio=\"none\" focusable=\"false\"><path class=\"grid\" d=\"{}\"/>",
+        grid.collect::<String>()
     );
+    // Few columns stay slim, in the middle of their places.
+    let width = (wide * 0.08).clamp(0.1, 0.8);
     for (at, column) in columns.iter().enumerate() {
         let mut ground = 100.0;
-        let mut told = column.label.clone();
         let mut shapes = String::new();
         for (class, part) in column.parts.iter().filter(|(_, part)| *part > 0) {
-            let height = *part as f64 * 100.0 / top.max(1) as f64;
+            let height = *part as f64 * 100.0 / top as f64;
             ground -= height;
             let _ = write!(
                 shapes,
-                "<rect class=\"{class}\" x=\"{:.2}\" y=\"{ground:.2}\" width=\".8\" height=\"{height:.2}\"/>",
-                at as f64 + 0.1
+                "<rect class=\"{class}\" x=\"{:.2}\" y=\"{ground:.2}\" width=\"{width:.2}\" height=\"{height:.2}\"/>",
+                at as f64 + (1.0 - width) / 2.0
             );
         }
-        let _ = write!(told, ": {}", number(column.all()));
         let _ = write!(
             html,
-            "<g><title>{}</title><rect class=\"hit\" x=\"{at}\" y=\"0\" width=\"1\" height=\"100\"/>{shapes}</g>",
-            escaped(&told)
+            "<g><title>{}: {}</title><rect class=\"hit\" x=\"{at}\" y=\"0\" width=\"1\" height=\"100\"/>{shapes}</g>",
+            escaped(&column.label),
+            number(column.all())
         );
     }
-    html += "</svg><div class=\"ends\">";
-    ends.iter().for_each(|end| html += &format!("<span>{}</span>", escaped(end)));
-    html + "</div></div>\n"
+    html += "</svg><svg class=\"axis\" focusable=\"false\">";
+    for (number, (at, label)) in marks.iter().enumerate() {
+        let share = at / wide;
+        let anchor = match share {
+            ..0.06 => "start",
+            0.94.. => "end",
+            _ => "middle",
+        };
+        // On a narrow screen every other one is hidden.
+        let class = if number % 2 == 1 && marks.len() > 3 { " class=\"minor\"" } else { "" };
+        let _ = write!(
+            html,
+            "<text{class} x=\"{:.2}%\" y=\"12\" text-anchor=\"{anchor}\">{}</text>",
+            share * 100.0,
+            escaped(label)
+        );
+    }
+    html + "</svg></div>\n"
 }
 
 impl Column {
@@ -73,16 +100,17 @@ impl Column {
     }
 }
 
-/// The next number that a scale may end in: 1, 2 or 5 with zeros, or twice or four times that.
-fn round_up(most: usize) -> usize {
-    let mut step = 1;
+/// How far apart the lines of a scale are, 1, 2 or 5 with zeros, and the last of them: at most five, of which the last
+/// is no smaller than `most`.
+fn scale(most: usize) -> (usize, usize) {
+    let mut unit = 1;
     loop {
-        for factor in [1, 2, 4, 5, 6, 8] {
-            if step * factor >= most {
-                return step * factor;
+        for step in [unit, 2 * unit, 5 * unit] {
+            if step * 5 >= most {
+                return (step, step * most.div_ceil(step).max(1));
             }
         }
-        step *= 10;
+        unit *= 10;
     }
 }
 
@@ -119,6 +147,11 @@ pub(super) fn figure(label: &str, drawn: &str, note: &str, table: &str) -> Strin
     )
 }
 
+/// Words that only make sense on the page, and are left out where a figure is saved as a picture.
+pub(super) fn here(html: &str) -> String {
+    format!("<span class=\"here\">{html}</span>")
+}
+
 /// A cell of a heat map: its number, and how much of the most it is in eight steps.
 pub(super) fn heat(count: usize, most: usize, title: &str) -> String {
     if count == 0 {
@@ -134,11 +167,11 @@ pub(super) fn key(entries: &[(&str, &str)]) -> String {
     format!("<p class=\"key\">{}</p>", spans.collect::<String>())
 }
 
-/// Named parts of a whole, a row each, as bars.
-pub(super) fn list(class: &str, rows: &[(String, usize)], whole: usize) -> String {
-    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(0);
+/// Named parts of a whole as bars, one per row: class, name and number.
+pub(super) fn list(rows: &[(&str, String, usize)], whole: usize) -> String {
+    let most = rows.iter().map(|(_, _, count)| *count).max().unwrap_or(0);
     let mut html = String::from("<ul class=\"bars\">");
-    for (name, count) in rows {
+    for (class, name, count) in rows {
         let _ = write!(
             html,
             "<li><span class=\"label\">{}</span>{}<span class=\"value\">{} <span class=\"quiet\">{}</span></span></li>",
@@ -156,8 +189,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scales_end_in_round_numbers() {
-        assert_eq!([0, 1, 3, 7, 41, 99, 1234].map(round_up), [1, 1, 4, 8, 50, 100, 2000]);
+    fn scales_have_a_few_round_lines_and_fit_what_is_drawn() {
+        let scales = [(1, 1), (1, 3), (2, 8), (10, 50), (20, 100), (500, 1500)];
+        assert_eq!([0, 3, 7, 41, 99, 1234].map(scale), scales);
+        for most in 1..3000 {
+            let (step, top) = scale(most);
+            assert!(top >= most && top - step < most && top / step <= 5, "{most}: {step}, {top}");
+        }
+    }
+
+    #[test]
+    fn labels_under_columns_are_few_and_evenly_apart() {
+        let column = |at: usize| Column { label: at.to_string(), parts: Vec::new() };
+        for (count, expected) in
+            [(1, vec!["0"]), (4, vec!["0", "1", "2", "3"]), (12, vec!["0", "2", "4", "6", "8", "10"])]
+        {
+            let labels: Vec<String> =
+                marks(&(0..count).map(column).collect::<Vec<_>>()).into_iter().map(|(_, label)| label).collect();
+            assert_eq!(labels, expected);
+        }
+        assert!((0..200).all(|count| marks(&(0..count).map(column).collect::<Vec<_>>()).len() <= MARKS));
     }
 
     #[test]

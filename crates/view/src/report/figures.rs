@@ -16,6 +16,7 @@ use crate::{
     layers::speakers_of,
     measure::{self, CountRule, LeftOut},
     stats::By,
+    terminal::NOBODY,
 };
 
 /// Statements, and the words in them.
@@ -241,7 +242,7 @@ impl Figures {
         // Ten steps; 1 belongs to the last.
         let step = (statement.confidence.clamp(0.0, 1.0) * 10.0) as usize;
         self.confidence[step.min(9)] += 1;
-        let kind = speakers.first().map_or("nobody named", |at| SpeakerKind::as_str(record.speakers[*at].kind));
+        let kind = speakers.first().map_or(NOBODY, |at| SpeakerKind::as_str(record.speakers[*at].kind));
         self.speaker_kinds.entry(kind).or_default().add(words);
         match () {
             () if speakers.is_empty() => self.known.nobody += 1,

@@ -5,7 +5,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
-use super::charts::{figure, key, table};
+use super::charts::{figure, here, table};
 use crate::{
     across::People,
     html::{counted, escaped, number},
@@ -65,7 +65,15 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
         );
     }
     html += "</svg></div>";
-    html += &key(&[("down", "speaks of somebody below"), ("up dashed", "speaks of somebody above")]);
+    html += "<p class=\"key\">";
+    for (class, said) in [("down", "speaks of somebody below"), ("up", "speaks of somebody above")] {
+        let _ = write!(
+            html,
+            "<span><svg class=\"sample\" width=\"26\" height=\"4\" viewBox=\"0 0 26 4\" aria-hidden=\"true\" focusable=\"false\">\
+             <path class=\"{class}\" d=\"M0 2H26\" stroke-width=\"2.5\"/></svg>{said}</span>"
+        );
+    }
+    html += "</p>";
     let rows: Vec<Vec<String>> = edges
         .iter()
         .take(ARCS)
@@ -73,14 +81,16 @@ pub(super) fn arcs(people: &People, edges: &[(usize, usize, usize)], link: impl 
         .collect();
     let table = table("Who speaks of whom", &["Who", "Of whom", "Statements"], &rows);
     let note = "An arrow goes from whoever speaks to whomever the statement mentions; the thicker, the more often. Both speak, \
-                or are spoken to, in the same article. The whole network is in the GraphML download.";
+                or are spoken to, in the same article."
+        .to_owned()
+        + &here(" The whole network is in the GraphML download.");
     let said = format!(
         "<p><strong>{}</strong> speaks of <strong>{}</strong> most often: {}.</p>\n",
         escaped(name(shown[0].0)),
         escaped(name(shown[0].1)),
         counted(most, "statement")
     );
-    Some(said + &figure("Who speaks of whom", &html, note, &table))
+    Some(said + &figure("Who speaks of whom", &html, &note, &table))
 }
 
 /// Those who speak most of others and are most spoken of, the first first.

@@ -28,6 +28,7 @@ const SCRIPT: &str = concat!(
     include_str!("page/article.js"),
     include_str!("page/lists.js"),
     include_str!("page/downloads.js"),
+    include_str!("page/charts.js"),
     include_str!("page/main.js"),
 );
 

@@ -83,5 +83,6 @@ document.getElementById("ask").addEventListener("click", () => help.showModal())
 addEventListener("beforeprint", () => {
   for (const table of document.querySelectorAll("#corpus .variants")) table.parentElement.open = true;
 });
+addPictures();
 addEventListener("hashchange", route);
 route();

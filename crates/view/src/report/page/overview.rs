@@ -2,6 +2,8 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
+use inquit::Gender;
+
 use crate::{
     across::{Groups, People, Person},
     html::{counted, escaped, number, share},
@@ -9,12 +11,13 @@ use crate::{
         Options,
         calendar::Step,
         carried::carried,
-        charts::{Column, bar, columns, figure, heat, key, list, table},
+        charts::{Column, bar, columns, figure, heat, here, key, list, marks, table},
         figures::{Count, Figures, Kinds, Voice},
         network,
         pack::Packed,
     },
     stats::By,
+    terminal::NOBODY,
 };
 
 /// Speakers shown.
@@ -55,7 +58,7 @@ pub(super) fn sections(
         section("when", "When", &view.when()),
         section("where", "Who is heard where", &view.r#where()),
         section("whom", "Who speaks of whom", &view.whom()),
-        section("how", "How it is told", &view.how()),
+        section("how", "How it is reported", &view.how()),
         section("sure", "How sure this is", &view.sure()),
         section("carried", "What is carried widely", &carried),
         section("method", "How this was counted", &view.method(options)),
@@ -170,7 +173,9 @@ impl View<'_> {
         let left = top.len().saturating_sub(TOP);
         let note = match left {
             0 => String::new(),
-            left => format!("{} more are in <a href=\"#/speakers\">the list of all speakers</a>. ", number(left)),
+            left => {
+                here(&format!("{} more are in <a href=\"#/speakers\">the list of all speakers</a>. ", number(left)))
+            }
         };
         let note = format!(
             "{note}Shares of all words, and of all statements. A statement of several counts for each of them. {}",
@@ -185,17 +190,15 @@ impl View<'_> {
         let all = self.figures.all;
         let mut kinds: Vec<_> = self.figures.speaker_kinds.iter().collect();
         kinds.sort_by_key(|(name, count)| (Reverse(count.words), **name));
-        let rows: Vec<(String, usize)> = kinds.iter().map(|(name, count)| ((**name).to_owned(), count.words)).collect();
+        let nobody = |name: &str| if name == NOBODY { "k-unknown" } else { "k-words" };
+        let rows: Vec<_> = kinds.iter().map(|(name, count)| (nobody(name), (**name).to_owned(), count.words)).collect();
         let cells = kinds.iter().map(|(name, count)| {
             let (words, statements) = (share(count.words, all.words), share(count.statements, all.statements));
             vec![(**name).to_owned(), number(count.statements), statements, number(count.words), words]
         });
         let head = ["Kind", "Statements", "Share", "Words", "Share"];
         let cells = table("What speaks", &head, &cells.collect::<Vec<_>>());
-        format!(
-            "<h3>What speaks, by words</h3>{}",
-            figure("What speaks", &list("k-words", &rows, all.words), "", &cells)
-        )
+        format!("<h3>What speaks, by words</h3>{}", figure("What speaks", &list(&rows, all.words), "", &cells))
     }
 
     /// A section for each of what else was asked for.
@@ -214,7 +217,7 @@ impl View<'_> {
 
     fn panel(&self, by: &By, counts: &BTreeMap<String, Count>) -> String {
         let all = self.figures.all;
-        let is_known = |name: &str| !name.starts_with('(');
+        let is_known = |name: &str| !name.starts_with('(') && name != Gender::Unknown.as_str();
         let mut rows: Vec<(&String, Count)> = counts.iter().map(|(name, count)| (name, *count)).collect();
         // What is not known comes last, whatever its share.
         rows.sort_by_key(|(name, count)| {
@@ -238,13 +241,14 @@ impl View<'_> {
             })
             .collect();
         let left = rows.len().saturating_sub(PANEL);
-        let shown: Vec<(String, usize)> =
-            rows.iter().take(PANEL).map(|(name, count)| ((*name).clone(), count.words)).collect();
+        let class = |name: &str| if is_known(name) { "k-words" } else { "k-unknown" };
+        let shown: Vec<_> =
+            rows.iter().take(PANEL).map(|(name, count)| (class(name), (*name).clone(), count.words)).collect();
         let cells = table(&title, &[&title, "Statements", "Share", "Words", "Share"], &cells);
-        let more = if left > 0 { format!(" {} more are in the table.", number(left)) } else { String::new() };
+        let more = if left > 0 { here(&format!(" {} more are in the table.", number(left))) } else { String::new() };
         let joint = if by.is_of_speakers() { " A statement of several counts for each of them." } else { "" };
         let note = format!("Words.{joint}{more} {}", self.figures.rule.sentence(self.figures.left_out));
-        html += &figure(&format!("By {}", title.to_lowercase()), &list("k-words", &shown, all.words), &note, &cells);
+        html += &figure(&format!("By {}", title.to_lowercase()), &list(&shown, all.words), &note, &cells);
         html
     }
 
@@ -268,7 +272,7 @@ impl View<'_> {
         let (busiest, most) =
             busiest.map(|(bar, kinds)| (step.label(*bar), kinds.iter().sum::<usize>())).unwrap_or_default();
         let alt = format!(
-            "Statements a {}, {} to {}; most, {}, in the {} of {busiest}.",
+            "Statements per {}, {} to {}; most, {}, in the {} of {busiest}.",
             step.name(),
             step.label(step.bar(first)),
             step.label(step.bar(last)),
@@ -282,20 +286,11 @@ impl View<'_> {
                 std::iter::once(step.label(*bar)).chain(counts).chain([number(kinds.iter().sum())]).collect()
             })
             .collect();
-        let label = |bar: i64| step.label(bar);
-        let (begin, end) = (step.bar(first), step.bar(last));
-        let mut ends = vec![label(begin)];
-        if end - begin > 1 {
-            ends.push(label(begin + (end - begin) / 2));
-        }
-        if end > begin {
-            ends.push(label(end));
-        }
-        let drawn = key(&key_of_kinds()) + &columns(&alt, &shown, &ends);
+        let drawn = key(&key_of_kinds()) + &columns(&alt, &shown, &marks(&shown));
         let note = match self.figures.undated {
-            0 => format!("Statements a {}.", step.name()),
+            0 => format!("Statements per {}.", step.name()),
             undated => {
-                format!("Statements a {}; {} without a date left out.", step.name(), counted(undated, "article"))
+                format!("Statements per {}; {} without a date left out.", step.name(), counted(undated, "article"))
             }
         };
         let head = [step.name(), Kinds::NAMES[0], Kinds::NAMES[1], Kinds::NAMES[2], "all"];
@@ -305,7 +300,7 @@ impl View<'_> {
             escaped(&busiest),
             counted(most, "statement")
         );
-        let said = if end > begin { said } else { String::new() };
+        let said = if bars.len() > 1 { said } else { String::new() };
         said + &figure("Statements over time", &drawn, &note, &table("Statements over time", &head, &rows))
     }
 
@@ -362,8 +357,8 @@ impl View<'_> {
         let kinds = figures.kinds.statements();
         let all = figures.all.statements;
         let mut html = format!(
-            "<p><strong>{}</strong> of the statements are quoted in full, {} in part, {} are told in the writer’s words. \
-             Of all words that are attributed, {} stand in quotation marks.</p>\n",
+            "<p><strong>{}</strong> of the statements are quoted in full, {} in part, {} are paraphrased. \
+             Of all words that are attributed, {} are in quotation marks.</p>\n",
             share(kinds[0], all),
             share(kinds[1], all),
             share(kinds[2], all),
@@ -392,15 +387,15 @@ impl View<'_> {
         html += &figure("Direct and paraphrased", &drawn, "", &table("Direct and paraphrased", &head, &cells));
         let mut acts: Vec<_> = figures.acts.iter().collect();
         acts.sort_by_key(|(name, count)| (Reverse(count.statements), **name));
-        let rows: Vec<(String, usize)> =
-            acts.iter().map(|(name, count)| ((**name).to_owned(), count.statements)).collect();
+        let rows: Vec<_> =
+            acts.iter().map(|(name, count)| ("k-words", (**name).to_owned(), count.statements)).collect();
         let cells = acts
             .iter()
             .map(|(name, count)| vec![(**name).to_owned(), number(count.statements), share(count.statements, all)]);
         let cells = table("Acts", &["Act", "Statements", "Share"], &cells.collect::<Vec<_>>());
         let note = "What the words say that report a statement: “denied” is deny, “according to” is assert.";
         html += "<h3>Acts</h3>";
-        html += &figure("Acts", &list("k-words", &rows, all), note, &cells);
+        html += &figure("Acts", &list(&rows, all), note, &cells);
         html
     }
 
@@ -411,21 +406,21 @@ impl View<'_> {
         let sure: usize = steps[8..].iter().sum();
         let unsure: usize = steps[..5].iter().sum();
         let mut html = format!(
-            "<p>For <strong>{}</strong> of the statements nobody can be named: the article says nobody, or not who. \
-             The reader is surer than 0.8 of {} of them all, and less sure than not of {}.</p>\n",
+            "<p><strong>{}</strong> of the statements have no named speaker: the article names nobody, or leaves it open. \
+             The confidence is at least 0.8 for {} of them all, and below 0.5 for {}.</p>\n",
             share(known.nobody, all),
             share(sure, all),
             share(unsure, all)
         );
         let rows = [
-            ("by somebody with a name".to_owned(), known.named),
-            ("by somebody described".to_owned(), known.described),
-            ("by nobody named".to_owned(), known.nobody),
+            ("k-words", "by somebody with a name".to_owned(), known.named),
+            ("k-words", "by somebody described".to_owned(), known.described),
+            ("k-unknown", "by nobody named".to_owned(), known.nobody),
         ];
         let cells: Vec<Vec<String>> =
-            rows.iter().map(|(name, count)| vec![name.clone(), number(*count), share(*count, all)]).collect();
+            rows.iter().map(|(_, name, count)| vec![name.clone(), number(*count), share(*count, all)]).collect();
         let cells = table("Whether it is known who speaks", &["Speaker", "Statements", "Share"], &cells);
-        html += &figure("Whether it is known who speaks", &list("k-words", &rows, all), "", &cells);
+        html += &figure("Whether it is known who speaks", &list(&rows, all), "", &cells);
         let bounds = |at: usize| format!("{:.1}–{:.1}", at as f64 / 10.0, (at + 1) as f64 / 10.0);
         let shown: Vec<Column> = steps
             .iter()
@@ -438,13 +433,13 @@ impl View<'_> {
         let most = (0..10).max_by_key(|&at| (steps[at], at)).unwrap_or(9);
         let alt =
             format!("Statements by confidence in ten steps; most, {}, from {}.", number(steps[most]), bounds(most));
-        let ends = ["0", "0.5", "1"].map(String::from);
+        let marks = [(0.0, "0"), (5.0, "0.5"), (10.0, "1")].map(|(at, label)| (at, label.to_owned()));
         let cells: Vec<Vec<String>> =
             (0..10).map(|at| vec![bounds(at), number(steps[at]), share(steps[at], all)]).collect();
         let cells = table("Confidence", &["Confidence", "Statements", "Share"], &cells);
         html += "<h3>Confidence</h3>";
         let note = "The confidence is a calibrated probability: of statements with 0.9, nine in ten should be right in content and speaker.";
-        html += &figure("Confidence", &columns(&alt, &shown, &ends), note, &cells);
+        html += &figure("Confidence", &columns(&alt, &shown, &marks), note, &cells);
         html
     }
 
