@@ -451,9 +451,13 @@ class Pipeline:
         batch : dict of str to list
             The articles: for each field a list, or an array, with a value for each article. Fields are
             known by the names that `pipe` knows.
-        columns : {"statements", "records"}, default "statements"
-            What comes out: a row a statement, with the columns of the table of statements; or a row an
-            article, with `article_id` and the whole `record` as JSON. A column `error` is the last.
+        columns : {"statements", "attributions", "records"}, default "statements"
+            What comes out: a row per statement, or per statement and speaker, with the columns that
+            `table` gives them; or a row per article, with `article_id` and the whole `record` as JSON.
+            A column `error` is the last.
+        add : list of str, optional
+            Columns that the first two get: fields of the input ("extra.section"), attributes of people
+            ("people.party"), "week", "month" or "year".
         map : dict of str to str, optional
             What fields are called in the batch: `{"text": "Volltext"}`.
         n_jobs : int, default 1
@@ -902,23 +906,30 @@ class Record:
             What is in the `.ann` file.
         id : str, optional
             What the article is called.
+        base : Record, optional
+            The record that was exported: it is returned with what was changed, and all else as it was.
 
         Returns
         -------
         Record
-            With offsets in code points, and a confidence of 1.
+            With offsets in code points, and a confidence of 1; with `base`, as in that.
 
         Raises
         ------
         RecordError
             If annotations do not fit the text or each other. The message says which and on which line.
+        ValueError
+            If `base` has another text.
 
         Examples
         --------
         >>> import inquit
         >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
-        >>> again = inquit.Record.from_brat(record.article.text, record.to_format("brat"))
+        >>> text, annotations = record.article.text, record.to_format("brat")
+        >>> again = inquit.Record.from_brat(text, annotations)
         >>> again.statements[0].content == record.statements[0].content
+        True
+        >>> inquit.Record.from_brat(text, annotations, base=record) == record
         True
         """
 

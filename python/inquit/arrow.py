@@ -16,7 +16,7 @@ differs is how each hands over its batches. It needs PyArrow.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._native import Pipeline, table
@@ -29,7 +29,7 @@ except ImportError:
 __all__ = ["parse_batches", "parse_table", "schema", "spark_schema"]
 
 if TYPE_CHECKING:
-    _Columns = Literal["statements", "records"]
+    _Columns = Literal["statements", "attributions", "records"]
 
 _pipelines: dict[str, Pipeline] = {}
 
@@ -37,12 +37,14 @@ _pipelines: dict[str, Pipeline] = {}
 SPARK_TYPES = {"string": "STRING", "bool": "BOOLEAN", "int32": "INT", "int64": "BIGINT", "double": "DOUBLE"}
 
 
-def schema(columns: _Columns = "statements") -> pyarrow.Schema:
+def schema(columns: _Columns = "statements", add: Sequence[str] = ()) -> pyarrow.Schema:
     """The columns that `parse_batches` returns.
 
     Parameters
     ----------
-    columns : {"statements", "records"}, default "statements"
+    columns : {"statements", "attributions", "records"}, default "statements"
+        As in `parse_batches`.
+    add : sequence of str, optional
         As in `parse_batches`.
 
     Returns
@@ -53,7 +55,7 @@ def schema(columns: _Columns = "statements") -> pyarrow.Schema:
     Raises
     ------
     ValueError
-        If `columns` is neither.
+        If `columns` is none of these, or columns are added to `records`.
 
     Examples
     --------
@@ -61,21 +63,25 @@ def schema(columns: _Columns = "statements") -> pyarrow.Schema:
     >>> inquit.arrow.schema("records").names
     ['article_id', 'record', 'error']
     """
+    if columns == "records" and add:
+        raise ValueError("add: records have no columns to add")
     if columns == "records":
         fields = [pyarrow.field("article_id", pyarrow.string()), pyarrow.field("record", pyarrow.string())]
-    elif columns == "statements":
-        fields = [field.with_nullable(True) for field in pyarrow.schema(table([]))]
+    elif columns in ("statements", "attributions"):
+        fields = [field.with_nullable(True) for field in pyarrow.schema(table([], columns, list(add)))]
     else:
-        raise ValueError(f"columns: unknown value `{columns}`, expected statements or records")
+        raise ValueError(f"columns: unknown value `{columns}`, expected statements, attributions or records")
     return pyarrow.schema([*fields, pyarrow.field("error", pyarrow.string())])
 
 
-def spark_schema(columns: _Columns = "statements") -> str:
+def spark_schema(columns: _Columns = "statements", add: Sequence[str] = ()) -> str:
     """The same columns as Spark writes them, for `mapInArrow`.
 
     Parameters
     ----------
-    columns : {"statements", "records"}, default "statements"
+    columns : {"statements", "attributions", "records"}, default "statements"
+        As in `parse_batches`.
+    add : sequence of str, optional
         As in `parse_batches`.
 
     Returns
@@ -86,7 +92,7 @@ def spark_schema(columns: _Columns = "statements") -> str:
     Raises
     ------
     ValueError
-        If `columns` is neither.
+        If `columns` is none of these, or columns are added to `records`.
 
     Examples
     --------
@@ -94,7 +100,7 @@ def spark_schema(columns: _Columns = "statements") -> str:
     >>> inquit.arrow.spark_schema("records")
     '`article_id` STRING, `record` STRING, `error` STRING'
     """
-    return ", ".join(f"`{field.name}` {SPARK_TYPES[str(field.type)]}" for field in schema(columns))
+    return ", ".join(f"`{field.name}` {SPARK_TYPES[str(field.type)]}" for field in schema(columns, add))
 
 
 def parse_batches(
@@ -102,12 +108,15 @@ def parse_batches(
     *,
     model: str | os.PathLike[str] = "accurate",
     columns: _Columns = "statements",
+    add: Sequence[str] = (),
     map: Mapping[str, str] | None = None,
     n_jobs: int = 1,
     errors: Literal["return", "raise"] = "return",
     min_confidence: float = 0.0,
     offsets: Literal["codepoint", "utf16", "byte"] = "codepoint",
     aliases: Mapping[str, Iterable[str]] | str | os.PathLike[str] | None = None,
+    people: Any = None,
+    date_order: Literal["dmy", "mdy"] | None = None,
 ) -> Iterator[pyarrow.RecordBatch]:
     """Read batches of articles, one after the other.
 
@@ -122,9 +131,12 @@ def parse_batches(
         `Pipeline.pipe`; columns of bytes, decimals and durations are passed over.
     model : str or os.PathLike, default "accurate"
         The name of a built-in model (see `models`) or the folder of another, on every machine.
-    columns : {"statements", "records"}, default "statements"
-        What comes out: a row a statement, or a row an article with the whole `record` as JSON. See
-        `schema`.
+    columns : {"statements", "attributions", "records"}, default "statements"
+        What comes out: a row per statement, per statement and speaker, or per article with the whole
+        `record` as JSON. See `schema`.
+    add : sequence of str, optional
+        Columns that the first two get: fields of the input ("extra.section"), attributes of people
+        ("people.party"), "week", "month" or "year". Give `schema` the same.
     map : dict of str to str, optional
         What fields are called in the batches: `{"text": "Volltext"}`.
     n_jobs : int, default 1
@@ -139,6 +151,10 @@ def parse_batches(
         What offsets count.
     aliases : mapping or str or os.PathLike, optional
         Names that are known already, as in `Pipeline`.
+    people : mapping, list of dict, data frame, str or os.PathLike, optional
+        People with their attributes, as in `Pipeline`. The path of a table is read on every machine.
+    date_order : {"dmy", "mdy"}, optional
+        The order of day and month in dates such as "01/05/2024".
 
     Yields
     ------
@@ -165,13 +181,15 @@ def parse_batches(
     >>> batch.column("error")[1].as_py()
     'text field `text` is empty'
     """
-    expected = schema(columns)
-    pipeline = loaded(os.fspath(model)) if aliases is None else Pipeline(model, aliases)
+    expected = schema(columns, add)
+    is_plain = aliases is None and people is None and date_order is None
+    pipeline = loaded(os.fspath(model)) if is_plain else Pipeline(model, aliases, people, date_order)
     for batch in batches:
         readable = batch.select([field.name for field in batch.schema if is_readable(field.type)])
         rows = pipeline.parse_batch(
             readable.to_pydict(),
             columns=columns,
+            add=list(add),
             map=map,
             n_jobs=n_jobs,
             errors=errors,
@@ -211,7 +229,7 @@ def parse_table(articles: Any, **options: Any) -> pyarrow.Table:
     ['Bertrand']
     """
     batches = parse_batches(pyarrow.table(articles).to_batches(), **options)
-    return pyarrow.Table.from_batches(batches, schema(options.get("columns", "statements")))
+    return pyarrow.Table.from_batches(batches, schema(options.get("columns", "statements"), options.get("add", ())))
 
 
 def loaded(model: str) -> Pipeline:

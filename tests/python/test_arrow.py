@@ -9,6 +9,7 @@ import importlib
 import json
 import pickle
 import sys
+from pathlib import Path
 from typing import Any
 
 import dask.dataframe
@@ -92,7 +93,7 @@ def test_wrong_batches_are_refused(pipeline: inquit.Pipeline) -> None:
         pipeline.parse_batch({"id": ["a", "b"], "text": ["x"]})
     with pytest.raises(TypeError, match="column `text` is a str, expected a list of values"):
         pipeline.parse_batch({"text": "x"})
-    with pytest.raises(ValueError, match="columns: unknown value `words`, expected statements or records"):
+    with pytest.raises(ValueError, match="columns: unknown value `words`, expected statements, attributions or records"):
         pipeline.parse_batch({}, columns="words")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="columns: unknown value `words`"):
         inquit.arrow.schema("words")  # type: ignore[arg-type]
@@ -109,6 +110,27 @@ def test_batches_come_one_by_one(pipeline: inquit.Pipeline) -> None:
     assert records.schema.equals(inquit.arrow.schema("records"))
     assert records.to_pydict() == pipeline.parse_batch(COLUMNS, columns="records")
     assert list(READ([])) == []
+
+
+def test_people_and_fields_of_the_input_have_columns_if_asked(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,party\nIvo Lund,Greens\n", encoding="utf-8")
+    add = ["people.party", "extra.page", "year"]
+    expected = [(None, "1", None), (None, "1", None), (None, None, None), ("Greens", "4", "2026")]
+    rows = [{**row, "published": "05/11/2026" if row["id"] == "d" else None} for row in ROWS]
+    for people in path, {"Ivo Lund": {"party": "Greens"}}, polars.read_csv(path):
+        for columns in "statements", "attributions":
+            read = functools.partial(READ, columns=columns, add=add, people=people, date_order="dmy")
+            [batch] = pickle.loads(pickle.dumps(read))(pyarrow.Table.from_pylist(rows).to_batches())
+            assert batch.schema.equals(inquit.arrow.schema(columns, add))
+            assert batch.schema.names[-4:] == [*add, "error"]
+            assert [tuple(row[name] for name in add) for row in batch.to_pylist()] == expected
+    [records] = READ(pyarrow.Table.from_pylist(rows).to_batches(), columns="records", people=path)
+    assert '"attributes":{"party":"Greens"}' in records["record"][3].as_py()
+    with pytest.raises(ValueError, match="add: records have no columns to add"):
+        inquit.arrow.schema("records", add)
+    with pytest.raises(ValueError, match="add: records have no columns to add"):
+        inquit.Pipeline("fast").parse_batch({}, columns="records", add=add)
 
 
 def test_columns_that_records_cannot_hold_are_passed_over() -> None:
@@ -135,7 +157,7 @@ def test_the_function_can_be_sent_to_other_processes() -> None:
 
 
 def test_spark_knows_the_types() -> None:
-    for columns in "statements", "records":
+    for columns in "statements", "attributions", "records":
         names = [field.split("`")[1] for field in inquit.arrow.spark_schema(columns).split(", ")]
         assert names == inquit.arrow.schema(columns).names
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import re
@@ -115,6 +116,41 @@ def test_brat_and_citron_come_back(read: inquit.Record) -> None:
         assert texts(other.content) == texts(one.content)
         assert texts(other.source) == texts(one.source)
         assert (other.kind, other.confidence) == (one.kind, one.confidence)
+
+
+def test_corrections_come_back_onto_the_record_they_were_made_of(read: inquit.Record) -> None:
+    text, annotations = read.article.text, read.to_format("brat")
+    [task] = json.loads(read.to_format("labelstudio"))
+    from_task = functools.partial(inquit.Record.from_label_studio, predictions=True, base=read)
+    for again in inquit.Record.from_brat(text, annotations, base=read), from_task(task), from_task(json.dumps(task)):
+        assert again == read
+    fewer = "\n".join(line for line in annotations.splitlines() if not line.startswith(("E1\t", "#1\t")))
+    corrected = inquit.Record.from_brat(text, fewer, base=read)
+    gone = {statement.id for statement in read.statements} - {statement.id for statement in corrected.statements}
+    assert len(gone) == min(len(read.statements), 1) and corrected.article == read.article
+    other = inquit.parse("“No,” said Una.", model="fast")
+    with pytest.raises(ValueError, match="^base: it has another text than the one that was annotated"):
+        inquit.Record.from_brat(text, annotations, base=other)
+
+
+def test_label_studio_is_read_by_annotator(read: inquit.Record) -> None:
+    [task] = json.loads(read.to_format("labelstudio"))
+    [prediction] = task.pop("predictions")
+    task["annotations"] = [
+        {"completed_by": 7, "created_at": "2026-11-02T10:00:00Z", "result": prediction["result"]},
+        {"completed_by": 8, "created_at": "2026-11-03T10:00:00Z", "result": []},
+    ]
+    assert inquit.Record.from_label_studio(task).statements == ()
+    for annotator in 7, "7":
+        again = inquit.Record.from_label_studio(task, annotator=annotator)
+        assert len(again.statements) == len(read.statements)
+        pairs = sorted(read.statements, key=lambda statement: statement.content[0].start)
+        assert [names(again, one) for one in again.statements] == [names(read, one) for one in pairs]
+    with pytest.raises(inquit.RecordError, match="9"):
+        inquit.Record.from_label_studio(task, annotator=9)
+    for wrong in {}, "{}", "no JSON":
+        with pytest.raises(inquit.RecordError):
+            inquit.Record.from_label_studio(wrong)
 
 
 def test_what_does_not_come_back_is_said() -> None:

@@ -161,6 +161,19 @@ def test_known_names_are_folded_to_the_primary_one(tmp_path: Path) -> None:
         inquit.Pipeline("fast", 3)  # type: ignore[arg-type]
 
 
+def test_a_list_of_aliases_with_a_column_of_names_is_a_table_of_people(tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("name,alias,party\nRobert J. Hale,Bob Hale,Harbour List\n", encoding="utf-8")
+    text = "“The bridge stays shut,” said Bob Hale."
+    pipeline = inquit.Pipeline("fast", table)
+    assert pipeline.attributes == ("party",)
+    [speaker] = pipeline.parse(text).speakers
+    assert (speaker.name, speaker.attributes) == ("Robert J. Hale", {"party": "Harbour List"})
+    assert pipeline.parse(text) == inquit.parse(text, model="fast", people=table)
+    with pytest.raises(ValueError, match="^aliases: the file has a column `name`, so it is a table of people too"):
+        inquit.Pipeline("fast", table, people={"Ann Rao": {"party": "Greens"}})
+
+
 def test_a_nameless_source_is_noted(pipeline: inquit.Pipeline) -> None:
     text = "“It is open,” said a guard, who asked not to be named because he feared for his job."
     [statement] = [each for each in pipeline.parse(text).statements if each.kind == "direct"]

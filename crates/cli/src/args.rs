@@ -317,6 +317,9 @@ pub(crate) struct ConvertArgs {
     pub(crate) rows: RowsArg,
     #[command(flatten)]
     pub(crate) add: AddArgs,
+    /// People and organisations with their attributes, which records and tables get, as in `inquit parse`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
     /// What the inputs are, where it cannot be told from them
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) from: Option<Origin>,

@@ -62,6 +62,28 @@ fn a_round_through_brat_keeps_spans_and_speakers() {
 }
 
 #[test]
+fn people_have_attributes_in_records_and_columns_in_tables() {
+    let at = records();
+    write(at.path(), "people.csv", b"name,party\nIngrid Solheim,Greens\n");
+    let people = ["--people", "people.csv"];
+    let run = inquit(at.path(), &[&["convert", "records.jsonl", "-t", "jsonl"], &people[..]].concat());
+    assert_eq!((run.code, &*run.err), (0, ""));
+    let of = |record: &Value| {
+        record["speakers"].as_array().unwrap().iter().map(|one| one["attributes"].clone()).collect::<Vec<_>>()
+    };
+    let attributes: Vec<Value> = run.out.lines().flat_map(|line| of(&serde_json::from_str(line).unwrap())).collect();
+    assert!(attributes.contains(&json!({"party": "Greens"})) && attributes.contains(&Value::Null), "{attributes:?}");
+    let table = inquit(at.path(), &[&["convert", "records.jsonl", "-t", "csv"], &people[..]].concat()).out;
+    let quotes = inquit(at.path(), &[&["quotes", "records.jsonl", "--with-repeats"], &people[..]].concat()).out;
+    assert!(table.lines().next().unwrap().ends_with("people.party") && table.contains("Greens"), "{table}");
+    assert_eq!(table, quotes);
+    write(at.path(), "people.csv", b"Ingrid Solheim,Greens\n");
+    let run = inquit(at.path(), &[&["convert", "records.jsonl", "-t", "csv"], &people[..]].concat());
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("people.csv: line 1: no column `name`"), "{}", run.err);
+}
+
+#[test]
 fn citron_is_known_by_its_keys_in_files_arrays_and_lines() {
     let at = records();
     let lines = inquit(at.path(), &["convert", "records.jsonl", "-t", "citron"]).out;

@@ -84,9 +84,9 @@ impl<'py> FromPyObject<'_, 'py> for Confidence {
     }
 }
 
-/// Names that are known already: a table of them, or a mapping.
+/// Names that are known already: a list of them in a file, or a mapping. A file with a column `name` is a table of people.
 #[derive(Default)]
-pub(crate) struct AliasList(pub(crate) inquit::Aliases);
+pub(crate) struct AliasList(Known);
 
 impl<'py> FromPyObject<'_, 'py> for AliasList {
     type Error = PyErr;
@@ -110,20 +110,24 @@ impl<'py> FromPyObject<'_, 'py> for AliasList {
             }
             let pairs = pairs.iter().map(|(primary, others)| (primary.as_str(), others.iter().map(String::as_str)));
             return inquit::Aliases::from_pairs(pairs)
-                .map(AliasList)
+                .map(|aliases| AliasList(Known { aliases, ..Known::default() }))
                 .map_err(|error| PyValueError::new_err(format!("aliases: {error}").replace("line ", "item ")));
         }
         let path: PathBuf = value.extract().map_err(|_| {
             let name = json::type_name(&value).unwrap_or_default();
             PyTypeError::new_err(format!("aliases: expected a mapping or the path of a table, got {name}"))
         })?;
-        let table = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::InvalidData => PyValueError::new_err(format!("{}: not UTF-8", path.display())),
-            _ => PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
-        })?;
-        let aliases = inquit::Aliases::from_csv(&table);
-        aliases.map(AliasList).map_err(|error| PyValueError::new_err(format!("{}: {error}", path.display())))
+        known(Some(&path), None).map(AliasList)
     }
+}
+
+/// What files say of speakers: a list of aliases, and a table of people.
+fn known(aliases: Option<&Path>, people: Option<&Path>) -> PyResult<Known> {
+    for path in aliases.into_iter().chain(people) {
+        std::fs::metadata(path)
+            .map_err(|error| PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display()))))?;
+    }
+    Known::read(aliases, people).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// People with their attributes: a table in a file, a data frame, a mapping, or a list of mappings.
@@ -139,11 +143,7 @@ impl<'py> FromPyObject<'_, 'py> for People {
             return Ok(Self::default());
         }
         if let Ok(path) = value.extract::<PathBuf>() {
-            std::fs::metadata(&path).map_err(|error| {
-                PyErr::from(std::io::Error::new(error.kind(), format!("{}: {error}", path.display())))
-            })?;
-            let known = Known::read(None, Some(&path)).map_err(|error| PyValueError::new_err(error.to_string()))?;
-            return Ok(People(known.people));
+            return Ok(People(known(None, Some(&path))?.people));
         }
         let entries = match rows_of(&value)? {
             Some(rows) => rows,
@@ -207,8 +207,17 @@ pub(crate) fn knowing(
     aliases: AliasList,
     people: People,
     order: &Order,
-) -> inquit::Pipeline {
-    pipeline.with_aliases(aliases.0).with_people(people.0).with_date_order(order.0)
+) -> PyResult<inquit::Pipeline> {
+    let Known { aliases, people: listed, .. } = aliases.0;
+    let people = match (listed.is_empty(), people.0.is_empty()) {
+        (true, _) => people.0,
+        (false, true) => listed,
+        (false, false) => {
+            let message = "aliases: the file has a column `name`, so it is a table of people too, and one is enough";
+            return Err(PyValueError::new_err(message));
+        }
+    };
+    Ok(pipeline.with_aliases(aliases).with_people(people).with_date_order(order.0))
 }
 
 /// What fields are called in records: ours to theirs.

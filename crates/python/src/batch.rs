@@ -3,8 +3,6 @@
 //! Whatever fails has a row of its own with the reason, because an exception would cost the whole batch, and
 //! with it the job of a night. Rows of failures stand where the statements would.
 
-use inquit::output::TableShape;
-use inquit_batch::table::statements_schema;
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
@@ -19,22 +17,21 @@ use crate::{
 };
 
 /// What comes out of a batch.
-#[derive(Clone, Copy)]
 pub(crate) enum Columns {
-    Statements,
+    Rows(Rows),
     Records,
 }
 
-impl<'py> FromPyObject<'_, 'py> for Columns {
-    type Error = PyErr;
-
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        match &*value.extract::<String>()? {
-            "statements" => Ok(Columns::Statements),
-            "records" => Ok(Columns::Records),
+impl Columns {
+    /// The columns of that name, with those that are added.
+    pub(crate) fn new(name: &str, added: Option<Vec<String>>) -> PyResult<Self> {
+        match name {
+            "records" if added.as_ref().is_none_or(Vec::is_empty) => Ok(Columns::Records),
+            "records" => Err(PyValueError::new_err("add: records have no columns to add")),
+            "statements" | "attributions" => Rows::new(name, added).map(Columns::Rows),
             other => {
-                let message = format!("columns: unknown value `{other}`, expected statements or records");
-                Err(PyValueError::new_err(message))
+                let expected = "expected statements, attributions or records";
+                Err(PyValueError::new_err(format!("columns: unknown value `{other}`, {expected}")))
             }
         }
     }
@@ -78,9 +75,9 @@ pub(crate) fn rows<'py>(batch: &Bound<'py, PyMapping>) -> PyResult<Bound<'py, Py
 }
 
 /// What was read, as columns; the last one says what is wrong.
-pub(crate) fn columns<'py>(py: Python<'py>, wanted: Columns, outcomes: &[Outcome]) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn columns<'py>(py: Python<'py>, wanted: &Columns, outcomes: &[Outcome]) -> PyResult<Bound<'py, PyDict>> {
     let names: Vec<String> = match wanted {
-        Columns::Statements => statements_schema().fields().iter().map(|field| field.name().clone()).collect(),
+        Columns::Rows(rows) => rows.schema().fields().iter().map(|field| field.name().clone()).collect(),
         Columns::Records => vec!["article_id".to_owned(), "record".to_owned()],
     };
     let lists: Vec<Bound<'_, PyList>> = names.iter().map(|_| PyList::empty(py)).collect();
@@ -93,8 +90,8 @@ pub(crate) fn columns<'py>(py: Python<'py>, wanted: Columns, outcomes: &[Outcome
                 }
                 errors.append(reason)?;
             }
-            (run, Columns::Statements) => {
-                let batch = Rows::Said(TableShape::default()).batch(run.iter().flatten())?;
+            (run, Columns::Rows(rows)) => {
+                let batch = rows.batch(run.iter().flatten())?;
                 for (list, column) in lists.iter().zip(batch.columns()) {
                     extend(list, column)?;
                 }

@@ -176,7 +176,7 @@ pub(crate) fn parse(
     date_order: Order,
 ) -> PyResult<Record> {
     let others = others!(headline, standfirst, id, url, outlet, language, published);
-    let pipeline = knowing(model.load(py)?, aliases, people, &date_order);
+    let pipeline = knowing(model.load(py)?, aliases, people, &date_order)?;
     parsed(py, &pipeline, fields(py, text, authors, others)?, Wanted::new(offsets, min_confidence, explain))
 }
 
@@ -246,7 +246,7 @@ impl Pipeline {
         people=People::default(), date_order=Order::default()),
         text_signature = "(model='accurate', aliases=None, people=None, date_order=None)")]
     fn new(py: Python<'_>, model: Source, aliases: AliasList, people: People, date_order: Order) -> PyResult<Self> {
-        Ok(Self { inner: knowing(model.load(py)?, aliases, people, &date_order), source: model })
+        Ok(Self { inner: knowing(model.load(py)?, aliases, people, &date_order)?, source: model })
     }
 
     /// tuple of str: The attributes that the pipeline's table of people has.
@@ -422,9 +422,13 @@ impl Pipeline {
     /// batch : dict of str to list
     ///     The articles: for each field a list, or an array, with a value for each article. Fields are
     ///     known by the names that `pipe` knows.
-    /// columns : {"statements", "records"}, default "statements"
-    ///     What comes out: a row a statement, with the columns of the table of statements; or a row an
-    ///     article, with `article_id` and the whole `record` as JSON. A column `error` is the last.
+    /// columns : {"statements", "attributions", "records"}, default "statements"
+    ///     What comes out: a row per statement, or per statement and speaker, with the columns that
+    ///     `table` gives them; or a row per article, with `article_id` and the whole `record` as JSON.
+    ///     A column `error` is the last.
+    /// add : list of str, optional
+    ///     Columns that the first two get: fields of the input ("extra.section"), attributes of people
+    ///     ("people.party"), "week", "month" or "year".
     /// map : dict of str to str, optional
     ///     What fields are called in the batch: `{"text": "Volltext"}`.
     /// n_jobs : int, default 1
@@ -462,16 +466,17 @@ impl Pipeline {
     /// >>> rows = pipeline.parse_batch(batch)
     /// >>> rows["article_id"], rows["speaker"], rows["error"]
     /// (['a', 'b'], ['Bertrand', None], [None, 'text field `text` is empty'])
-    #[pyo3(signature = (batch, *, columns=Columns::Statements, map=Keys::default(), n_jobs=Jobs(1),
+    #[pyo3(signature = (batch, *, columns="statements", add=None, map=Keys::default(), n_jobs=Jobs(1),
         errors=Raises(false), offsets=Unit(OffsetUnit::Codepoint), min_confidence=Confidence(0.0), explain=false),
-        text_signature = "($self, batch, *, columns='statements', map=None, n_jobs=1, errors='return', \
+        text_signature = "($self, batch, *, columns='statements', add=None, map=None, n_jobs=1, errors='return', \
         offsets='codepoint', min_confidence=0.0, explain=False)")]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn parse_batch<'py>(
         &self,
         py: Python<'py>,
         batch: &Bound<'py, PyMapping>,
-        columns: Columns,
+        columns: &str,
+        add: Option<Vec<String>>,
         map: Keys,
         n_jobs: Jobs,
         errors: Raises,
@@ -480,9 +485,10 @@ impl Pipeline {
         explain: bool,
     ) -> PyResult<Bound<'py, PyDict>> {
         let reader = Reader::new(self.inner.clone(), map, Wanted::new(offsets, min_confidence, explain));
+        let columns = Columns::new(columns, add)?;
         let rows = batch::rows(batch)?;
         let outcomes = Pipe::new(reader, rows.as_any(), n_jobs, errors)?.all(py)?;
-        batch::columns(py, columns, &outcomes)
+        batch::columns(py, &columns, &outcomes)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -7,7 +7,10 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use inquit::{
-    gold::records,
+    gold::{
+        label_studio::Choice,
+        records::{self, Annotated},
+    },
     output::{
         self,
         formats::{Format, FormatError},
@@ -30,6 +33,24 @@ use crate::{
     shown::{Shown, line},
     view,
 };
+
+/// The record of what people annotated; where they corrected a record, that one with what they changed.
+fn annotated(read: Annotated, base: Option<PyRef<'_, Record>>) -> PyResult<Record> {
+    let (record, faults) = match base {
+        Some(base) if base.data.article.text != read.text() => {
+            return Err(PyValueError::new_err("base: it has another text than the one that was annotated"));
+        }
+        // What could not be read would look removed.
+        Some(_) if read.is_damaged() => read.into_record(),
+        Some(base) => read.onto(&base.data),
+        None => read.into_record(),
+    };
+    if let Some(fault) = faults.first() {
+        return Err(errors::record(fault, None));
+    }
+    record.check().map_err(|fault| errors::record(fault, None))?;
+    Ok(Record::from(record))
+}
 
 /// What all parts of a record can do.
 trait Part: Serialize + DeserializeOwned {
@@ -491,37 +512,100 @@ class! {
         ///     What is in the `.ann` file.
         /// id : str, optional
         ///     What the article is called.
+        /// base : Record, optional
+        ///     The record that was exported: it is returned with what was changed, and all else as it was.
         ///
         /// Returns
         /// -------
         /// Record
-        ///     With offsets in code points, and a confidence of 1.
+        ///     With offsets in code points, and a confidence of 1; with `base`, as in that.
         ///
         /// Raises
         /// ------
         /// RecordError
         ///     If annotations do not fit the text or each other. The message says which and on which line.
+        /// ValueError
+        ///     If `base` has another text.
         ///
         /// Examples
         /// --------
         /// >>> import inquit
         /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
-        /// >>> again = inquit.Record.from_brat(record.article.text, record.to_format("brat"))
+        /// >>> text, annotations = record.article.text, record.to_format("brat")
+        /// >>> again = inquit.Record.from_brat(text, annotations)
         /// >>> again.statements[0].content == record.statements[0].content
         /// True
+        /// >>> inquit.Record.from_brat(text, annotations, base=record) == record
+        /// True
         #[classmethod]
-        #[pyo3(signature = (text, annotations, id=None))]
+        #[pyo3(signature = (text, annotations, id=None, base=None))]
         fn from_brat(
             _class: &Bound<'_, PyType>,
             text: crate::arguments::Text,
             annotations: crate::arguments::Text,
             id: Option<&str>,
+            base: Option<PyRef<'_, Record>>,
         ) -> PyResult<Self> {
-            let (record, faults) = records::from_brat(id.unwrap_or("text"), &text.0, &annotations.0);
-            match faults.first() {
-                Some(fault) => Err(errors::record(fault, None)),
-                None => Ok(Self::from(record)),
-            }
+            annotated(Annotated::from_brat(id.unwrap_or("text"), &text.0, &annotations.0), base)
+        }
+
+        /// Make a record from a task of Label Studio's JSON export.
+        ///
+        /// Regions labelled `Content`, `Cue` and `Source` become statements by the relations between them; the
+        /// answers `kind` and `speaker` on a content say whose words it is in, and who said it.
+        ///
+        /// Parameters
+        /// ----------
+        /// task : mapping or str
+        ///     One task of the export, or its JSON.
+        /// annotator : str or int, optional
+        ///     Whose annotation is read: their number, e-mail address or name. The latest one by default.
+        /// predictions : bool, default False
+        ///     Whether a task that nobody has annotated has what was predicted for it.
+        /// id : str, optional
+        ///     What the article is called if the task's data has no id.
+        /// base : Record, optional
+        ///     The record that was exported: it is returned with what was changed, and all else as it was.
+        ///
+        /// Returns
+        /// -------
+        /// Record
+        ///     With offsets in code points, and a confidence of 1; with `base`, as in that.
+        ///
+        /// Raises
+        /// ------
+        /// RecordError
+        ///     If it is no such task, has no annotation to read, or a region does not fit the text.
+        /// ValueError
+        ///     If `base` has another text.
+        ///
+        /// Examples
+        /// --------
+        /// >>> import inquit, json
+        /// >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        /// >>> [task] = json.loads(record.to_format("labelstudio"))
+        /// >>> again = inquit.Record.from_label_studio(task, predictions=True)
+        /// >>> again.speakers[0].name
+        /// 'Nadia Okafor'
+        /// >>> inquit.Record.from_label_studio(task, predictions=True, base=record) == record
+        /// True
+        #[classmethod]
+        #[pyo3(signature = (task, *, annotator=None, predictions=false, id=None, base=None))]
+        fn from_label_studio(
+            _class: &Bound<'_, PyType>,
+            task: &Bound<'_, PyAny>,
+            annotator: Option<&Bound<'_, PyAny>>,
+            predictions: bool,
+            id: Option<&str>,
+            base: Option<PyRef<'_, Record>>,
+        ) -> PyResult<Self> {
+            let json = match task.extract::<crate::arguments::Text>() {
+                Ok(json) => json.0,
+                Err(_) => json::from_python(task)?.map_err(|reason| errors::record(reason, None))?.to_string(),
+            };
+            let annotator = annotator.map(|who| who.str().map(|who| who.to_string())).transpose()?;
+            let read = Annotated::from_label_studio(id.unwrap_or("task"), &json, &Choice { annotator, predictions });
+            annotated(read.map_err(|fault| errors::record(fault, None))?, base)
         }
 
         /// Make a record from a document of Citron.

@@ -43,7 +43,7 @@ pub(crate) enum Rows {
 
 impl Rows {
     /// The rows of that name, with columns that are added.
-    fn new(name: &str, added: Option<Vec<String>>) -> PyResult<Self> {
+    pub(crate) fn new(name: &str, added: Option<Vec<String>>) -> PyResult<Self> {
         let added: Vec<output::Column> =
             added.unwrap_or_default().iter().filter_map(|name| name.parse().ok()).collect();
         match name {
@@ -58,7 +58,7 @@ impl Rows {
         }
     }
 
-    fn schema(&self) -> SchemaRef {
+    pub(crate) fn schema(&self) -> SchemaRef {
         match self {
             Rows::Said(shape) => table::schema(shape),
             Rows::Speakers => table::speakers_schema(),

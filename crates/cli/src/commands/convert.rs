@@ -12,7 +12,7 @@ use inquit::{
     gold::{label_studio::Choice, records::Base},
     output::{Record, TableShape, formats::Format},
 };
-use inquit_batch::{form::Made, journal::Mark, sink::Sink};
+use inquit_batch::{form::Made, journal::Mark, people::Known, sink::Sink};
 
 use crate::{
     annotated::{self, How, Work},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
-    let ConvertArgs { inputs, to, from, output, base, keep_rest, annotator, predictions, rows, add } = args;
+    let ConvertArgs { inputs, to, from, output, base, keep_rest, annotator, predictions, rows, add, people } = args;
     let named = || output.as_deref().and_then(To::of_name);
     let Some(to) = to.or_else(named) else {
         if let Some(path) = &output {
@@ -30,6 +30,7 @@ pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
         }
         bail!("no format: name one with --to, or a file that ends in .csv, .tsv, .jsonl or .parquet with -o");
     };
+    let people = Known::read(None, people.as_deref())?.people;
     let paths = given::paths(inputs, "records")?;
     let mut status = Status::default();
     let base = match base {
@@ -47,7 +48,7 @@ pub(crate) fn run(args: ConvertArgs) -> Result<ExitCode> {
     if let Some(output) = &output {
         annotated::spare(&inputs, output)?;
     }
-    let mut target = Target::open(to, add.shape(rows, &PeopleTable::default()), output.as_deref())?;
+    let mut target = Target::open(to, add.shape(rows, &people), output.as_deref(), people)?;
     match &how.base {
         Some(base) => {
             for record in corrected(base, inputs, &how, keep_rest, &mut status)? {
@@ -91,29 +92,34 @@ struct Target {
     sink: Box<dyn Sink>,
     /// Whether records have to hold together, as they need not for tables.
     strict: bool,
+    /// Whose attributes records get.
+    people: PeopleTable,
 }
 
 impl Target {
     /// A folder where the format needs one, where one is there, and where the name ends like one; else a file.
-    fn open(to: To, shape: TableShape, path: Option<&Path>) -> Result<Target> {
-        let To::Format(format) = to else { return Ok(Target { sink: whole::tables(path, shape)?, strict: false }) };
+    fn open(to: To, shape: TableShape, path: Option<&Path>, people: PeopleTable) -> Result<Target> {
+        let To::Format(format) = to else {
+            return Ok(Target { sink: whole::tables(path, shape)?, strict: false, people });
+        };
         let folder = path.filter(|path| {
             let slash = path.as_os_str().as_encoded_bytes().ends_with(std::path::MAIN_SEPARATOR_STR.as_bytes());
             format.needs_folder() || slash || path.is_dir()
         });
         if matches!(format, Format::Csv | Format::Tsv) && folder.is_none() {
-            return Ok(Target { sink: whole::cells(format, shape, path)?, strict: true });
+            return Ok(Target { sink: whole::cells(format, shape, path)?, strict: true, people });
         }
-        Ok(Target { sink: whole::sink(format, folder, path)?, strict: true })
+        Ok(Target { sink: whole::sink(format, folder, path)?, strict: true, people })
     }
 
     /// Writes a record; gives what is wrong with it if it cannot be.
-    fn write(&mut self, record: Record) -> Result<Option<String>> {
+    fn write(&mut self, mut record: Record) -> Result<Option<String>> {
         if self.strict
             && let Err(fault) = record.check()
         {
             return Ok(Some(fault.to_string()));
         }
+        self.people.apply(&mut record);
         self.sink.put(0, Made::Record(Box::new(record)))?;
         Ok(None)
     }

@@ -183,7 +183,7 @@ pub fn read_brat(pair: &Pair) -> Result<(Record, Vec<GoldError>), GoldError> {
 /// assert_eq!(record.statements[0].cue.as_ref().unwrap().lemma, "say");
 /// ```
 pub fn from_brat(id: &str, text: &str, annotations: &str) -> (Record, Vec<GoldError>) {
-    Annotated::from_brat(Path::new(id), id, text, annotations).into_record()
+    Annotated::from_brat(id, text, annotations).into_record()
 }
 
 /// Reads one of Citron's documents. The record's id is `id`, and so is the file that faults name.
@@ -230,10 +230,15 @@ impl Annotated {
     pub fn read_brat(pair: &Pair) -> Result<Annotated, GoldError> {
         let text = read_text(&pair.text)?;
         let annotations = read_text(&pair.annotations)?;
-        Ok(Annotated::from_brat(&pair.annotations, &pair.name, &text, &annotations))
+        Ok(Annotated::of_brat(&pair.annotations, &pair.name, &text, &annotations))
     }
 
-    fn from_brat(path: &Path, id: &str, text: &str, annotations: &str) -> Annotated {
+    /// Reads a text and its annotations, as [`from_brat`] does.
+    pub fn from_brat(id: &str, text: &str, annotations: &str) -> Annotated {
+        Annotated::of_brat(Path::new(id), id, text, annotations)
+    }
+
+    fn of_brat(path: &Path, id: &str, text: &str, annotations: &str) -> Annotated {
         let mut errors = Vec::new();
         let (text, attributions, notes) = brat::parse(path, text, annotations, &mut errors);
         let (name, text) = (id.to_owned(), text.to_owned());
