@@ -10,7 +10,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use inquit::output::{ColumnKind, TableShape, Value};
 use inquit_batch::{fault::Error, inputs, output::Output};
 use inquit_view::html;
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use crate::args::{TableArgs, TableFormat, has_extension};
 
@@ -23,6 +23,8 @@ const OTHERS: [&str; 24] = [
 const LONGEST: usize = 32_767;
 /// The most rows that a sheet of a workbook has.
 const MOST_ROWS: u32 = 1_048_576;
+/// The column whose texts are days, `2026-11-02`.
+const DATE: &str = "date";
 
 /// Refuses a file whose name ends like one of a format that is not written.
 pub(crate) fn refuse_others(file: &Path, instead: &str) -> Result<()> {
@@ -154,11 +156,7 @@ impl Sheet {
             TableFormat::Xlsx => {
                 let mut workbook = Workbook::new();
                 let sheet = workbook.add_worksheet_with_constant_memory().map_err(|error| failed(&name, &error))?;
-                let bold = Format::new().set_bold();
-                for (at, head) in (0..).zip(heads()) {
-                    sheet.write_string_with_format(0, at, head, &bold).map_err(|error| failed(&name, &error))?;
-                }
-                sheet.set_freeze_panes(1, 0).map_err(|error| failed(&name, &error))?;
+                begin_sheet(sheet, heads()).map_err(|error| failed(&name, &error))?;
                 To::Xlsx(output, Box::new(workbook))
             }
         };
@@ -199,7 +197,9 @@ impl Sheet {
                     )));
                 }
                 let sheet = workbook.worksheet_from_index(0);
-                sheet.and_then(|sheet| write_cells(sheet, row, values)).map_err(|error| failed(&self.name, &error))
+                sheet
+                    .and_then(|sheet| write_cells(sheet, row, &self.columns, values))
+                    .map_err(|error| failed(&self.name, &error))
             }
         }
     }
@@ -222,6 +222,12 @@ impl Sheet {
             #[cfg(feature = "parquet")]
             To::Parquet(file) => file.finish(),
             To::Xlsx(mut output, mut workbook) => {
+                let last = (u32::try_from(self.count).unwrap_or(u32::MAX), u16::try_from(self.columns.len()));
+                if let (row, Ok(columns @ 1..)) = last {
+                    let sheet = workbook.worksheet_from_index(0);
+                    let filtered = sheet.and_then(|sheet| sheet.autofilter(0, 0, row, columns - 1).map(drop));
+                    filtered.map_err(|error| failed(&self.name, &error))?;
+                }
                 let bytes = workbook.save_to_buffer().map_err(|error| failed(&self.name, &error))?;
                 output.put(&bytes)?;
                 output.finish()
@@ -230,11 +236,47 @@ impl Sheet {
     }
 }
 
+/// Sets up the columns of a sheet, under a header that stays in sight.
+fn begin_sheet<'n>(
+    sheet: &mut Worksheet,
+    heads: impl Iterator<Item = &'n str>,
+) -> Result<(), rust_xlsxwriter::XlsxError> {
+    let (bold, day) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
+    for (at, head) in (0..).zip(heads) {
+        sheet.set_column_width(at, width_of(head))?;
+        if head == DATE {
+            sheet.set_column_format(at, &day)?;
+        }
+        sheet.write_string_with_format(0, at, head, &bold)?;
+    }
+    sheet.set_freeze_panes(1, 0).map(drop)
+}
+
+/// How wide a column of a workbook is, in letters.
+fn width_of(name: &str) -> f64 {
+    match name {
+        "text" | "quoted_text" => 60.0,
+        "headline" => 36.0,
+        "speaker" | "role" | "organisation" | "source" | "url" => 22.0,
+        _ => 13.0,
+    }
+}
+
 /// Writes the cells of a row of a workbook; texts that are longer than a cell may be end in an ellipsis.
-fn write_cells(sheet: &mut Worksheet, row: u32, values: &[Value<'_>]) -> Result<(), rust_xlsxwriter::XlsxError> {
-    for (at, value) in (0..).zip(values) {
+fn write_cells(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[Column],
+    values: &[Value<'_>],
+) -> Result<(), rust_xlsxwriter::XlsxError> {
+    for (at, (value, (name, _))) in (0..).zip(values.iter().zip(columns)) {
         match value {
             Value::Null => {}
+            Value::Text(day) if name == DATE => match ExcelDateTime::parse_from_str(day) {
+                Ok(date) => drop(sheet.write_datetime(row, at, date)?),
+                // Workbooks know no day before 1900.
+                Err(_) => drop(sheet.write_string(row, at, &**day)?),
+            },
             Value::Text(text) if text.encode_utf16().count() > LONGEST => {
                 let mut units = 0;
                 let fits = |letter: &char| {

@@ -366,6 +366,17 @@ fn a_files_name_decides_what_rows_become_and_others_are_refused() {
     assert_eq!(lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>(), json);
     assert_eq!(run(&["quotes", "records.jsonl", "--json"]).out.as_bytes(), read("q.json"));
     assert!(read("q.parquet").starts_with(b"PAR1") && read("q.xlsx").starts_with(b"PK"));
+    let mut workbook = zip::ZipArchive::new(std::io::Cursor::new(read("q.xlsx"))).unwrap();
+    let sheet = std::io::read_to_string(workbook.by_name("xl/worksheets/sheet1.xml").unwrap()).unwrap();
+    assert_eq!(sheet.matches("<row ").count(), rows.len() + 1);
+    let last = rows.len() + 1;
+    assert!(
+        sheet.contains(&format!("<autoFilter ref=\"A1:AF{last}\"/>")) && sheet.contains("state=\"frozen\""),
+        "{sheet}"
+    );
+    // Days are numbers, from the last of 1899.
+    let days = rows.iter().filter(|row| row["date"] == "2026-05-02").count();
+    assert!(days > 0 && sheet.matches("<v>46144</v>").count() == days, "{sheet}");
     let page = String::from_utf8(read("q.html")).unwrap();
     assert_eq!((page.matches("<tr>").count(), page.starts_with("<!doctype html>")), (rows.len() + 1, true));
     let counts: Vec<Value> =

@@ -31,6 +31,9 @@ use crate::{
     view,
 };
 
+/// The columns that a notebook shows of statements, beside those that were added: all of them are more than a screen has room for.
+const SHOWN: [&str; 7] = ["article_id", "kind", "statement_kind", "act", "speaker", "text", "confidence"];
+
 /// Records that are made into a batch at once.
 const BATCH: usize = 1024;
 
@@ -233,21 +236,30 @@ impl Table {
 
     /// The first rows in HTML: what a notebook shows.
     fn _repr_html_(&self, py: Python<'_>) -> PyResult<String> {
-        let names: Vec<&str> = self.schema.fields().iter().map(|field| field.name().as_str()).collect();
-        let columns: Vec<Column<'_>> = names.iter().map(|name| Column::text(name)).collect();
+        let fields = self.schema.fields();
+        let is_wide = fields.iter().any(|field| field.name() == "text");
+        let is_shown = |name: &str| {
+            !is_wide || SHOWN.contains(&name) || name.parse().is_ok_and(|column: output::Column| column.is_added())
+        };
+        let shown: Vec<usize> = (0..fields.len()).filter(|at| is_shown(fields[*at].name())).collect();
+        let columns = shown.iter().map(|at| match fields[*at].data_type() {
+            DataType::Int32 | DataType::Int64 | DataType::Float64 => Column::number(fields[*at].name()),
+            _ => Column::text(fields[*at].name()),
+        });
         let mut rows = Vec::new();
         for (batch, index) in self.batches.iter().flat_map(|batch| (0..batch.num_rows()).map(move |row| (batch, row))) {
             if rows.len() == view::ROWS {
                 break;
             }
-            let cells = batch.columns().iter().map(|column| {
-                let cell = cell(py, column, index)?.into_bound_py_any(py)?;
-                if cell.is_none() { Ok(String::new()) } else { cell.str()?.extract() }
-            });
+            let cells = shown.iter().map(|at| legible(&cell(py, batch.column(*at), index)?));
             rows.push(cells.collect::<PyResult<Vec<String>>>()?);
         }
         let all = self.batches.iter().map(RecordBatch::num_rows).sum();
-        Ok(html::table(&html::counted(all, "row"), &columns, all, view::ROWS, rows.into_iter()))
+        let mut caption = html::counted(all, "row");
+        if shown.len() < fields.len() {
+            caption += &format!(", {} of {} columns", shown.len(), fields.len());
+        }
+        Ok(html::table(&caption, &columns.collect::<Vec<_>>(), all, view::ROWS, rows.into_iter()))
     }
 
     /// The columns as lists.
@@ -386,6 +398,23 @@ impl Table {
 /// Appends the values of a column.
 pub(crate) fn extend(cells: &Bound<'_, PyList>, column: &dyn Array) -> PyResult<()> {
     (0..column.len()).try_for_each(|index| cells.append(cell(cells.py(), column, index)?))
+}
+
+/// A value as people read it: nothing for None, what is in lists and dicts without their brackets.
+fn legible(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if value.is_none() {
+        return Ok(String::new());
+    }
+    let joined = |values: PyResult<Vec<String>>, by: &str| -> PyResult<String> {
+        Ok(values?.into_iter().filter(|value| !value.is_empty()).collect::<Vec<_>>().join(by))
+    };
+    if let Ok(list) = value.cast::<PyList>() {
+        return joined(list.iter().map(|item| legible(&item)).collect(), "; ");
+    }
+    if let Ok(dict) = value.cast::<PyDict>() {
+        return joined(dict.values().iter().map(|item| legible(&item)).collect(), ", ");
+    }
+    value.str()?.extract()
 }
 
 /// A value as Python has it.
