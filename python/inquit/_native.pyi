@@ -431,7 +431,8 @@ class Pipeline:
         self,
         batch: Mapping[str, Iterable[Any]],
         *,
-        columns: Literal["statements", "records"] = "statements",
+        columns: Literal["statements", "attributions", "records"] = "statements",
+        add: list[str] | None = None,
         map: Mapping[str, str] | None = None,
         n_jobs: int = 1,
         errors: Literal["return", "raise"] = "return",
@@ -892,7 +893,7 @@ class Record:
         """
 
     @classmethod
-    def from_brat(cls, text: str, annotations: str, id: str | None = None) -> Self:
+    def from_brat(cls, text: str, annotations: str, id: str | None = None, base: Record | None = None) -> Self:
         """Make a record from a text and brat's annotations of it.
 
         Spans are kept as annotated; kinds, acts and the article's parts are read from the text. Notes like
@@ -930,6 +931,58 @@ class Record:
         >>> again.statements[0].content == record.statements[0].content
         True
         >>> inquit.Record.from_brat(text, annotations, base=record) == record
+        True
+        """
+
+    @classmethod
+    def from_label_studio(
+        cls,
+        task: Mapping[str, Any] | str,
+        *,
+        annotator: str | int | None = None,
+        predictions: bool = False,
+        id: str | None = None,
+        base: Record | None = None,
+    ) -> Self:
+        """Make a record from a task of Label Studio's JSON export.
+
+        Regions labelled `Content`, `Cue` and `Source` become statements by the relations between them; the
+        answers `kind` and `speaker` on a content say whose words it is in, and who said it.
+
+        Parameters
+        ----------
+        task : mapping or str
+            One task of the export, or its JSON.
+        annotator : str or int, optional
+            Whose annotation is read: their number, e-mail address or name. The latest one by default.
+        predictions : bool, default False
+            Whether a task that nobody has annotated has what was predicted for it.
+        id : str, optional
+            What the article is called if the task's data has no id.
+        base : Record, optional
+            The record that was exported: it is returned with what was changed, and all else as it was.
+
+        Returns
+        -------
+        Record
+            With offsets in code points, and a confidence of 1; with `base`, as in that.
+
+        Raises
+        ------
+        RecordError
+            If it is no such task, has no annotation to read, or a region does not fit the text.
+        ValueError
+            If `base` has another text.
+
+        Examples
+        --------
+        >>> import inquit, json
+        >>> record = inquit.parse("“The bridge stays shut,” said Nadia Okafor.")
+        >>> [task] = json.loads(record.to_format("labelstudio"))
+        >>> again = inquit.Record.from_label_studio(task, predictions=True)
+        >>> again.speakers[0].name
+        'Nadia Okafor'
+        >>> inquit.Record.from_label_studio(task, predictions=True, base=record) == record
         True
         """
 

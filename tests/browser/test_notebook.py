@@ -54,7 +54,7 @@ CELLS = """() => [...document.querySelectorAll(".inquit th, .inquit td")].map((c
     const style = getComputedStyle(cell);
     const row = getComputedStyle(cell.parentElement);
     return {
-        head: Boolean(cell.closest("thead")), number: cell.className === "n", align: style.textAlign, wraps: style.whiteSpace,
+        head: Boolean(cell.closest("thead")), number: cell.classList.contains("n"), align: style.textAlign, wraps: style.whiteSpace,
         line: style.borderTopStyle, grounds: [style, row, getComputedStyle(cell.closest("tr").parentElement)].map((one) => one.backgroundColor),
     };
 })"""

@@ -148,7 +148,8 @@ def test_label_studio_is_read_by_annotator(read: inquit.Record) -> None:
         assert [names(again, one) for one in again.statements] == [names(read, one) for one in pairs]
     with pytest.raises(inquit.RecordError, match="9"):
         inquit.Record.from_label_studio(task, annotator=9)
-    for wrong in {}, "{}", "no JSON":
+    wrongs: list[Any] = [{}, "{}", "no JSON"]
+    for wrong in wrongs:
         with pytest.raises(inquit.RecordError):
             inquit.Record.from_label_studio(wrong)
 

@@ -244,6 +244,7 @@ impl Table {
         let shown: Vec<usize> = (0..fields.len()).filter(|at| is_shown(fields[*at].name())).collect();
         let columns = shown.iter().map(|at| match fields[*at].data_type() {
             DataType::Int32 | DataType::Int64 | DataType::Float64 => Column::number(fields[*at].name()),
+            _ if fields[*at].name() == "text" => Column::long(fields[*at].name()),
             _ => Column::text(fields[*at].name()),
         });
         let mut rows = Vec::new();

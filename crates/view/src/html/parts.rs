@@ -91,7 +91,7 @@ pub fn statements(statements: &[&StatementRecord], names: &HashMap<String, Strin
     let columns = [
         Column::text("Id"),
         Column::head("Speaker"),
-        Column::text("Statement"),
+        Column::long("Statement"),
         Column::text("Kind"),
         Column::text("Act"),
         Column::number("Confidence"),

@@ -21,6 +21,11 @@ impl<'n> Column<'n> {
         Self { name, class: "", head: false }
     }
 
+    /// One of long texts, which gets half of the room.
+    pub fn long(name: &'n str) -> Self {
+        Self { name, class: " class=\"long\"", head: false }
+    }
+
     /// One of numbers, which are set flush right.
     pub fn number(name: &'n str) -> Self {
         Self { name, class: " class=\"n\"", head: false }
@@ -104,7 +109,7 @@ pub fn overview<'r>(records: impl Iterator<Item = &'r Record>, limit: usize) -> 
     let columns = [
         Column::text("Article"),
         Column::head("Speaker"),
-        Column::text("Statement"),
+        Column::long("Statement"),
         Column::text("Act"),
         Column::number("Confidence"),
     ];

@@ -16,7 +16,7 @@ fn written(format: Format, record: &Record) -> String {
 }
 
 fn of_brat(record: &Record, annotations: &str) -> Annotated {
-    Annotated::from_brat("a.ann".as_ref(), "a", &record.article.text, annotations)
+    Annotated::from_brat("a.ann", &record.article.text, annotations)
 }
 
 fn of_label_studio(record: &Record, change: impl Fn(&str) -> String) -> Annotated {
