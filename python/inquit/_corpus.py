@@ -15,7 +15,9 @@ from ._progress import Progress
 __all__ = ["Corpus", "Records", "load", "read"]
 
 if TYPE_CHECKING:
-    _Format = Literal["text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "factiva"]
+    _Format = Literal[
+        "text", "json", "jsonl", "csv", "tsv", "parquet", "warc", "html", "lexis", "nexis", "factiva", "feed", "mail", "subtitles"
+    ]
     _Errors = Literal["raise", "return", "skip"]
     _Offsets = Literal["codepoint", "utf16", "byte"]
     _Aliases = Mapping[str, Iterable[str]] | str | os.PathLike[str]
@@ -34,6 +36,8 @@ def read(
     map: Mapping[str, str] | None = None,
     errors: Literal["raise", "skip"] = "raise",
     limit: int | None = None,
+    sheet: str | None = None,
+    repair: bool = False,
 ) -> Corpus[Article]: ...
 @overload
 def read(
@@ -43,6 +47,8 @@ def read(
     map: Mapping[str, str] | None = None,
     errors: Literal["return"],
     limit: int | None = None,
+    sheet: str | None = None,
+    repair: bool = False,
 ) -> Corpus[Article | RecordError]: ...
 def read(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
@@ -51,6 +57,8 @@ def read(
     map: Mapping[str, str] | None = None,
     errors: _Errors = "raise",
     limit: int | None = None,
+    sheet: str | None = None,
+    repair: bool = False,
 ) -> Corpus[Any]:
     """Find the articles in files, folders and archives.
 
@@ -61,12 +69,13 @@ def read(
     ----------
     paths : str or os.PathLike, or iterable of these
         Files, folders (with all below them, in the order of names) and patterns ("news/2026-*.jsonl").
-        What is in a file is found out: plain text, JSON and JSON Lines, CSV and TSV, Parquet, HTML,
-        WARC, text exports of Lexis and Factiva; compressed by gzip, Zstandard or bzip2, or in zip
-        and tar archives.
+        What is in a file is found out: plain text, JSON and JSON Lines, CSV and TSV, Parquet, Excel,
+        HTML, WARC, feeds, mail, subtitles, exports of Lexis, Nexis Uni and Factiva; compressed by
+        gzip, Zstandard or bzip2, or in zip and tar archives.
     input_format : str, optional
         What all files are, whatever they look like: "text", "json", "jsonl", "csv", "tsv", "parquet",
-        "warc", "html", "lexis" or "factiva". What they are packed in is still found out.
+        "warc", "html", "lexis", "nexis", "factiva", "feed", "mail" or "subtitles". What they are packed
+        in is still found out.
     map : dict of str to str, optional
         What fields are called in records and tables, where it is none of the names known:
         `{"text": "Volltext", "headline": "meta.title"}`. The fields are text, headline, standfirst,
@@ -76,7 +85,13 @@ def read(
         line and reason is raised, or stands in the place of the article, or it is left out. `Corpus.parse`
         does the same, unless it is told otherwise.
     limit : int, optional
-        The first so many articles alone.
+        The first so many articles only.
+    sheet : str, optional
+        The sheet of Excel workbooks to read, by its name; the first one by default.
+    repair : bool, default False
+        Whether damaged text is mended before it is read: characters that were encoded twice, character
+        references, page heads and divided words. Offsets are then of the mended text, and the
+        record has a note.
 
     Returns
     -------
@@ -106,7 +121,7 @@ def read(
     known = get_errors(errors)
     if limit is not None and limit < 0:
         raise ValueError(f"limit: {limit}, expected 0 or more")
-    return Corpus(Sources([os.fspath(path) for path in paths], input_format, map, limit), map, known)
+    return Corpus(Sources([os.fspath(path) for path in paths], input_format, map, limit, sheet, repair), map, known)
 
 
 def load(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, errors: _Errors = "raise") -> Records[Any]:

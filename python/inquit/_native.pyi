@@ -711,6 +711,8 @@ class Sources:
         input_format: str | None,
         map: Mapping[str, str] | None,
         limit: int | None,
+        sheet: str | None,
+        repair: bool,
     ) -> Self: ...
     @property
     def paths(self) -> list[Path]:

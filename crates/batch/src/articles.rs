@@ -5,6 +5,7 @@ use inquit::{
     input::{
         FieldMap, Fields, FieldsError,
         decode::{Decoded, decode},
+        json::{self, Slips},
     },
 };
 use serde_json::Value;
@@ -23,13 +24,13 @@ pub struct Laid {
     pub malformed: bool,
 }
 
-/// The article in an item; else what is wrong, and how many lines below the item's first.
+/// The article in an item, its text mended if `repair`; else what is wrong, and how many lines below the item's first.
 ///
 /// # Errors
 /// In the words of a fault, if there is no article.
-pub fn article(body: &Body, id: Option<&str>, map: &FieldMap) -> Result<Laid, (usize, String)> {
+pub fn article(body: &Body, id: Option<&str>, map: &FieldMap, repair: bool) -> Result<Laid, (usize, String)> {
     let first = |reason: String| (0, reason);
-    let (fields, malformed) = match body {
+    let (mut fields, malformed) = match body {
         Body::Text(bytes) => {
             let Decoded { text, malformed, .. } = decode(bytes);
             if text.trim().is_empty() {
@@ -39,7 +40,7 @@ pub fn article(body: &Body, id: Option<&str>, map: &FieldMap) -> Result<Laid, (u
         }
         Body::Json(bytes) => {
             let Decoded { text, malformed, .. } = decode(bytes);
-            let value = serde_json::from_str(&text).map_err(|error| {
+            let value = json::parse(&text, Slips::Numbers).map_err(|error| {
                 let (line, reason) = json_fault(&error);
                 (line - 1, reason)
             })?;
@@ -51,6 +52,9 @@ pub fn article(body: &Body, id: Option<&str>, map: &FieldMap) -> Result<Laid, (u
     };
     if is_binary(&fields.text) {
         return Err((0, BINARY.to_owned()));
+    }
+    if repair {
+        fields.repair();
     }
     Ok(Laid { article: fields.into_article(id), malformed })
 }
@@ -70,7 +74,7 @@ mod tests {
     use super::*;
 
     fn check(body: Body, expected: Result<&str, (usize, &str)>) {
-        let read = article(&body, Some("story"), &FieldMap::new()).map(|laid| laid.article.text);
+        let read = article(&body, Some("story"), &FieldMap::new(), false).map(|laid| laid.article.text);
         let expected = expected.map(str::to_owned).map_err(|(line, reason)| (line, reason.to_owned()));
         assert_eq!(read, expected);
     }
@@ -99,7 +103,8 @@ mod tests {
     fn fields_are_called_as_they_are_mapped() {
         let map = ["text=Volltext", "headline=Titel"].map(|entry| entry.parse::<FieldMap>().unwrap());
         let record = json!({"text": "teaser", "Volltext": "Rain, Lund said.", "Titel": "Rain", "x": 1});
-        let laid = article(&Body::Json(record.to_string().into_bytes()), None, &map.into_iter().collect()).unwrap();
+        let laid =
+            article(&Body::Json(record.to_string().into_bytes()), None, &map.into_iter().collect(), false).unwrap();
         assert_eq!(laid.article.text, "Rain\n\nRain, Lund said.");
         assert_eq!(laid.article.extra["x"], 1);
     }

@@ -193,8 +193,12 @@ pub fn run(
                     None
                 }
                 Err(fault) => {
-                    let status = if fault.loss == Loss::Record { FAILED } else { UNREADABLE };
-                    progress.mark.failed += 1;
+                    let status = match fault.loss {
+                        Loss::LeftOut => 0,
+                        Loss::Record => FAILED,
+                        Loss::Input => UNREADABLE,
+                    };
+                    progress.mark.failed += u64::from(status > 0);
                     progress.mark.status = progress.mark.status.max(status);
                     if let Some(errors) = &mut errors {
                         written = errors.put(&fault);
@@ -203,7 +207,8 @@ pub fn run(
                     Some(fault)
                 }
             };
-            let too_many = fault.is_some() && (fail_fast || max_errors.is_some_and(|most| progress.mark.failed > most));
+            let has_failed = fault.as_ref().is_some_and(|fault| fault.loss != Loss::LeftOut);
+            let too_many = has_failed && (fail_fast || max_errors.is_some_and(|most| progress.mark.failed > most));
             if written.is_ok() {
                 // A run that goes on from here meets the last fault again.
                 let mark = if too_many { before } else { progress.mark };
@@ -331,7 +336,7 @@ impl Reservoir {
 pub fn total(inputs: &[Input]) -> Option<u64> {
     inputs.iter().try_fold(0, |total, input| match &input.source {
         Source::Stdin => None,
-        Source::Fault(_) => Some(total),
+        Source::Fault(_) | Source::LeftOut(_) => Some(total),
         Source::File(path) => Some(total + fs::metadata(path).map_or(0, |found| found.len())),
     })
 }

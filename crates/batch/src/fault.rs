@@ -44,6 +44,8 @@ pub enum Loss {
     Record,
     /// A file or folder, or the rest of it.
     Input,
+    /// Files of kinds that are not read, beside others: no failure, but nothing to be silent about.
+    LeftOut,
 }
 
 impl At {

@@ -5,7 +5,8 @@
 //! the rest is read.
 
 use std::{
-    collections::HashMap,
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
     fs::{self, File},
     io::{self, Read as _},
     path::{Component, Path, PathBuf},
@@ -40,6 +41,44 @@ pub enum Source {
     File(PathBuf),
     /// Nowhere.
     Fault(String),
+    /// In files that are not read, whose kinds are told.
+    LeftOut(String),
+}
+
+/// Files of a folder or an archive that are not read, by kind.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut(BTreeMap<String, usize>);
+
+impl LeftOut {
+    /// Counts a file, unless its name begins with a dot.
+    pub(crate) fn add(&mut self, path: &Path) {
+        if is_hidden(path) {
+            return;
+        }
+        let kind = path.extension().map(|extension| format!(".{}", extension.to_string_lossy().to_lowercase()));
+        *self.0.entry(kind.unwrap_or_default()).or_default() += 1;
+    }
+
+    /// How many files of each kind, the most frequent first; `None` if there are none.
+    pub(crate) fn told(&self) -> Option<String> {
+        /// Kinds that are named.
+        const NAMED: usize = 8;
+
+        let mut kinds: Vec<(&str, usize)> = self.0.iter().map(|(kind, count)| (&**kind, *count)).collect();
+        kinds.sort_by_key(|(_, count)| Reverse(*count));
+        let all: usize = kinds.iter().map(|(_, count)| count).sum();
+        let files = if all == 1 { "file" } else { "files" };
+        let word = |(kind, count): &(&str, usize)| match *kind {
+            "" => format!("{count} without an extension"),
+            kind => format!("{count} {kind}"),
+        };
+        let mut words: Vec<String> = kinds.iter().take(NAMED).map(word).collect();
+        let others = kinds.len().saturating_sub(NAMED);
+        if others > 0 {
+            words.push(format!("{others} other kinds"));
+        }
+        (all > 0).then(|| format!("{all} {files} of kinds that are not read: {}", words.join(", ")))
+    }
 }
 
 /// What is said of a folder in which nothing was found.
@@ -150,24 +189,36 @@ pub fn find(paths: &[PathBuf], skip: &[PathBuf]) -> Vec<Input> {
                 found.push(input);
             }
         };
+        let mut left = LeftOut::default();
         if let Some((base, matcher)) = pattern(path) {
             let wild = path.iter().skip(base.iter().filter(|part| *part != ".").count());
             let hidden =
                 wild.filter(|part| *part != "." && *part != "..").any(|part| part.as_encoded_bytes().starts_with(b"."));
-            match_below(&base, &matcher, hidden, &mut |input| add(&mut found, input, &base));
+            match_below(&base, &matcher, hidden, &mut left, &mut |input| add(&mut found, input, &base));
             if found.len() == before {
                 found.push(Input::fault(path, "no file is called like that"));
             }
         } else if path.is_dir() {
-            walk(path, &mut |input| add(&mut found, input, path));
+            walk(path, &mut left, &mut |input| add(&mut found, input, path));
             if found.len() == before {
-                found.push(Input::fault(path, NOTHING));
+                let others = left.told().map(|told| format!(", but {told}")).unwrap_or_default();
+                found.push(Input::fault(path, format!("{NOTHING}{others}")));
+                left = LeftOut::default();
             }
         } else {
             let mut input = Input::of(path);
             // Equal names are told apart by the path as it was given.
             input.below.clone_from(path);
             found.push(input);
+        }
+        if let Some(told) = left.told() {
+            let name = path.display().to_string();
+            found.push(Input {
+                name,
+                id: None,
+                source: Source::LeftOut(format!("left out {told}")),
+                below: PathBuf::new(),
+            });
         }
     }
     name(found)
@@ -200,7 +251,7 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 /// Emits every file below a folder that matches, and what is in the folders that do.
-fn match_below(folder: &Path, matcher: &GlobMatcher, hidden: bool, emit: &mut dyn FnMut(Input)) {
+fn match_below(folder: &Path, matcher: &GlobMatcher, hidden: bool, left: &mut LeftOut, emit: &mut dyn FnMut(Input)) {
     let paths = match names(folder) {
         Ok(paths) => paths,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return,
@@ -209,8 +260,8 @@ fn match_below(folder: &Path, matcher: &GlobMatcher, hidden: bool, emit: &mut dy
     for path in paths.into_iter().filter(|path| hidden || !is_hidden(path)) {
         let is_folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
         match (is_folder, matcher.is_match(&path)) {
-            (true, true) => walk(&path, emit),
-            (true, false) => match_below(&path, matcher, hidden, emit),
+            (true, true) => walk(&path, left, emit),
+            (true, false) => match_below(&path, matcher, hidden, left, emit),
             (false, true) if path.is_file() => emit(Input::of(&path)),
             (false, _) => {}
         }
@@ -218,7 +269,7 @@ fn match_below(folder: &Path, matcher: &GlobMatcher, hidden: bool, emit: &mut dy
 }
 
 /// Emits every article file below a folder, in the order of the names at each level.
-fn walk(folder: &Path, emit: &mut dyn FnMut(Input)) {
+fn walk(folder: &Path, left: &mut LeftOut, emit: &mut dyn FnMut(Input)) {
     let paths = match names(folder) {
         Ok(paths) => paths,
         Err(error) => return emit(Input::fault(folder, unreadable(&error))),
@@ -227,9 +278,10 @@ fn walk(folder: &Path, emit: &mut dyn FnMut(Input)) {
         // What a run leaves beside its output that was cut short.
         let unfinished = path.to_str().is_some_and(|name| name.ends_with(".partial.json"));
         match fs::symlink_metadata(&path) {
-            Ok(found) if found.is_dir() => walk(&path, emit),
+            Ok(found) if found.is_dir() => walk(&path, left, emit),
             // Links to files are followed, links to folders are not: they may lead in a circle.
-            _ if Kind::of_name(&path).is_none() || unfinished || path.is_dir() => {}
+            _ if unfinished || path.is_dir() => {}
+            _ if Kind::of_name(&path).is_none() => left.add(&path),
             Ok(found) if found.is_file() || path.is_file() => emit(Input::of(&path)),
             Ok(found) if found.is_symlink() => emit(Input::fault(&path, "cannot be read: leads nowhere")),
             // A named pipe or a device would be waited on for ever.
@@ -304,6 +356,7 @@ mod tests {
             .map(|input| {
                 let id = match input.source {
                     Source::Fault(reason) => format!("!{reason}"),
+                    Source::LeftOut(told) => format!("-{told}"),
                     _ => input.id.unwrap().replace(&prefix, ""),
                 };
                 (input.name.replace(&prefix, ""), id)
@@ -326,7 +379,13 @@ mod tests {
                 "news/e.md",
             ],
             &["news"],
-            &[("news/a/y.json", "y"), ("news/a/z.JSONL", "z"), ("news/a.txt", "a"), ("news/b.txt", "b")],
+            &[
+                ("news/a/y.json", "y"),
+                ("news/a/z.JSONL", "z"),
+                ("news/a.txt", "a"),
+                ("news/b.txt", "b"),
+                ("news", "-left out 1 file of kinds that are not read: 1 .md"),
+            ],
         );
     }
 
@@ -355,7 +414,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_articles_is_a_fault_in_its_place() {
-        let fault = &*format!("!{NOTHING}");
+        let fault = &*format!("!{NOTHING}, but 1 file of kinds that are not read: 1 .md");
         check(
             &["a.txt", "none/x.md", "b.txt"],
             &["a.txt", "none", "b.txt"],
@@ -406,10 +465,23 @@ mod tests {
             &[("news/a.txt", "a"), ("news/mon/b.txt", "b"), ("news/mon/deep/c.txt", "c"), ("news/x[1].txt", "x[1]")],
         );
         check(&files, &["news/*/?.{md,txt}"], &[("news/mon/b.txt", "b"), ("news/mon/d.md", "d")]);
-        check(&files, &["news/m*"], &[("news/mon/b.txt", "b"), ("news/mon/deep/c.txt", "c")]);
+        let left = "-left out 1 file of kinds that are not read: 1 .md";
+        check(&files, &["news/m*"], &[("news/mon/b.txt", "b"), ("news/mon/deep/c.txt", "c"), ("news/m*", left)]);
         check(&files, &["news/*.html"], &[("news/*.html", "!no file is called like that")]);
         // A file of that very name is no pattern.
         check(&files, &["news/x[1].txt"], &[("news/x[1].txt", "x[1]")]);
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_folder_is_said() {
+        let files =
+            ["news/a.txt", "news/b.pdf", "news/mon/c.pdf", "news/mon/d.docx", "news/.hidden.pdf", "other/e.pdf"];
+        let told = "-left out 3 files of kinds that are not read: 2 .pdf, 1 .docx";
+        check(&files, &["news"], &[("news/a.txt", "a"), ("news", told)]);
+        check(&files, &["news/b.pdf"], &[("news/b.pdf", "b")]);
+        check(&files, &["news/*.txt"], &[("news/a.txt", "a")]);
+        let nothing = format!("!{NOTHING}, but 1 file of kinds that are not read: 1 .pdf");
+        check(&files, &["other"], &[("other", &nothing)]);
     }
 
     #[test]

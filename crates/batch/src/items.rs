@@ -13,6 +13,7 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columns;
 mod records;
+mod sheets;
 mod warc;
 
 use std::{
@@ -30,6 +31,7 @@ use crate::{
     fault::{At, Loss, unreadable},
     inputs::{Input, Source},
     kind::{Kind, known_binary},
+    members::is_passed,
     ordered::Emit,
     pages,
 };
@@ -39,6 +41,10 @@ use crate::{
 pub struct ReadOptions {
     /// What all inputs are, whatever they look like; what they are packed in is still found out.
     pub kind: Option<Kind>,
+    /// The sheet of a workbook that is read, by its name; the first one if nothing is said.
+    pub sheet: Option<String>,
+    /// Whether damaged texts are mended.
+    pub repair: bool,
     /// The most bytes a record may have.
     pub max_record: usize,
     /// How many bytes of the files were read so far, for others to see.
@@ -47,7 +53,7 @@ pub struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { kind: None, max_record: 64 << 20, progress: Arc::default() }
+        Self { kind: None, sheet: None, repair: false, max_record: 64 << 20, progress: Arc::default() }
     }
 }
 
@@ -66,6 +72,8 @@ pub struct Item {
     pub id: Option<String>,
     /// Whether the input holds just this.
     pub alone: bool,
+    /// Whether its text is mended where it is damaged.
+    pub repair: bool,
     /// The article.
     pub body: Body,
 }
@@ -154,6 +162,7 @@ pub fn read(input: Input, index: usize, options: &ReadOptions, emit: &mut Emit<'
     };
     match source {
         Source::Fault(reason) => maker.fault(None, reason, Loss::Input),
+        Source::LeftOut(told) => maker.fault(None, told, Loss::LeftOut),
         Source::Stdin => {
             let mut bytes = Counted::new(io::stdin(), Arc::clone(&options.progress));
             maker.stream(&mut bytes, Path::new(""), None)
@@ -225,7 +234,7 @@ impl Maker<'_, '_> {
 
     fn item(&mut self, at: Option<At>, id: Option<String>, alone: bool, body: Body) -> ControlFlow<()> {
         let (input, file, entry) = (self.input, self.file.clone(), self.entry.clone());
-        (self.emit)(Item { input, file, entry, at, id, alone, body })
+        (self.emit)(Item { input, file, entry, at, id, alone, repair: self.options.repair, body })
     }
 
     /// One of several of an input: `nth`, counted from 1.
@@ -253,7 +262,9 @@ impl Maker<'_, '_> {
     }
 
     fn try_stream(&mut self, bytes: &mut dyn Read, name: &Path, file: Option<File>) -> io::Result<ControlFlow<()>> {
-        let mut start = start_of(bytes, if self.patient { START } else { 6 })?;
+        let (mut start, gap) = begin(bytes, if self.patient { START } else { 6 })?;
+        let mut bytes = Gap(gap).chain(bytes);
+        let bytes: &mut dyn Read = &mut bytes;
         // The mark of a tar archive stands after a name that NUL bytes fill up.
         if start.len() < 512 && start.contains(&0) && !self.patient {
             let more = start_of(bytes, 512 - start.len())?;
@@ -276,6 +287,9 @@ impl Maker<'_, '_> {
         let named = self.options.kind.or(magic).or_else(|| kind_inside(name));
         let kind = match named {
             Some(Kind::Text) if self.options.kind.is_none() => Kind::of_plain(&text_of(&start)),
+            Some(kind @ (Kind::Html | Kind::Feed)) if self.options.kind.is_none() => {
+                kind.of_named_mark_up(&text_of(&start))
+            }
             Some(kind) => kind,
             None => sniff(&mut start, bytes)?,
         };
@@ -290,7 +304,11 @@ impl Maker<'_, '_> {
                 Some(bytes) => self.whole(Body::Html(Page { bytes, ..Page::default() })),
                 None => self.fault(None, too_large(self.max()), Loss::Input),
             },
-            Kind::Lexis | Kind::Factiva => match read_all(bytes, self.max())? {
+            Kind::Feed | Kind::Mail | Kind::Subtitles => match read_all(bytes, self.max())? {
+                Some(bytes) => self.news(kind, &bytes),
+                None => self.fault(None, too_large(self.max()), Loss::Input),
+            },
+            Kind::Lexis | Kind::Nexis | Kind::Factiva => match read_all(bytes, self.max())? {
                 Some(bytes) => self.documents(kind, &bytes),
                 None => self.fault(None, too_large(self.max()), Loss::Input),
             },
@@ -301,7 +319,23 @@ impl Maker<'_, '_> {
             Kind::Parquet => self.columns(bytes, file)?,
             #[cfg(not(feature = "parquet"))]
             Kind::Parquet => self.fault(None, "a Parquet file, which this build does not read", Loss::Input),
+            Kind::Xlsx => self.fault(None, "no Excel workbook, whatever its name says", Loss::Input),
             Kind::Gzip | Kind::Zstd | Kind::Bzip2 | Kind::Zip | Kind::Tar => self.fault(None, BINARY, Loss::Input),
+        })
+    }
+
+    /// The articles of a feed, of mail, or of subtitles.
+    fn news(&mut self, kind: Kind, bytes: &[u8]) -> ControlFlow<()> {
+        let found = match pages::news(kind, bytes) {
+            Ok(found) => found,
+            Err(reason) => return self.fault(None, reason, Loss::Input),
+        };
+        let is_one = found.len() == 1;
+        found.into_iter().zip(1..).try_for_each(|(article, nth)| match article {
+            Ok(fields) if is_one => self.whole(Body::Document(Box::new(fields))),
+            Ok(fields) => self.one(Some(At::Record(nth)), nth, Body::Document(Box::new(fields))),
+            Err(reason) if is_one => self.fault(None, reason, Loss::Input),
+            Err(reason) => self.fault(Some(At::Record(nth)), reason, Loss::Record),
         })
     }
 
@@ -355,18 +389,37 @@ fn sniff(start: &mut Vec<u8>, bytes: &mut dyn Read) -> io::Result<Kind> {
 /// The next bytes of a stream: at least so many, unless it ends, and what else is at hand, so that
 /// a stream that is still being written is not waited for.
 fn start_of(bytes: &mut dyn Read, least: usize) -> io::Result<Vec<u8>> {
+    let (start, gap) = begin(bytes, least)?;
+    gap.map_or(Ok(start), Err)
+}
+
+/// The same, up to a damaged part of the stream; the error that is its place.
+fn begin(bytes: &mut dyn Read, least: usize) -> io::Result<(Vec<u8>, Option<io::Error>)> {
     let mut start = vec![0; START.max(least)];
-    let mut filled = 0;
+    let (mut filled, mut gap) = (0, None);
     while filled < least {
         match bytes.read(&mut start[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if is_passed(&error) => {
+                gap = Some(error);
+                break;
+            }
             Err(error) => return Err(error),
         }
     }
     start.truncate(filled);
-    Ok(start)
+    Ok((start, gap))
+}
+
+/// An error in a stream, if there is one.
+struct Gap(Option<io::Error>);
+
+impl Read for Gap {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 #[cfg(test)]

@@ -339,7 +339,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn fingerprint(input: &Input) -> String {
     match &input.source {
         Source::Stdin => input.name.clone(),
-        Source::Fault(reason) => format!("{}\t{reason}", input.name),
+        Source::Fault(reason) | Source::LeftOut(reason) => format!("{}\t{reason}", input.name),
         Source::File(path) => {
             let found = fs::metadata(path).ok();
             let time = found.as_ref().and_then(|found| found.modified().ok());

@@ -4,14 +4,19 @@
 //! has none, so there the name comes first, and where it says nothing the first characters: an
 //! object or an array of objects is JSON, a header with a field of an article's text is a table.
 //!
-//! Left out: formats of office programs, PDF, RTF and mail, which are named when they are met.
+//! Left out: formats of office programs, PDF and RTF, which are named when they are met.
 
 use std::path::Path;
 
 use inquit::input::{
-    exports::{looks_like_factiva, looks_like_lexis},
+    exports::{
+        looks_like_factiva, looks_like_factiva_display, looks_like_factiva_page, looks_like_lexis, looks_like_nexis,
+    },
+    feeds::looks_like_feed,
     fields::is_text_key,
+    mail::looks_like_mail,
     sniff::{Kind as Sniffed, sniff},
+    subtitles::looks_like_subtitles,
 };
 
 /// What is in a file.
@@ -29,14 +34,24 @@ pub enum Kind {
     Tsv,
     /// A Parquet file, a record a row.
     Parquet,
+    /// A workbook of Excel.
+    Xlsx,
     /// A web archive.
     Warc,
     /// A page.
     Html,
     /// Documents as LexisNexis exports them as text.
     Lexis,
-    /// Documents as Factiva exports them as text.
+    /// Documents as Nexis Uni exports them as text.
+    Nexis,
+    /// Documents as Factiva exports and shows them, as text or as a page.
     Factiva,
+    /// RSS, Atom, NITF or NewsML-G2.
+    Feed,
+    /// Mail: a message, or a file of several.
+    Mail,
+    /// Subtitles: SubRip or WebVTT.
+    Subtitles,
     /// Compressed by gzip, in one member or many.
     Gzip,
     /// Compressed by Zstandard.
@@ -60,7 +75,11 @@ pub const NAMED: &[(&str, Kind)] = &[
     ("warc", Kind::Warc),
     ("html", Kind::Html),
     ("lexis", Kind::Lexis),
+    ("nexis", Kind::Nexis),
     ("factiva", Kind::Factiva),
+    ("feed", Kind::Feed),
+    ("mail", Kind::Mail),
+    ("subtitles", Kind::Subtitles),
 ];
 
 /// Extensions and what they stand for.
@@ -72,15 +91,24 @@ const EXTENSIONS: &[(&str, Kind)] = &[
     ("csv", Kind::Csv),
     ("tsv", Kind::Tsv),
     ("parquet", Kind::Parquet),
+    ("xlsx", Kind::Xlsx),
     ("warc", Kind::Warc),
     ("html", Kind::Html),
     ("htm", Kind::Html),
     ("xhtml", Kind::Html),
+    ("rss", Kind::Feed),
+    ("atom", Kind::Feed),
+    ("xml", Kind::Feed),
+    ("eml", Kind::Mail),
+    ("mbox", Kind::Mail),
+    ("srt", Kind::Subtitles),
+    ("vtt", Kind::Subtitles),
     ("gz", Kind::Gzip),
     ("tgz", Kind::Gzip),
     ("zst", Kind::Zstd),
     ("bz2", Kind::Bzip2),
     ("zip", Kind::Zip),
+    ("wacz", Kind::Zip),
     ("tar", Kind::Tar),
 ];
 
@@ -125,15 +153,20 @@ impl Kind {
         let first = text.strip_prefix('[').map_or(text, str::trim_start).chars().next()?;
         Some(match first {
             '{' => Kind::Json,
-            '<' if is_page(text) => Kind::Html,
-            _ => export(text).or_else(|| header(text)).unwrap_or(Kind::Text),
+            '<' => mark_up(text).unwrap_or(Kind::Text),
+            _ => document(text).or_else(|| header(text)).unwrap_or(Kind::Text),
         })
     }
 
     /// What a text is whose name says that it is plain.
     pub fn of_plain(start: &str) -> Kind {
         let text = start.trim_start_matches('\u{feff}').trim_start();
-        if is_page(text) { Kind::Html } else { export(text).unwrap_or(Kind::Text) }
+        mark_up(text).or_else(|| document(text)).unwrap_or(Kind::Text)
+    }
+
+    /// What mark-up is whose name says that it is a page, or XML.
+    pub fn of_named_mark_up(self, start: &str) -> Kind {
+        mark_up(start.trim_start_matches('\u{feff}').trim_start()).unwrap_or(self)
     }
 }
 
@@ -151,20 +184,38 @@ pub fn known_binary(start: &[u8]) -> Option<&'static str> {
     MAGIC.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, what)| *what)
 }
 
-/// Whether a text begins as pages do.
-fn is_page(text: &str) -> bool {
-    text.starts_with('<') && matches!(sniff(text.as_bytes()), Sniffed::Html)
+/// What mark-up is, by how it begins.
+fn mark_up(text: &str) -> Option<Kind> {
+    if !text.starts_with('<') {
+        return None;
+    }
+    let is_factiva = || looks_like_factiva_page(text) || text.to_ascii_lowercase().contains("<title>factiva</title>");
+    match sniff(text.as_bytes()) {
+        _ if looks_like_feed(text) => Some(Kind::Feed),
+        Sniffed::Html if is_factiva() => Some(Kind::Factiva),
+        Sniffed::Html => Some(Kind::Html),
+        _ => None,
+    }
 }
 
-/// The export a text begins like.
-fn export(text: &str) -> Option<Kind> {
-    let lexis = looks_like_lexis(text).then_some(Kind::Lexis);
-    lexis.or_else(|| looks_like_factiva(text).then_some(Kind::Factiva))
+/// What a text is that is more than an article, by how it begins.
+fn document(text: &str) -> Option<Kind> {
+    Some(match () {
+        () if looks_like_lexis(text) => Kind::Lexis,
+        () if looks_like_nexis(text) => Kind::Nexis,
+        () if looks_like_factiva(text) || looks_like_factiva_display(text) => Kind::Factiva,
+        () if looks_like_mail(text) => Kind::Mail,
+        () if looks_like_subtitles(text) => Kind::Subtitles,
+        () => return None,
+    })
 }
 
 /// The table whose header a text begins with.
 fn header(text: &str) -> Option<Kind> {
     let (line, _) = text.split_once('\n')?;
+    if named_delimiter(line).is_some() {
+        return Some(Kind::Csv);
+    }
     let delimiter = delimiter(line.as_bytes());
     let names: Vec<&str> = line.split(char::from(delimiter)).map(|name| name.trim().trim_matches('"').trim()).collect();
     let is_table =
@@ -172,16 +223,19 @@ fn header(text: &str) -> Option<Kind> {
     is_table.then_some(if delimiter == b'\t' { Kind::Tsv } else { Kind::Csv })
 }
 
-/// What parts the cells of a header: the most frequent of tab, comma and semicolon.
+/// What parts the cells of a header: the most frequent of comma, semicolon, tab and bar.
 pub(crate) fn delimiter(line: &[u8]) -> u8 {
-    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
-    let (tabs, semicolons, commas) = (count(b'\t'), count(b';'), count(b','));
-    if tabs > semicolons.max(commas) {
-        b'\t'
-    } else if semicolons > commas {
-        b';'
-    } else {
-        b','
+    let count = |wanted: &u8| line.iter().filter(|byte| *byte == wanted).count();
+    // The first of those that are equally frequent.
+    b"|\t;,".iter().copied().max_by_key(count).unwrap_or(b',')
+}
+
+/// What a line says that parts the cells of those below it, as Excel has it: `sep=;`.
+pub(crate) fn named_delimiter(line: &str) -> Option<u8> {
+    let named = line.trim_end_matches(['\r', '\n']).trim_matches('"').strip_prefix("sep=")?;
+    match *named.as_bytes() {
+        [delimiter] if delimiter.is_ascii() => Some(delimiter),
+        _ => None,
     }
 }
 
@@ -203,6 +257,8 @@ mod tests {
         check("id,Title,Body\n1,", Some(Kind::Csv));
         check("id;text\n1;", Some(Kind::Csv));
         check("\"id\"\t\"text\"\n", Some(Kind::Tsv));
+        check("id|text\n1|", Some(Kind::Csv));
+        check("sep=|\nid|text\n", Some(Kind::Csv));
         check("The body, she said, was cold.\n", Some(Kind::Text));
         check("Rain, Lund said.", Some(Kind::Text));
     }
@@ -213,8 +269,27 @@ mod tests {
         check("<?xml version=\"1.0\"?>\n<html>", Some(Kind::Html));
         check("<Rain> is coming", Some(Kind::Text));
         check("  1 of 20 DOCUMENTS\n\nThe Orlo Times", Some(Kind::Lexis));
+        check("<?xml version=\"1.0\"?><rss version=\"2.0\">", Some(Kind::Feed));
+        check("<html><title>Factiva</title>", Some(Kind::Factiva));
+        check("From: a@b.example\nSubject: Rain\nDate: 3 May 2024\n\nRain", Some(Kind::Mail));
+        check("WEBVTT\n\n00:01.000 --> 00:02.000\nRain", Some(Kind::Subtitles));
+        check("Rain\n\nThe Echo\n\nSection: NEWS\n\nLength: 4 words\n\nBody\n\nRain", Some(Kind::Nexis));
+        check("Rain\n4 words\n3 May 2024\nThe Echo\n(c) 2024 Echo\n\nRain", Some(Kind::Factiva));
         check("HD\nRain\nBY Ivo Lund\nWC 20 words\nPD 1 May 2020\n", Some(Kind::Factiva));
         assert_eq!(Kind::of_plain("{\"text\": 1}"), Kind::Text);
+    }
+
+    #[test]
+    fn cells_are_parted_by_what_the_header_has_most_of() {
+        for (header, expected) in
+            [("id,text", b','), ("id;text;short,x", b';'), ("a|b|c,d", b'|'), ("id\ttext", b'\t'), ("id;a,b", b',')]
+        {
+            assert_eq!(char::from(delimiter(header.as_bytes())), char::from(expected), "{header}");
+        }
+        assert_eq!(
+            (named_delimiter("sep=;\r\n"), named_delimiter("sep=\t"), named_delimiter("sep=")),
+            (Some(b';'), Some(b'\t'), None)
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod inputs;
 pub mod items;
 pub mod journal;
 pub mod kind;
+mod members;
 pub mod ordered;
 pub mod output;
 pub mod pages;

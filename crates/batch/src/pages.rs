@@ -1,11 +1,14 @@
-//! Pages and exports to fields, by the library's own readers of them.
+//! Pages, exports, feeds, mail and subtitles to fields, by the library's own readers of them.
 
 use encoding_rs::Encoding;
 use inquit::input::{
     Fields, decode,
     decode::{Decoded, decode_html},
-    exports::{ExportError, factiva, lexis},
+    exports::{ExportError, factiva, factiva_display, factiva_page, lexis, looks_like_factiva_display, nexis},
+    feeds::feed,
     html,
+    mail::mail,
+    subtitles::subtitles,
 };
 
 use crate::{items::Page, kind::Kind};
@@ -35,8 +38,33 @@ pub fn page(page: &Page) -> Result<(Fields, bool), String> {
 
 /// The documents of an export with the lines they begin on, or what is wrong with them.
 pub fn documents(kind: Kind, bytes: &[u8]) -> Vec<Result<(usize, Fields), ExportError>> {
-    let text = decode(bytes).text;
-    if kind == Kind::Lexis { lexis(&text).collect() } else { factiva(&text).collect() }
+    let text = decode_html(bytes).text;
+    match kind {
+        Kind::Lexis => lexis(&text).collect(),
+        Kind::Nexis => nexis(&text).collect(),
+        _ if text.trim_start().starts_with('<') => factiva_page(&text),
+        _ if looks_like_factiva_display(&text) => factiva_display(&text).collect(),
+        _ => factiva(&text).collect(),
+    }
+}
+
+/// The articles of a feed, of mail or of subtitles, or what is wrong with each of them.
+///
+/// # Errors
+/// In the words of a fault, if there are none.
+pub fn news(kind: Kind, bytes: &[u8]) -> Result<Vec<Result<Fields, String>>, String> {
+    let told = |found: Result<Fields, &'static str>| found.map_err(str::to_owned);
+    match kind {
+        Kind::Feed => {
+            let items = feed(&decode_html(bytes).text).map_err(|error| error.to_string())?;
+            Ok(items.into_iter().map(told).collect())
+        }
+        Kind::Mail => Ok(mail(bytes).into_iter().map(told).collect()),
+        _ => {
+            let fields = subtitles(&decode(bytes).text).ok_or("nothing is said in these subtitles")?;
+            Ok(vec![Ok(fields)])
+        }
+    }
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Either {
             }
             _ => None,
         };
-        let laid = || contained(|| article(&item.body, item.id.as_deref(), &self.map)).ok()?.ok();
+        let laid = || contained(|| article(&item.body, item.id.as_deref(), &self.map, item.repair)).ok()?.ok();
         known.map(|known| known.article.id).or_else(|| laid().map(|laid| laid.article.id))
     }
 
@@ -187,13 +187,13 @@ impl Either {
 impl Reader {
     /// Reads an item. Does not fail otherwise than in its fault.
     pub fn read(&self, item: Item) -> Done {
-        let Item { input, file, entry, at, id, alone, body } = item;
+        let Item { input, file, entry, at, id, alone, repair, body } = item;
         let mut done = Done::new(input);
         let loss = if let Body::Fault(_, loss) = body { loss } else { Loss::Record };
         // Reading does not panic. If it should, that must not cost the rest of a batch.
         let read = contained(|| {
             let began = Instant::now();
-            let Laid { article, malformed } = article(&body, id.as_deref(), &self.map)?;
+            let Laid { article, malformed } = article(&body, id.as_deref(), &self.map, repair)?;
             let words = article.text.split_whitespace().count() as u64;
             let laid = Instant::now();
             let record = self.record(article, malformed);
@@ -248,6 +248,7 @@ mod tests {
             at: Some(crate::fault::At::Line(3)),
             id: None,
             alone: true,
+            repair: false,
             body,
         }
     }

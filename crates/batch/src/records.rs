@@ -1,6 +1,10 @@
 //! JSON to the records that are in it already, told from articles and other tools' annotations by their keys.
 
-use inquit::{Aliases, output::Record};
+use inquit::{
+    Aliases,
+    input::json::{self, Slips},
+    output::Record,
+};
 use serde_json::value::RawValue;
 
 use crate::items::json_fault;
@@ -54,6 +58,8 @@ impl Shape {
             }
             Ok(_) => Ok(Shape::Other),
             Err(error) if error.is_data() => Ok(Shape::Other),
+            // Records of this library have no slips to mend.
+            Err(_) if json::parse(json, Slips::Numbers).is_ok() => Ok(Shape::Other),
             Err(error) => {
                 let (line, reason) = json_fault(&error);
                 Err((line - 1, reason))

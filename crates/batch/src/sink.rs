@@ -141,7 +141,7 @@ pub fn files(inputs: &[Input], folder: &Path, keep_folders: bool, extension: &st
         }
     };
     let long = |input: &Input| if keep_folders { input.below.clone() } else { short(input) };
-    let is_read = |input: &&Input| !matches!(input.source, Source::Fault(_));
+    let is_read = |input: &&Input| !matches!(input.source, Source::Fault(_) | Source::LeftOut(_));
     let mut counts = HashMap::<PathBuf, usize>::new();
     for input in inputs.iter().filter(is_read) {
         *counts.entry(short(input)).or_default() += 1;

@@ -18,7 +18,10 @@ use inquit::{
     output::{Column, RowsOf, TableShape, formats::Format},
     text::OffsetUnit,
 };
-use inquit_batch::kind::{Kind, NAMED};
+use inquit_batch::{
+    items::ReadOptions,
+    kind::{Kind, NAMED},
+};
 
 pub(crate) use check::*;
 pub(crate) use look::*;
@@ -46,16 +49,19 @@ what people marked: spans, attributions, speakers, calibration.";
 const PARSE_HELP: &str = "\
 Inputs, told by what is in them, then by their names:
   .txt           one article, plain text in any encoding
-  .json          a record, an array of records, or JSON Lines
+  .json          a record, an array of records, a service's answer, JSON Lines
   .jsonl .ndjson a record a line
   .csv .tsv      a record a row; the header names the fields
   .parquet       a record a row; the columns are the fields
-  .warc          the pages of a web archive
+  .xlsx          a record a row of the first sheet, or of --sheet
+  .warc .wacz    the pages of a web archive
   .html .htm     a page
+  .rss .xml      the items of a feed (RSS, Atom), or NITF and NewsML-G2
+  .eml .mbox     mail; .srt .vtt subtitles
   .gz .zst .bz2  any of these, compressed
   .zip .tar      any of these, in an archive, four levels deep at most
-  DIR            every such file below it, in sorted order; hidden files are
-                 skipped, links to folders not followed
+  DIR            every such file below it, in sorted order; others are counted on
+                 standard error, hidden ones skipped, links to folders not followed
   'news/**/*.txt'  files by pattern, where the shell leaves it alone
   -              standard input; like a file of any other name, an article
                  unless it begins like one of the above
@@ -464,6 +470,12 @@ pub(crate) struct GivenArgs {
     /// What the inputs are, whatever they look like
     #[arg(long, value_name = "KIND", value_parser = input_kind())]
     pub(crate) input_format: Option<Kind>,
+    /// The sheet of Excel workbooks to read [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// Mend damaged text before it is read: characters encoded twice, character references, page heads and divided words
+    #[arg(long)]
+    pub(crate) repair: bool,
     /// What a field is called in the input: `text=body`; may be repeated
     #[arg(long, value_name = "FIELD=NAME")]
     pub(crate) map: Vec<FieldMap>,
@@ -473,6 +485,19 @@ pub(crate) struct GivenArgs {
     /// Leave out records of more bytes than SIZE: `500K`, `2M`, `1G`
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     pub(crate) max_record_size: usize,
+}
+
+impl GivenArgs {
+    /// How inputs are cut into records.
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            kind: self.input_format,
+            sheet: self.sheet.clone(),
+            repair: self.repair,
+            max_record: self.max_record_size,
+            ..ReadOptions::default()
+        }
+    }
 }
 
 /// How articles are read.

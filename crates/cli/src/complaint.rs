@@ -27,6 +27,7 @@ impl Status {
     pub(crate) fn report(&mut self, fault: &Fault) {
         say(fault);
         let code = match fault.loss {
+            Loss::LeftOut => 0,
             Loss::Record => FAILED,
             Loss::Input => UNREADABLE,
         };

@@ -33,6 +33,7 @@ impl Looked {
         let Known { aliases, people, .. } = given::known(&known)?;
         let selection = Selection { conditions: selected.conditions, from: selected.from, to: selected.to };
         let date_order = given.date_order;
+        let options = given.read_options();
         let map: FieldMap = given.map.into_iter().collect();
         let (threads, fields, names, table) = (reading.threads(), map.clone(), aliases.clone(), people.clone());
         let pipeline = model::later(&reading.model)?;
@@ -50,8 +51,6 @@ impl Looked {
         });
         let reader = Either::new(load, map, min_confidence, aliases.clone());
         let reader = reader.with(people.clone(), date_order, selection);
-        let options =
-            ReadOptions { kind: given.input_format, max_record: given.max_record_size, ..ReadOptions::default() };
         Ok(Looked { paths, reader, options, aliases, people, threads })
     }
 

@@ -333,7 +333,7 @@ fn a_table_is_written_where_the_output_is_called_so_and_read_again() {
     assert_eq!(names(at.path()), ["news.jsonl", "out.parquet", "out.speakers.parquet"]);
     // A row has a text, and so is an article.
     let rows = inquit(at.path(), &["parse", "out.parquet"]).records();
-    let articles: Vec<_> = rows.iter().map(|row| row["article"]["extra"]["article_id"].as_str().unwrap()).collect();
+    let articles: Vec<_> = rows.iter().map(|row| row["article"]["id"].as_str().unwrap()).collect();
     assert_eq!((articles.first(), articles.last()), (Some(&"news#1"), Some(&"news#29")));
     assert_eq!(rows[0]["article"]["extra"]["speaker"], "Ivo Lund");
 }

@@ -217,7 +217,7 @@ fn unreadable_inputs_are_named_and_the_rest_is_read() {
     assert_eq!(
         run.err,
         "inquit: gone.txt: cannot be read: no such file or directory\n\
-         inquit: none: no .txt, .json, .jsonl, .csv, .html or other file of a known kind in this folder\n\
+         inquit: none: no .txt, .json, .jsonl, .csv, .html or other file of a known kind in this folder, but 1 file of kinds that are not read: 1 .md\n\
          inquit: empty.txt: empty text\n\
          inquit: empty.jsonl: no records\n"
     );
@@ -509,4 +509,60 @@ fn a_model_is_a_name_or_a_folder() {
     );
     let broken = inquit(at.path(), &["parse", "a.txt", "--model", "m"]);
     assert!(broken.code == 2 && broken.err.starts_with("inquit: model `m`: "), "{}", broken.err);
+}
+
+#[test]
+fn a_workbook_has_a_record_per_row_of_a_sheet() {
+    let at = folder(&[]);
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (name, who) in [("News", "Ivo Lund"), ("Other", "Una Dahl")] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (column, head) in ["id", "title", "text", "date", "page"].into_iter().enumerate() {
+            sheet.write_string(0, u16::try_from(column).unwrap(), head).unwrap();
+        }
+        sheet.write_number(1, 0, 17).unwrap();
+        sheet.write_string(1, 2, format!("“Rain,” said {who}.")).unwrap();
+        let date = rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-11-02").unwrap();
+        sheet.write_datetime_with_format(1, 3, date, &day).unwrap();
+        sheet.write_string(3, 1, "Nothing here").unwrap();
+    }
+    workbook.save(at.path().join("news.xlsx")).unwrap();
+    let read = |args: &[&str]| inquit(at.path(), &[&["parse", "news.xlsx"], args].concat());
+    let run = read(&[]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.starts_with("inquit: news.xlsx: row 4: no text field"), "{}", run.err);
+    let record: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&record["article"]["id"], &record["article"]["date"]), (&json!("17"), &json!("2026-11-02")));
+    assert_eq!(record["speakers"][0]["name"], "Ivo Lund");
+    let other: Value = serde_json::from_str(&read(&["--sheet", "Other"]).out).unwrap();
+    assert_eq!(other["speakers"][0]["name"], "Una Dahl");
+    let none = read(&["--sheet", "Third"]);
+    assert_eq!(
+        (none.code, &*none.err),
+        (2, "inquit: news.xlsx: no sheet is called `Third`; there are `News`, `Other`\n")
+    );
+    fs::write(at.path().join("not.xlsx"), "Rain").unwrap();
+    let run = inquit(at.path(), &["parse", "not.xlsx"]);
+    assert_eq!((run.code, &*run.err), (2, "inquit: not.xlsx: no Excel workbook, whatever its name says\n"));
+}
+
+#[test]
+fn what_is_left_out_of_a_folder_is_said_and_is_no_failure() {
+    let at = folder(&[("news/a.txt", "“Rain,” said Ivo Lund."), ("news/b.pdf", ""), ("news/c.docx", "")]);
+    let run = inquit(at.path(), &["parse", "news", "-o", "records.jsonl", "--errors", "errors.jsonl", "--fail-fast"]);
+    let told = "news: left out 2 files of kinds that are not read: 1 .docx, 1 .pdf";
+    assert_eq!((run.code, &*run.err), (0, &*format!("inquit: {told}\n")));
+    let errors = fs::read_to_string(at.path().join("errors.jsonl")).unwrap();
+    assert_eq!(errors, format!("{{\"file\":\"news\",\"reason\":\"{}\"}}\n", told.strip_prefix("news: ").unwrap()));
+    assert_eq!(fs::read_to_string(at.path().join("records.jsonl")).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn lines_are_ended_by_line_ends_only() {
+    let at = folder(&[("a.txt", "“Rain,\u{2028}and wind\u{85},”\u{2029} said Ivo Lund.")]);
+    let run = inquit(at.path(), &["parse", "a.txt"]);
+    assert!(!run.out.contains(['\u{2028}', '\u{2029}', '\u{85}']) && run.out.contains("\\u2028"), "{}", run.out);
+    let record: Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(record["article"]["text"], "“Rain,\u{2028}and wind\u{85},”\u{2029} said Ivo Lund.");
 }

@@ -4,7 +4,10 @@
 //! their parts ("Wed, 01 May 2024 10:00 GMT", "May 1, 2024"). `13/05/2024` can mean only one day; `01/05/2024` means two, and
 //! is a date only where the user says which order the input has. One calendar for everything: 2024-02-31 is never a day.
 //!
-//! Left out: years of two digits, seconds since 1970, time zones (the day is the one that the input names).
+//! Seconds since 1970 are read too, and thousandths, millionths and billionths of them, if they are between 1990 and 2100; the day is
+//! that of UTC.
+//!
+//! Left out: years of two digits, and time zones (the day is the one that the input names).
 
 use std::str::FromStr;
 
@@ -67,7 +70,7 @@ impl FromStr for DateOrder {
 /// ```
 pub fn day(date: &str, order: Option<DateOrder>) -> Option<Date> {
     let date = date.trim();
-    of_numbers(date).or_else(|| of_names(date)).or_else(|| match (either(date)?, order) {
+    of_seconds(date).or_else(|| of_numbers(date)).or_else(|| of_names(date)).or_else(|| match (either(date)?, order) {
         ([Some(one), Some(other)], None) if one != other => None,
         ([one, other], Some(DateOrder::Mdy)) => other.or(one),
         ([one, other], _) => one.or(other),
@@ -118,6 +121,18 @@ fn either(date: &str) -> Option<[Option<Date>; 2]> {
 fn new(year: &str, month: u8, day: &str) -> Option<Date> {
     let year = year.parse().ok().filter(|year| (1000..=9999).contains(year))?;
     Date::new(year, i8::try_from(month).ok()?, day.parse().ok()?).ok()
+}
+
+/// Seconds since 1970, or a part of them by a thousand, a million or a billion, with or without a point and zero after it.
+fn of_seconds(date: &str) -> Option<Date> {
+    let digits = date.strip_suffix(".0").unwrap_or(date);
+    if !(9..=19).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = digits.parse().ok()?;
+    let parts = [1, 1_000, 1_000_000, 1_000_000_000];
+    let day = |per_second: i64| of_number(number / per_second / 86_400);
+    parts.into_iter().map(day).find(|day| (1990..=2100).contains(&day.year()))
 }
 
 fn of_numbers(date: &str) -> Option<Date> {
@@ -176,6 +191,11 @@ mod tests {
             "May 1, 2024",
             "1st May 2024",
             "Wednesday 1 May 2024 10.30 BST",
+            "1714557600",
+            "1714557600.0",
+            "1714557600000",
+            "1714557600000000",
+            "1714557600000000000",
         ] {
             assert_eq!(day(date, None).map(|day| day.to_string()).as_deref(), Some("2024-05-01"), "{date}");
         }
@@ -192,7 +212,6 @@ mod tests {
             "30 February 2024",
             "2024",
             "2024-13-01",
-            "1714557600",
             "202405011",
             "yesterday",
             "Marx 1, 2024",

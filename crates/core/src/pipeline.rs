@@ -146,7 +146,10 @@ impl Pipeline {
     /// Reads a laid-out article. Cannot fail: doubt becomes a note.
     pub fn read(&self, mut article: Article) -> Reading {
         article.date = article.date.or_else(|| dates::day(article.published.as_deref()?, self.date_order));
-        let (words, mut notes) = Words::new(&article);
+        let mut notes = std::mem::take(&mut article.notes);
+        let (words, found) = Words::new(&article);
+        notes.extend(found);
+        notes.sort_by_key(|note| note.span.map(|span| span.start));
         if !article.text.chars().any(char::is_alphabetic) {
             let message = "the text has no letters to read".to_owned();
             notes.push(Note { code: NoteCode::NoText, span: None, message });

@@ -72,7 +72,7 @@ pub fn read_file(kind: Option<Kind>, bytes: &[u8]) {
     let flow = items::read(input, 0, &options, &mut |Item { id, body, .. }: Item| {
         count += 1;
         if count <= LAID_OUT
-            && let Ok(Laid { article, .. }) = article(&body, id.as_deref(), &FieldMap::new())
+            && let Ok(Laid { article, .. }) = article(&body, id.as_deref(), &FieldMap::new(), true)
         {
             hold_article(article);
         }

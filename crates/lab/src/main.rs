@@ -119,10 +119,13 @@ enum Command {
         #[arg(long, default_value = "fast")]
         model: PathBuf,
     },
-    /// Tells how much of the articles' bodies is read from pages of HTML, and how much beside.
+    /// Tells how much of the articles' bodies is read from pages of HTML and how much beside, and how often authors and date are right.
     Html {
         /// A folder of pages and of their bodies as marked by hand.
         pages: PathBuf,
+        /// Authors and dates of the pages, as marked by hand.
+        #[arg(long, default_value = "crates/lab/data/html-marks/marks.jsonl")]
+        marks: PathBuf,
     },
     /// Lists the statements whose speaker is wrong: source, who was wanted, who was read, and why.
     Speakers {
@@ -239,8 +242,8 @@ fn main() -> Result<()> {
             eprint!("{}", groups::table(&gold, speakers.as_deref(), &pipeline(&model)?)?);
             Ok(())
         }
-        Command::Html { pages } => {
-            match html::table(&pages)? {
+        Command::Html { pages, marks } => {
+            match html::table(&pages, &marks)? {
                 Some(table) => eprint!("{table}"),
                 None => eprintln!("no pages to measure: {} is not there", pages.join("ground-truth.json").display()),
             }

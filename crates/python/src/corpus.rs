@@ -4,6 +4,7 @@
 //! than a few wait, so memory does not grow with the files.
 
 use std::{
+    ffi::CString,
     fs,
     ops::ControlFlow,
     path::PathBuf,
@@ -26,7 +27,10 @@ use inquit_batch::{
     kind::{Kind, NAMED},
     ordered::contained,
 };
-use pyo3::{exceptions::PyValueError, prelude::*};
+use pyo3::{
+    exceptions::{PyUserWarning, PyValueError},
+    prelude::*,
+};
 
 use crate::{
     arguments::Keys,
@@ -66,14 +70,23 @@ pub(crate) struct Sources {
     kind: Option<Kind>,
     map: Arc<FieldMap>,
     limit: Option<u64>,
+    sheet: Option<String>,
+    repair: bool,
 }
 
 #[pymethods]
 impl Sources {
     #[new]
-    #[pyo3(signature = (paths, input_format, map, limit))]
-    fn new(paths: Vec<PathBuf>, input_format: Option<Format>, map: Keys, limit: Option<u64>) -> Self {
-        Self { paths, kind: input_format.map(|Format(kind)| kind), map: Arc::new(map.0), limit }
+    #[pyo3(signature = (paths, input_format, map, limit, sheet, repair))]
+    fn new(
+        paths: Vec<PathBuf>,
+        input_format: Option<Format>,
+        map: Keys,
+        limit: Option<u64>,
+        sheet: Option<String>,
+        repair: bool,
+    ) -> Self {
+        Self { paths, kind: input_format.map(|Format(kind)| kind), map: Arc::new(map.0), limit, sheet, repair }
     }
 
     /// list of Path: What was asked for.
@@ -101,7 +114,12 @@ pub(crate) struct Items {
 impl Items {
     fn start(sources: &Sources) -> PyResult<Self> {
         let (sender, items) = sync_channel(AHEAD);
-        let options = ReadOptions { kind: sources.kind, ..ReadOptions::default() };
+        let options = ReadOptions {
+            kind: sources.kind,
+            sheet: sources.sheet.clone(),
+            repair: sources.repair,
+            ..ReadOptions::default()
+        };
         let (n_read, n_all) = (Arc::clone(&options.progress), Arc::new(AtomicU64::new(0)));
         let (paths, mut left, all) = (sources.paths.clone(), sources.limit, Arc::clone(&n_all));
         thread::Builder::new().name("inquit-read".to_owned()).spawn(move || {
@@ -131,8 +149,16 @@ impl Items {
                     // Cutting does not panic. If it should, that must not pass for the end of the file.
                     Err(panic) => {
                         let body = Body::Fault(ours(&panic), Loss::Input);
-                        let lost =
-                            items::Item { input: index, file, entry: None, at: None, id: None, alone: true, body };
+                        let lost = items::Item {
+                            input: index,
+                            file,
+                            entry: None,
+                            at: None,
+                            id: None,
+                            alone: true,
+                            repair: false,
+                            body,
+                        };
                         if sender.send(lost).is_err() {
                             break;
                         }
@@ -158,6 +184,11 @@ impl Items {
         loop {
             let next = py.detach(|| self.items.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(SIGNALS));
             match next {
+                Ok(items::Item { file, entry, body: Body::Fault(told, Loss::LeftOut), .. }) => {
+                    let place = entry.map_or(file.clone(), |entry| format!("{file}: {entry}"));
+                    let message = CString::new(format!("{place}: {told}")).unwrap_or_default();
+                    PyErr::warn(py, &py.get_type::<PyUserWarning>(), &message, 2)?;
+                }
                 Ok(item) => return Ok(Some(Item { item: Mutex::new(Some(item)), map: Arc::clone(&self.map) })),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => py.check_signals()?,
@@ -206,9 +237,9 @@ impl Item {
     /// RecordError
     ///     If it cannot be read.
     fn article(&self, py: Python<'_>, index: usize) -> PyResult<Article> {
-        let items::Item { file, entry, at, id, body, .. } = self.take()?;
+        let items::Item { file, entry, at, id, repair, body, .. } = self.take()?;
         let loss = if let Body::Fault(_, loss) = body { loss } else { Loss::Record };
-        let laid = py.detach(|| contained(|| article(&body, id.as_deref(), &self.map)));
+        let laid = py.detach(|| contained(|| article(&body, id.as_deref(), &self.map, repair)));
         let (below, reason) = match laid {
             Ok(Ok(Laid { article, .. })) => {
                 let reading =

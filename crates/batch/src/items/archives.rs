@@ -15,14 +15,14 @@ use std::{
 };
 
 use bzip2::read::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
 
 use super::Maker;
 use crate::{
     bounded::{Counted, Guarded},
     fault::Loss,
-    inputs::slashed,
+    inputs::{LeftOut, slashed},
     kind::Kind,
+    members::Members,
 };
 
 impl Maker<'_, '_> {
@@ -55,7 +55,7 @@ impl Maker<'_, '_> {
         let counted = Counted::new(bytes, Arc::default());
         let packed = counted.own();
         let unpacked: Box<dyn Read + '_> = match kind {
-            Kind::Gzip => Box::new(MultiGzDecoder::new(counted)),
+            Kind::Gzip => Box::new(Members::new(counted)),
             Kind::Zstd => Box::new(zstd::Decoder::new(counted)?),
             _ => Box::new(MultiBzDecoder::new(counted)),
         };
@@ -77,7 +77,20 @@ impl Maker<'_, '_> {
             Ok(archive) => archive,
             Err(error) => return Ok(self.fault(None, damaged(&error), Loss::Input)),
         };
-        let mut any = false;
+        if archive.index_for_name("xl/workbook.xml").is_some() {
+            let unpacked = (0..archive.len()).filter_map(|at| Some(archive.by_index_raw(at).ok()?.size())).sum();
+            self.options.progress.fetch_add(if is_spooled { 0 } else { packed.get() }, Ordering::Relaxed);
+            return self.sheet(archive.into_inner(), unpacked);
+        }
+        if let Some(what) = document(&archive) {
+            return Ok(self.fault(
+                None,
+                format!("{what}, which is not read: save it as text or as a page"),
+                Loss::Input,
+            ));
+        }
+        let is_web_archive = archive.index_for_name("datapackage.json").is_some();
+        let (mut any, mut left) = (false, LeftOut::default());
         for index in 0..archive.len() {
             let name = archive.name_for_index(index).and_then(Result::ok).unwrap_or_default().into_owned();
             let entry = match archive.by_index(index) {
@@ -91,7 +104,12 @@ impl Maker<'_, '_> {
                     continue;
                 }
             };
-            if !entry.is_file() || entry.is_symlink() || !is_wanted(&name) {
+            // What else a web archive holds are lists of its pages.
+            if !entry.is_file() || entry.is_symlink() || is_web_archive && !name.starts_with("archive/") {
+                continue;
+            }
+            if !is_wanted(&name) {
+                left.add_entry(&name);
                 continue;
             }
             any = true;
@@ -105,7 +123,7 @@ impl Maker<'_, '_> {
                 self.options.progress.fetch_add(compressed, Ordering::Relaxed);
             }
         }
-        Ok(self.unless(any))
+        Ok(self.unless(any, &left))
     }
 
     fn tar(&mut self, bytes: &mut dyn Read) -> io::Result<ControlFlow<()>> {
@@ -113,11 +131,15 @@ impl Maker<'_, '_> {
         let packed = counted.own();
         let unpacked: Rc<Cell<u64>> = Rc::default();
         let mut archive = tar::Archive::new(counted);
-        let mut any = false;
+        let (mut any, mut left) = (false, LeftOut::default());
         for entry in archive.entries()? {
             let entry = entry?;
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            if !entry.header().entry_type().is_file() || !is_wanted(&name) {
+            if !entry.header().entry_type().is_file() {
+                continue;
+            }
+            if !is_wanted(&name) {
+                left.add_entry(&name);
                 continue;
             }
             any = true;
@@ -126,14 +148,19 @@ impl Maker<'_, '_> {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        Ok(self.unless(any))
+        Ok(self.unless(any, &left))
     }
 
-    fn unless(&mut self, any: bool) -> ControlFlow<()> {
-        if any {
-            return ControlFlow::Continue(());
+    /// Says what was left out; that nothing was read is a failure.
+    fn unless(&mut self, any: bool, left: &LeftOut) -> ControlFlow<()> {
+        match (any, left.told()) {
+            (true, None) => ControlFlow::Continue(()),
+            (true, Some(told)) => self.fault(None, format!("left out {told}"), Loss::LeftOut),
+            (false, None) => self.fault(None, "no file of a known kind in this archive", Loss::Input),
+            (false, Some(told)) => {
+                self.fault(None, format!("no file of a known kind in this archive, but {told}"), Loss::Input)
+            }
         }
-        self.fault(None, "no file of a known kind in this archive", Loss::Input)
     }
 
     fn entry(&mut self, name: &str, bytes: &mut dyn Read) -> ControlFlow<()> {
@@ -161,9 +188,31 @@ impl Maker<'_, '_> {
 
 /// Whether an entry would be read in a folder.
 fn is_wanted(name: &str) -> bool {
-    let path = Path::new(name);
+    Kind::of_name(Path::new(name)).is_some() && !is_hidden(name)
+}
+
+fn is_hidden(name: &str) -> bool {
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
-    Kind::of_name(path).is_some() && !name.split(['/', '\\']).any(|part| is_hidden(part) || part == "__MACOSX")
+    name.split(['/', '\\']).any(|part| is_hidden(part) || part == "__MACOSX")
+}
+
+impl LeftOut {
+    fn add_entry(&mut self, name: &str) {
+        if !is_hidden(name) {
+            self.add(Path::new(name));
+        }
+    }
+}
+
+/// What a zip archive is that is a document of an office program.
+fn document<R: Read + Seek>(archive: &zip::ZipArchive<R>) -> Option<&'static str> {
+    const PARTS: [(&str, &str); 4] = [
+        ("word/document.xml", "a Word file"),
+        ("ppt/presentation.xml", "a PowerPoint file"),
+        ("META-INF/container.xml", "an EPUB book"),
+        ("META-INF/manifest.xml", "an OpenDocument file"),
+    ];
+    PARTS.iter().find(|(part, _)| archive.index_for_name(part).is_some()).map(|(_, what)| *what)
 }
 
 fn damaged(error: &zip::result::ZipError) -> String {

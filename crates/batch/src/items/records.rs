@@ -6,8 +6,13 @@ use std::{
 };
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
-use inquit::input::decode::decode;
+use inquit::input::{
+    decode::decode,
+    json::{self, Slips},
+    wrapper,
+};
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::{BINARY, Body, Maker, is_binary, json_fault, start_of};
 use crate::{
@@ -17,9 +22,17 @@ use crate::{
 };
 
 impl Maker<'_, '_> {
-    /// A record; `nth`, counted from 1, if there may be others.
+    /// A record; `nth`, counted from 1, if there may be others. One that holds articles gives these.
     fn record(&mut self, json: &[u8], line: usize, nth: Option<usize>) -> ControlFlow<()> {
-        let (at, body) = (Some(At::Line(line)), Body::Json(json.to_vec()));
+        let at = Some(At::Line(line));
+        if let Some(held) = held(json) {
+            return held.into_iter().zip(1..).try_for_each(|(article, inner)| {
+                let outer = nth.map_or_else(String::new, |nth| format!("{nth}."));
+                let id = self.id.as_ref().map(|id| format!("{id}#{outer}{inner}"));
+                self.item(at, id, false, Body::Json(article.to_string().into_bytes()))
+            });
+        }
+        let body = Body::Json(json.to_vec());
         match nth {
             Some(nth) => self.one(at, nth, body),
             None => {
@@ -224,7 +237,17 @@ fn is_object(bytes: &[u8]) -> bool {
 }
 
 fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_str::<IgnoredAny>(&String::from_utf8_lossy(bytes)).is_ok()
+    let text = String::from_utf8_lossy(bytes);
+    serde_json::from_str::<IgnoredAny>(&text).is_ok() || json::parse(&text, Slips::Numbers).is_ok()
+}
+
+/// The articles that a value holds; `None` where it is one, as nearly all are.
+fn held(json: &[u8]) -> Option<Vec<Value>> {
+    let text = String::from_utf8_lossy(json);
+    if !wrapper::may_hold_articles(&text) {
+        return None;
+    }
+    wrapper::articles(json::parse(&text, Slips::Numbers).ok()?)
 }
 
 /// Whether a value can be left to its reader: what is in brackets may have any fault, what is not

@@ -127,12 +127,14 @@ fn files_in_archives_are_called_by_their_paths() {
         "[mon/a.txt] n/mon/a+: text Rain, Lund said.",
         "[b.jsonl] line 1, n/b#1+: json {\"text\": \"a\"}",
         "[b.jsonl] line 2, n/b#2+: json {\"text\": \"b\"}",
+        ": fault LeftOut left out 1 file of kinds that are not read: 1 .md",
     ];
     check("n.zip", &zipped(entries), &expected);
     check("n.tar", &tarred(entries), &expected);
     check("n.tar.gz", &gzip(&tarred(entries)), &expected);
     check("n.tgz", &gzip(&tarred(entries)), &expected);
-    check("n.zip", &zipped(&[("x.md", b"no")]), &[": fault Input no file of a known kind in this archive"]);
+    let none = zipped(&[(".x.txt", b"no")]);
+    check("n.zip", &none, &[": fault Input no file of a known kind in this archive"]);
 }
 
 #[test]
@@ -268,12 +270,104 @@ fn tables_give_an_object_a_row() {
         &["line 2, n#1+: json {\"id\":\"1\",\"text\":\"Rain, Lund said.\"}"],
     );
     check("n.csv", b"id;text\n1;a, b\n", &["line 2, n#1+: json {\"id\":\"1\",\"text\":\"a, b\"}"]);
+    check("n.csv", b"id|text\n1|a, b\n", &["line 2, n#1+: json {\"id\":\"1\",\"text\":\"a, b\"}"]);
+    let windows = "id,text\r\n1,a\r\n2,b,c\r\n3,d\r\n";
+    let expected = [
+        "line 2, n#1+: json {\"id\":\"1\",\"text\":\"a\"}",
+        "line 3, : fault Record 3 cells, but the header has 2",
+        "line 4, n#3+: json {\"id\":\"3\",\"text\":\"d\"}",
+    ];
+    check("n.csv", windows.as_bytes(), &expected);
+    let excel = "sep=;\r\nid;text\r\n1;\"a; b\"\r\n2;c;d\r\n";
+    let expected =
+        ["line 3, n#1+: json {\"id\":\"1\",\"text\":\"a; b\"}", "line 4, : fault Record 3 cells, but the header has 2"];
+    for name in ["n.csv", "n"] {
+        check(name, excel.as_bytes(), &expected);
+        let utf_16: Vec<u8> = [0xfeff].into_iter().chain(excel.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        check(name, &utf_16, &expected);
+    }
     check("n.csv", b"id,text\n", &[": fault Input no records"]);
 }
 
 #[test]
+fn quotation_marks_in_cells_are_doubled_or_have_a_backslash() {
+    let spark = br#"id,text
+1,"\"Rain,\" said Lund, \"and wind.\""
+2,"Sun."
+"#;
+    check(
+        "n.csv",
+        spark,
+        &[
+            r#"line 2, n#1+: json {"id":"1","text":"\"Rain,\" said Lund, \"and wind.\""}"#,
+            r#"line 3, n#2+: json {"id":"2","text":"Sun."}"#,
+        ],
+    );
+    // A backslash is a letter like any other where marks are doubled.
+    let doubled = br#"id,text
+1,"""Rain,"" said C:\"
+2,"It is in C:\news\"
+3,"Sun."
+"#;
+    check(
+        "n.csv",
+        doubled,
+        &[
+            r#"line 2, n#1+: json {"id":"1","text":"\"Rain,\" said C:\\"}"#,
+            r#"line 3, n#2+: json {"id":"2","text":"It is in C:\\news\\"}"#,
+            r#"line 4, n#3+: json {"id":"3","text":"Sun."}"#,
+        ],
+    );
+}
+
+#[test]
+fn one_value_that_holds_articles_gives_them() {
+    let answer = br#"{"status": "ok", "articles": [{"title": "Rain", "content": "Rain, Lund said."}, {"title": "Sun", "content": "Sun."}]}"#;
+    check(
+        "n.json",
+        answer,
+        &[
+            r#"line 1, n#1+: json {"title":"Rain","content":"Rain, Lund said."}"#,
+            r#"line 1, n#2+: json {"title":"Sun","content":"Sun."}"#,
+        ],
+    );
+    let lines = [&answer[..], b"\n{\"text\": \"a\", \"comments\": [{\"text\": \"b\"}]}\n"].concat();
+    check(
+        "n.jsonl",
+        &lines,
+        &[
+            r#"line 1, n#1.1+: json {"title":"Rain","content":"Rain, Lund said."}"#,
+            r#"line 1, n#1.2+: json {"title":"Sun","content":"Sun."}"#,
+            r#"line 2, n#2+: json {"text": "a", "comments": [{"text": "b"}]}"#,
+        ],
+    );
+    check("n.json", b"{\"text\": \"a\", \"date\": NaN}", &[r#"line 1, n: json {"text": "a", "date": NaN}"#]);
+    check("n.json", b"[{\"text\": \"a\", \"date\": NaN}]", &[r#"line 1, n#1+: json {"text": "a", "date": NaN}"#]);
+}
+
+#[test]
+fn feeds_mail_and_subtitles_give_their_articles() {
+    let feed = b"<rss><channel><title>Echo</title><item><description>Rain, Lund said.</description></item><item><title>x</title></item></channel></rss>";
+    let expected =
+        ["record 1, n#1+: document Rain, Lund said.", "record 2, : fault Record no text in this item of the feed"];
+    for name in ["n", "n.xml", "n.rss", "n.txt"] {
+        check(name, feed, &expected);
+    }
+    check("n.xml", b"<opml/>", &[": fault Input XML whose root is `opml`, which is not read"]);
+    let mail = b"From: Echo <a@b.example>\nSubject: Rain\nDate: Fri, 3 May 2024 10:00:00 +0100\n\nRain, Lund said.\n";
+    for name in ["n", "n.eml", "n.txt"] {
+        check(name, mail, &["n: document Rain, Lund said."]);
+    }
+    let subtitles = b"1\n00:00:01,000 --> 00:00:02,000\nRain, Lund\n\n2\n00:00:02,000 --> 00:00:03,000\nsaid.\n";
+    for name in ["n", "n.srt", "n.txt"] {
+        check(name, subtitles, &["n: document Rain, Lund said."]);
+    }
+    check("n.vtt", b"WEBVTT\n", &[": fault Input nothing is said in these subtitles"]);
+}
+
+#[test]
 fn an_export_without_documents_is_a_fault() {
-    for kind in [Kind::Lexis, Kind::Factiva] {
+    for kind in [Kind::Lexis, Kind::Nexis, Kind::Factiva] {
         let options = ReadOptions { kind: Some(kind), ..ReadOptions::default() };
         for bytes in [&b""[..], b"Rain, Lund said.\n"] {
             assert_eq!(items("n.txt", bytes, &options), [": fault Input no documents in this export"]);
@@ -287,6 +381,90 @@ fn a_quotation_mark_that_never_closes_is_not_held_in_memory() {
     let found = items("n.csv", text.as_bytes(), &ReadOptions { max_record: 1000, ..ReadOptions::default() });
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[1].contains("a quotation mark may never close"), "{found:?}");
+}
+
+/// A record of a web archive.
+fn warc(kind: &str, content: &str, block: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <http://a.example/1>\r\nContent-Type: {content}\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
+    [head.as_bytes(), block, b"\r\n\r\n"].concat()
+}
+
+/// The answer of a server that holds a page.
+fn answer(body: &str) -> Vec<u8> {
+    warc("response", "application/http", format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{body}").as_bytes())
+}
+
+#[test]
+fn resources_and_texts_come_out_of_web_archives_too() {
+    let all = [
+        warc("resource", "text/html", b"<p>Rain</p>"),
+        warc("conversion", "text/plain", "Sun, Lund said.".as_bytes()),
+        warc("resource", "image/png", b"\x89PNG"),
+    ];
+    let expected = ["record 1, n#1+: html http://a.example/1 <p>Rain</p>", "record 2, n#2+: document Sun, Lund said."];
+    check("n.warc", &all.concat(), &expected);
+    // One that is packed with its lists.
+    let archive = zipped(&[
+        ("datapackage.json", b"{}"),
+        ("pages/pages.jsonl", LINES),
+        ("archive/a.warc.gz", &gzip(&all.concat())),
+    ]);
+    let found = items("n.wacz", &archive, &ReadOptions::default());
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].ends_with("html http://a.example/1 <p>Rain</p>"), "{found:?}");
+}
+
+#[test]
+fn a_damaged_record_of_a_web_archive_costs_itself_alone() {
+    let pages: Vec<Vec<u8>> = (1..=3).map(|n| answer(&format!("<p>{n} {}</p>", "rain ".repeat(n * 700)))).collect();
+    let [one, two, three] = &pages[..] else { unreachable!() };
+    let read = |bytes: &[u8]| {
+        let found = items("n.warc.gz", bytes, &ReadOptions::default());
+        found.iter().map(|item| item.chars().take(60).collect::<String>()).collect::<Vec<_>>()
+    };
+    let first = "record 1, n#1+: html http://a.example/1 <p>1 rain rain rain ";
+    let last = "record 3, n#3+: html http://a.example/1 <p>3 rain rain rain ";
+    let mut broken = gzip(two);
+    let middle = broken.len() / 2;
+    broken[middle..middle + 4].fill(0xff);
+    let damaged = "record 2, : fault Record damaged, and passed over";
+    assert_eq!(read(&[gzip(one), broken.clone(), gzip(three)].concat()), [first, damaged, last]);
+    let found = read(&[broken, gzip(one), gzip(three)].concat());
+    assert_eq!((found.len(), &*found[0]), (3, "record 1, : fault Record damaged, and passed over"), "{found:?}");
+    // A length that is too small, and one that is too large.
+    for (wrong, expected) in
+        [("Content-Length: 40", "no WARC record where one should begin"), ("Content-Length: 99999", "damaged")]
+    {
+        let length = String::from_utf8_lossy(two)
+            .lines()
+            .find(|line| line.starts_with("Content-Length"))
+            .unwrap()
+            .trim()
+            .to_owned();
+        let wrong = String::from_utf8_lossy(two).replacen(&length, wrong, 1).into_bytes();
+        let found = items("n.warc", &[&one[..], &wrong, three].concat(), &ReadOptions::default());
+        assert!(found.iter().any(|item| item.contains("fault Record") && item.contains(expected)), "{found:?}");
+        assert!(found.last().unwrap().contains("<p>3 rain"), "{expected}: {}", found.len());
+    }
+}
+
+#[test]
+fn what_is_left_out_of_an_archive_is_said() {
+    let archive =
+        zipped(&[("a.txt", b"Rain"), ("b.docx", b""), ("c.DOCX", b""), ("d.pdf", b""), (".DS_Store", b""), ("e", b"")]);
+    let left = ": fault LeftOut left out 4 files of kinds that are not read: 2 .docx, 1 without an extension, 1 .pdf";
+    check("n.zip", &archive, &["[a.txt] n/a+: text Rain", left]);
+    let none = zipped(&[("d.pdf", b"")]);
+    check(
+        "n.zip",
+        &none,
+        &[": fault Input no file of a known kind in this archive, but 1 file of kinds that are not read: 1 .pdf"],
+    );
+    let word = zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w:document/>")]);
+    check("n.docx", &word, &[": fault Input a Word file, which is not read: save it as text or as a page"]);
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! A web archive to pages: the responses that hold HTML, as their servers sent them.
+//! A web archive to pages and texts.
 //!
-//! The format is lines of headers and a block of stated length (ISO 28500), so it is read here. A
-//! response is freed of its transfer coding (RFC 9112) and content coding. Requests, metadata,
-//! redirects, errors and what is no HTML are passed over without a word. Left out: brotli, and segmented
-//! records.
+//! The format is lines of headers and a block of stated length (ISO 28500), so it is read here. Responses and resources that
+//! hold HTML give pages, as their servers sent them, freed of their transfer coding (RFC 9112) and content coding;
+//! conversions, as in WET files, give texts. Requests, metadata, redirects, errors and what is no HTML are passed over without
+//! a word. A record that is damaged, or whose length is wrong, costs itself alone: reading goes on where the next one begins.
+//! Left out: segmented records.
 
 use std::{
     io::{self, BufRead, BufReader, Read},
@@ -11,61 +12,96 @@ use std::{
 };
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use inquit::input::{Fields, decode::decode};
 
 use super::{Body, Maker, Page};
 use crate::{
     bounded::{read_all, too_large},
     fault::{At, Loss},
+    members::is_passed,
 };
 
 /// The most bytes that headers may have.
 const HEADERS: u64 = 1 << 16;
+/// What is said of a record that does not hold what it should.
+const DAMAGED: &str = "damaged, and passed over";
 
 impl Maker<'_, '_> {
-    /// Pages of a web archive.
+    /// Pages and texts of a web archive.
     pub(super) fn warc(&mut self, bytes: &mut dyn Read) -> io::Result<ControlFlow<()>> {
-        let mut bytes = BufReader::with_capacity(1 << 16, bytes);
+        let mut bytes = Returning { inner: BufReader::with_capacity(1 << 16, bytes), front: Vec::new(), at: 0 };
         let (mut nth, mut pages) = (0, 0);
-        while let Some(headers) = headers(&mut bytes)? {
+        loop {
             nth += 1;
-            let length = headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
-            let (true, Some(length)) = (headers.first.starts_with("WARC/"), length) else {
-                let reason = "no WARC record where one should begin; the rest is lost";
-                return Ok(self.fault(Some(At::Record(nth)), reason, Loss::Input));
-            };
-            let mut block = (&mut bytes).take(length);
-            let is_response = headers.get("warc-type") == Some("response")
-                && headers.get("content-type").is_some_and(|kind| kind.starts_with("application/http"));
-            let mut flow = ControlFlow::Continue(());
-            if is_response {
-                let found = if length > self.max() as u64 {
-                    Err(too_large(self.max()))
-                } else {
-                    let mut response = Vec::new();
-                    block.read_to_end(&mut response)?;
-                    if (response.len() as u64) < length {
-                        Err("cut off".to_owned())
-                    } else {
-                        page(&response, headers.get("warc-target-uri"), self.max())
+            let at = Some(At::Record(nth));
+            let found = match headers(&mut bytes) {
+                Ok(Some(headers)) => headers,
+                Ok(None) => break,
+                Err(error) if is_passed(&error) => {
+                    if self.fault(at, DAMAGED, Loss::Record).is_break() {
+                        return Ok(ControlFlow::Break(()));
                     }
-                };
-                let at = Some(At::Record(nth));
-                match found {
-                    Ok(None) => {}
-                    Ok(Some(page)) => {
-                        pages += 1;
-                        flow = self.one(at, pages, Body::Html(page));
-                    }
-                    Err(reason) => {
-                        pages += 1;
-                        flow = self.fault(at, reason, Loss::Record);
-                    }
+                    pages += 1;
+                    continue;
                 }
+                Err(error) => return Err(error),
+            };
+            let length = found.get("content-length").and_then(|length| length.parse::<u64>().ok());
+            let (true, Some(length)) = (found.first.starts_with("WARC/"), length) else {
+                pages += 1;
+                let goes_on = bytes.seek_record()?;
+                let (what, loss) = match goes_on {
+                    true => ("it is passed over", Loss::Record),
+                    false => ("the rest is lost", Loss::Input),
+                };
+                let reason = format!("no WARC record where one should begin; {what}");
+                if self.fault(at, reason, loss).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                continue;
+            };
+            let Some(wanted) = Wanted::of(&found) else {
+                match io::copy(&mut (&mut bytes).take(length), &mut io::sink()) {
+                    Err(error) if !is_passed(&error) => return Err(error),
+                    _ => continue,
+                }
+            };
+            if length > self.max() as u64 {
+                pages += 1;
+                let skipped = io::copy(&mut (&mut bytes).take(length), &mut io::sink());
+                skipped.map(drop).or_else(|error| if is_passed(&error) { Ok(()) } else { Err(error) })?;
+                if self.fault(at, too_large(self.max()), Loss::Record).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+                continue;
             }
+            let mut block = Vec::new();
+            let read = (&mut bytes).take(length).read_to_end(&mut block);
+            let body = match read {
+                Err(error) if is_passed(&error) => Err(DAMAGED.to_owned()),
+                Err(error) => return Err(error),
+                // A length that is too large takes in the next record.
+                Ok(_) if let Some(next) = record_within(&block) => {
+                    bytes.give_back(block.split_off(next));
+                    Err(DAMAGED.to_owned())
+                }
+                Ok(_) if (block.len() as u64) < length => Err("cut off".to_owned()),
+                Ok(_) => wanted.body(block, found.get("warc-target-uri"), self.max()),
+            };
+            let flow = match body {
+                Ok(None) => ControlFlow::Continue(()),
+                Ok(Some(body)) => {
+                    pages += 1;
+                    self.one(at, pages, body)
+                }
+                Err(reason) => {
+                    pages += 1;
+                    self.fault(at, reason, Loss::Record)
+                }
+            };
             if flow.is_break() {
                 return Ok(flow);
             }
-            io::copy(&mut (&mut bytes).take(rest(length, is_response, self.max())), &mut io::sink())?;
         }
         if pages == 0 {
             return Ok(self.fault(None, "no pages in this web archive", Loss::Input));
@@ -74,9 +110,112 @@ impl Maker<'_, '_> {
     }
 }
 
-/// How much of a block was not read.
-fn rest(length: u64, was_wanted: bool, limit: usize) -> u64 {
-    if was_wanted && length <= limit as u64 { 0 } else { length }
+/// Records that give something.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// What a server answered.
+    Response,
+    /// A page as it is.
+    Page,
+    /// The text of a page.
+    Text,
+}
+
+impl Wanted {
+    fn of(headers: &Headers) -> Option<Wanted> {
+        let kind = headers.get("content-type").unwrap_or_default().to_ascii_lowercase();
+        match headers.get("warc-type")? {
+            "response" if kind.starts_with("application/http") => Some(Wanted::Response),
+            "resource" | "response" if is_html(&kind) => Some(Wanted::Page),
+            "conversion" if kind.starts_with("text/plain") => Some(Wanted::Text),
+            _ => None,
+        }
+    }
+
+    /// What a record of this kind holds; `None` if that is no page.
+    fn body(self, block: Vec<u8>, url: Option<&str>, limit: usize) -> Result<Option<Body>, String> {
+        let url = url.map(|url| url.trim_matches(['<', '>']).to_owned());
+        Ok(match self {
+            Wanted::Response => page(&block, url, limit)?.map(Body::Html),
+            Wanted::Page => Some(Body::Html(Page { bytes: block, url, charset: None })),
+            Wanted::Text => {
+                let mut fields = Fields::from_text(decode(&block).text);
+                fields.url = url;
+                Some(Body::Document(Box::new(fields)))
+            }
+        })
+    }
+}
+
+fn is_html(kind: &str) -> bool {
+    kind.contains("text/html") || kind.contains("application/xhtml")
+}
+
+/// Where another record begins within a block.
+fn record_within(block: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = block[from..].windows(MARK.len()).position(|window| window == MARK) {
+        let at = from + found;
+        let version = block.get(at + MARK.len()..at + MARK.len() + 3)?;
+        if at > 0 && matches!(version, b"0\r\n" | b"1\r\n") {
+            return Some(at);
+        }
+        from = at + MARK.len();
+    }
+    None
+}
+
+/// What every record begins with.
+const MARK: &[u8] = b"WARC/1.";
+
+/// A stream to which bytes can be given back.
+struct Returning<R> {
+    inner: BufReader<R>,
+    front: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Returning<R> {
+    /// The next bytes are these.
+    fn give_back(&mut self, mut bytes: Vec<u8>) {
+        bytes.extend(self.front.drain(..).skip(self.at));
+        (self.front, self.at) = (bytes, 0);
+    }
+
+    /// Goes to the line that the next record begins with; `false` if there is none.
+    fn seek_record(&mut self) -> io::Result<bool> {
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            match (&mut *self).take(HEADERS).read_until(b'\n', &mut line) {
+                Ok(0) => return Ok(false),
+                Ok(_) if line.starts_with(MARK) => {
+                    self.give_back(line);
+                    return Ok(true);
+                }
+                Err(error) if !is_passed(&error) => return Err(error),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<R: Read> Read for Returning<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: Read> BufRead for Returning<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at < self.front.len() { Ok(&self.front[self.at..]) } else { self.inner.fill_buf() }
+    }
+
+    fn consume(&mut self, read: usize) {
+        if self.at < self.front.len() { self.at += read } else { self.inner.consume(read) }
+    }
 }
 
 /// Headers as they come first in records and in responses.
@@ -115,11 +254,11 @@ fn headers(bytes: &mut dyn BufRead) -> io::Result<Option<Headers>> {
 }
 
 /// The page in a response, if it is one.
-fn page(mut response: &[u8], url: Option<&str>, limit: usize) -> Result<Option<Page>, String> {
+fn page(mut response: &[u8], url: Option<String>, limit: usize) -> Result<Option<Page>, String> {
     let Ok(Some(headers)) = headers(&mut response) else { return Ok(None) };
     let status = headers.first.split_whitespace().nth(1).unwrap_or_default();
     let kind = headers.get("content-type").unwrap_or_default().to_ascii_lowercase();
-    if !status.starts_with('2') || !(kind.contains("text/html") || kind.contains("application/xhtml")) {
+    if !status.starts_with('2') || !is_html(&kind) {
         return Ok(None);
     }
     let coding = |name: &str| headers.get(name).unwrap_or_default().to_ascii_lowercase();
@@ -146,7 +285,6 @@ fn page(mut response: &[u8], url: Option<&str>, limit: usize) -> Result<Option<P
     let bytes = read_all(&mut unpacked, limit).map_err(unreadable)?;
     let bytes = bytes.ok_or_else(|| too_large(limit))?;
     let charset = kind.split("charset=").nth(1).map(|name| name.trim_matches(['"', ' ', ';']).to_owned());
-    let url = url.map(|url| url.trim_matches(['<', '>']).to_owned());
     Ok(Some(Page { bytes, url, charset }))
 }
 

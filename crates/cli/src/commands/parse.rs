@@ -18,7 +18,6 @@ use inquit_batch::{
     form::{Form, JsonLines, Records},
     formats::{Cells, Lines},
     inputs::{self, Input, Source, place},
-    items::ReadOptions,
     journal::{Header, Journal, Mark, Run, Start, digest},
     output::Output,
     people::Known,
@@ -90,8 +89,7 @@ pub(crate) fn run(mut args: ParseArgs) -> Result<ExitCode> {
         _ => start.errors,
     };
     let errors = args.errors.as_deref().map(|path| Errors::open(path, told)).transpose()?;
-    let read =
-        ReadOptions { kind: args.given.input_format, max_record: args.given.max_record_size, ..ReadOptions::default() };
+    let read = args.given.read_options();
     let mut shown = Shown::new(
         engine::total(&inputs),
         read.progress.clone(),
@@ -180,7 +178,7 @@ fn target(args: &ParseArgs, shape: TableShape, header: &Header, found: Vec<Input
         let mut run = header.run.clone();
         // What was told of the files that are there stays where it was told.
         run.settings.shift_remove("--errors");
-        let readable = inputs.iter().any(|input| !matches!(input.source, Source::Fault(_)));
+        let readable = inputs.iter().any(|input| !matches!(input.source, Source::Fault(_) | Source::LeftOut(_)));
         match args.resume {
             true => run.resume_in(folder, inputs.len() < n_found)?,
             false if readable => run.begin_in(folder)?,
@@ -268,6 +266,8 @@ fn settings(args: &ParseArgs, aliases: Option<String>, indent: bool) -> Map<Stri
         ("--add", json!(args.add.add)),
         ("--map", json!(map)),
         ("--input-format", json!(kind)),
+        ("--sheet", json!(args.given.sheet)),
+        ("--repair", json!(args.given.repair)),
         ("--format", json!(format!("{:?}", wanted(args)))),
         ("--max-record-size", json!(args.given.max_record_size)),
         ("--limit", json!(args.limit)),

@@ -1,16 +1,23 @@
-//! Text exports of Lexis and Factiva to the fields of their documents, many in a file.
+//! Exports of Lexis, Nexis Uni and Factiva to the fields of their documents, many in a file.
 //!
-//! Both are made for reading, not for machines, so their lines are known by form: a count of documents
-//! and labels in capitals in Lexis, codes of two or three letters at the beginning of lines in Factiva.
-//! A document that cannot be read is an error with its line, and the next is read.
+//! They are made for reading, not for machines, so their lines are known by form: a count of documents
+//! and labels in capitals in Lexis, labels and the word "Body" in Nexis Uni, codes of two or three letters at the beginning of
+//! lines in Factiva, or a count of words over a date. A document that cannot be read is an error with its line, and the next
+//! is read.
 //!
-//! Left out: exports in other formats (RTF, DOCX, HTML), and lists of contents before the documents.
+//! Left out: exports in other formats (RTF, DOCX), and lists of contents before the documents.
 
+mod display;
 mod factiva;
 mod lexis;
+mod nexis;
 
+#[cfg(feature = "html")]
+pub use display::factiva_page;
+pub use display::{factiva_display, looks_like_factiva_display, looks_like_factiva_page};
 pub use factiva::{factiva, looks_like_factiva};
 pub use lexis::{lexis, looks_like_lexis};
+pub use nexis::{looks_like_nexis, nexis};
 
 /// Why a document of an export is no article.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,8 +2,8 @@
 //!
 //! Scrapers and archives agree on what an article has and on nothing else, so each part has a family
 //! of keys, gathered from the tools' own sources, and the first of a family that is not empty wins.
-//! Keys are compared without case, `-` and `_` alike. The string "None" is empty: tools written in
-//! Python print it for a missing date.
+//! Keys are compared without case, `-` and `_` alike. What tools print for a missing value ("None", "nan", "NULL") is empty.
+//! A record that has no text but a summary has that for its text, with a note.
 //!
 //! Shapes that nest are made flat first, in `nested.rs`. A text that is mark-up is read as such, and a
 //! page of HTML only where a record has no text.
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{
     body::{self, Block},
     compose::{Composed, compose},
+    damage,
     field_map::{Field, FieldMap},
     names::names,
     nested,
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     dates,
     layout::{authors, lay_out, lay_out_below, lay_out_blocks},
-    types::{Article, Span},
+    types::{Article, Note, NoteCode, Span},
 };
 
 const TEXT: &[&str] = &[
@@ -38,13 +39,48 @@ const TEXT: &[&str] = &[
     "article",
     "full_text",
     "story",
+    "bodyText",
+    "content_text",
 ];
-const HEADLINE: &[&str] = &["headline", "title", "HD"];
-const STANDFIRST: &[&str] =
-    &["standfirst", "dek", "deck", "subtitle", "alternativeHeadline", "excerpt", "description", "meta_description"];
-const AUTHORS: &[&str] = &["byline", "authors", "author", "by"];
-const PUBLISHED: &[&str] =
-    &["date_publish", "publish_date", "published_date", "publishing_date", "datePublished", "published", "date", "PD"];
+/// What says no more than what an article is about.
+const SHORT: &[&str] =
+    &["summary", "description", "abstract", "excerpt", "lead_paragraph", "snippet", "trailText", "teaser"];
+const HEADLINE: &[&str] = &["headline", "title", "HD", "webTitle"];
+const STANDFIRST: &[&str] = &[
+    "standfirst",
+    "dek",
+    "deck",
+    "subtitle",
+    "alternativeHeadline",
+    "trailText",
+    "excerpt",
+    "description",
+    "meta_description",
+    "abstract",
+    "teaser",
+];
+const AUTHORS: &[&str] = &["byline", "authors", "author", "by", "creator"];
+const PUBLISHED: &[&str] = &[
+    "date_publish",
+    "publish_date",
+    "published_date",
+    "publishing_date",
+    "datePublished",
+    "date_published",
+    "published",
+    "date",
+    "PD",
+    "publishedAt",
+    "published_at",
+    "pub_date",
+    "pubDate",
+    "webPublicationDate",
+    "dateTimePub",
+    "dateTime",
+    "seendate",
+    "created_at",
+    "createdAt",
+];
 const OUTLET: &[&str] = &[
     "outlet",
     "publisher",
@@ -56,9 +92,14 @@ const OUTLET: &[&str] = &[
     "domain",
     "Newspaper",
     "SN",
+    "provider",
 ];
-const ID: &[&str] = &["id", "uri", "AN"];
-const URL: &[&str] = &["url", "article_url", "link", "canonical_link"];
+const ID: &[&str] = &["id", "uri", "AN", "_id", "guid", "article_id"];
+const URL: &[&str] = &["url", "article_url", "link", "canonical_link", "web_url", "webUrl", "permalink"];
+/// What tools print where a value is missing.
+const MISSING: &[&str] = &["None", "nan", "NaN", "<NA>", "NaT", "NULL", "null", "\\N"];
+/// What a news service puts in the place of an article that it took down.
+const REMOVED: &str = "[Removed]";
 const LANGUAGE: &[&str] = &["language", "lang", "inLanguage"];
 /// Pages as they were fetched.
 #[cfg(feature = "html")]
@@ -90,6 +131,8 @@ pub struct Fields {
     /// Every field that was not used, untouched: those not known, those that another of their family
     /// came before, and those whose value is of a shape not known.
     pub extra: Map<String, Value>,
+    /// What is odd about the input. A note without a place concerns the whole text.
+    pub notes: Vec<Note>,
 }
 
 /// Why a record is no article.
@@ -111,6 +154,12 @@ pub enum FieldsError {
     /// Every field of the text family that is there is empty.
     #[error("text field `{field}` is empty")]
     EmptyText {
+        /// The key, as the record writes it.
+        field: String,
+    },
+    /// The service that gave the record has taken the article down.
+    #[error("text field `{field}` says only `{REMOVED}`: the service has taken the article down")]
+    Removed {
         /// The key, as the record writes it.
         field: String,
     },
@@ -180,11 +229,11 @@ impl Fields {
         let Value::Object(mut record) = value else { return Err(FieldsError::NotAnObject { found: kind(&value) }) };
         let mut told = |field: Field| map.key(field).and_then(|key| take_path(&mut record, key));
         let text_told = told(Field::Text);
-        let headline_told = told(Field::Headline).as_ref().and_then(string);
-        let standfirst_told = told(Field::Standfirst).as_ref().and_then(string);
+        let headline_told = told(Field::Headline).as_ref().and_then(worded);
+        let standfirst_told = told(Field::Standfirst).as_ref().and_then(worded);
         let authors_told = told(Field::Authors).as_ref().and_then(names);
         let published_told = told(Field::Published).as_ref().and_then(scalar);
-        let id_told = told(Field::Id).as_ref().and_then(scalar);
+        let id_told = told(Field::Id).as_ref().and_then(number_or_name);
         let language_told = told(Field::Language).as_ref().and_then(string);
         let url_told = told(Field::Url).as_ref().and_then(string);
         let outlet_told = told(Field::Outlet).as_ref().and_then(outlet_name);
@@ -197,26 +246,34 @@ impl Fields {
             blocks = nested::flatten(&mut record);
         }
         let mut record = Record::new(record);
-        let mut page = None;
-        let text = match text {
+        let (mut page, mut is_short) = (None, false);
+        let mut text = match text {
             Some(text) => text,
             None if !blocks.is_empty() => body::compose(&blocks),
             None => match record.take_text() {
                 Ok(text) => text,
-                Err(error) => {
-                    page = Some(record.take_page().ok_or(error)??);
-                    String::new()
-                }
+                Err(error @ FieldsError::Removed { .. }) => return Err(error),
+                Err(error) => match record.take_page() {
+                    Some(read) => {
+                        page = Some(read?);
+                        String::new()
+                    }
+                    None => {
+                        is_short = true;
+                        record.take(SHORT, worded).ok_or(error)?
+                    }
+                },
             },
         };
+        let is_cut = cut(&mut text);
         if blocks.is_empty() && nested::is_markup(&text) {
             blocks = nested::markup(&text);
         }
-        let headline = headline_told.or_else(|| record.take(HEADLINE, string));
-        let standfirst = standfirst_told.or_else(|| record.take(STANDFIRST, string));
+        let headline = headline_told.or_else(|| record.take(HEADLINE, worded));
+        let standfirst = standfirst_told.or_else(|| record.take(STANDFIRST, worded).map(|text| nested::plain(&text)));
         let authors = authors_told.or_else(|| record.take(AUTHORS, names)).unwrap_or_default();
         let published = published_told.or_else(|| record.take(PUBLISHED, scalar));
-        let id = id_told.or_else(|| record.take(ID, scalar));
+        let id = id_told.or_else(|| record.take(ID, number_or_name));
         let language = language_told.or_else(|| record.take(LANGUAGE, string));
         let mut url = url_told.or_else(|| record.take(URL, string));
         let mut outlet = outlet_told.or_else(|| record.take(OUTLET, outlet_name));
@@ -233,6 +290,7 @@ impl Fields {
             });
         }
         let extra = record.rest();
+        let outlet_of_title = outlet.clone();
         let mut fields = Self {
             id,
             url,
@@ -240,12 +298,18 @@ impl Fields {
             language,
             published,
             authors,
-            headline,
+            headline: headline.map(|headline| without_outlet(&nested::plain(&headline), outlet_of_title.as_deref())),
             standfirst,
             text,
             blocks: Vec::new(),
             extra,
+            notes: Vec::new(),
         };
+        if is_cut {
+            fields.note(NoteCode::TruncatedText, "the text is cut off: whoever gave it counts the characters left out");
+        } else if is_short {
+            fields.note(NoteCode::TruncatedText, "the record has no text; its summary was read");
+        }
         if !blocks.is_empty() {
             fields.set_blocks(blocks);
         }
@@ -266,6 +330,41 @@ impl Fields {
         self.blocks = blocks;
     }
 
+    /// Mends what is [damaged](super::damage) in headline, standfirst and text, and notes that it has.
+    pub fn repair(&mut self) {
+        let mut codes: Vec<NoteCode> = damage::inspect(&self.text).into_iter().map(|note| note.code).collect();
+        let mut is_mended = false;
+        if self.blocks.is_empty() {
+            if let Some(mended) = damage::repair(&self.text) {
+                (self.text, is_mended) = (mended, true);
+            }
+        } else {
+            let mut blocks = std::mem::take(&mut self.blocks);
+            for block in &mut blocks {
+                codes.extend(damage::inspect(&block.text).into_iter().map(|note| note.code));
+                if let Some(mended) = damage::repair(&block.text) {
+                    (block.text, is_mended) = (mended, true);
+                }
+            }
+            self.set_blocks(blocks);
+        }
+        for part in [&mut self.headline, &mut self.standfirst].into_iter().flatten() {
+            if let Some(mended) = damage::repair(part) {
+                *part = mended;
+            }
+        }
+        for code in codes.into_iter().filter(|_| is_mended) {
+            self.note(code, "the text was damaged, and mended before it was read");
+        }
+    }
+
+    /// Notes something odd about the input, once.
+    pub fn note(&mut self, code: NoteCode, message: impl Into<String>) {
+        if self.notes.iter().all(|note| note.code != code) {
+            self.notes.push(Note { code, span: None, message: message.into() });
+        }
+    }
+
     /// The text of `page`, and whatever else it knows that these fields do not.
     fn over(self, page: Self) -> Self {
         Self {
@@ -280,6 +379,7 @@ impl Fields {
             text: page.text,
             blocks: page.blocks,
             extra: self.extra,
+            notes: page.notes,
         }
     }
 
@@ -298,13 +398,26 @@ impl Fields {
     /// hexadecimal digits of the SHA-256 of its text. Where no authors are given, those that a byline
     /// in the text names are.
     pub fn into_article(self, fallback_id: Option<&str>) -> Article {
-        let Self { id, url, outlet, language, published, mut authors, headline, standfirst, text, blocks, mut extra } =
-            self;
+        let Self {
+            id,
+            url,
+            outlet,
+            language,
+            published,
+            mut authors,
+            headline,
+            standfirst,
+            text,
+            blocks,
+            mut extra,
+            mut notes,
+        } = self;
         let composed = compose(headline.as_deref(), standfirst.as_deref(), text);
         if let (true, Some(standfirst)) = (composed.standfirst_left_over, standfirst) {
             extra.entry("standfirst").or_insert(Value::String(standfirst));
         }
         let Composed { text, headline, standfirst, rest, .. } = composed;
+        notes.extend(damage::inspect(&text));
         let located = if blocks.is_empty() { None } else { located(&blocks, &text, rest) };
         let layout = match (located, headline, standfirst) {
             (Some(blocks), ..) => lay_out_blocks(&text, &blocks, headline, standfirst),
@@ -329,6 +442,7 @@ impl Fields {
             dateline: layout.dateline,
             sections: layout.sections,
             extra,
+            notes,
             text,
         }
     }
@@ -400,7 +514,14 @@ impl Record {
     }
 
     fn take_text(&mut self) -> Result<String, FieldsError> {
-        let text = |value: &Value| value.as_str().filter(|text| !is_empty(text)).map(str::to_owned);
+        let text = |value: &Value| match value {
+            // White space of a text is its own.
+            Value::String(text) => Some(text).filter(|text| !is_empty(text)).cloned(),
+            other => worded(other),
+        };
+        if let Some(field) = self.removed() {
+            return Err(FieldsError::Removed { field });
+        }
         if let Some(text) = self.take(&["maintext"], text).or_else(|| self.take(TEXT, text)) {
             return Ok(text);
         }
@@ -416,6 +537,14 @@ impl Record {
             }
         }
         Err(error)
+    }
+
+    /// The first field of the text family that says that there is no article any more.
+    fn removed(&self) -> Option<String> {
+        let is_text = |name: &str| TEXT.iter().any(|key| common(key) == name);
+        let is_removed = |value: &Value| value.as_str().is_some_and(|text| text.trim() == REMOVED);
+        let mut texts = self.fields.iter().filter(|(name, _)| is_text(name)).filter_map(|(_, field)| field.as_ref());
+        texts.find(|(_, value)| is_removed(value)).map(|(name, _)| name.clone())
     }
 
     /// Reads the article of a page that the record holds; `None` where it holds none.
@@ -437,11 +566,12 @@ impl Record {
     }
 
     fn rest(self) -> Map<String, Value> {
-        let known = [TEXT, HEADLINE, STANDFIRST, AUTHORS, PUBLISHED, OUTLET, ID, URL, LANGUAGE, &["source"]].concat();
+        let known =
+            [TEXT, SHORT, HEADLINE, STANDFIRST, AUTHORS, PUBLISHED, OUTLET, ID, URL, LANGUAGE, &["source"]].concat();
         let known: Vec<String> = known.into_iter().map(common).collect();
         let is_void = |value: &Value| match value {
             Value::Null => true,
-            Value::String(text) => is_empty(text),
+            Value::String(text) => is_empty(text) || text.trim() == "[]",
             Value::Array(values) => values.is_empty(),
             _ => false,
         };
@@ -459,8 +589,22 @@ impl Record {
 /// assert!(inquit::input::fields::is_text_key("Full-Text") && !inquit::input::fields::is_text_key("title"));
 /// ```
 pub fn is_text_key(key: &str) -> bool {
+    is_of(TEXT, key)
+}
+
+/// Whether a key is one of those that hold a headline.
+pub(super) fn is_headline_key(key: &str) -> bool {
+    is_of(HEADLINE, key)
+}
+
+/// Whether a key is one of those that hold a summary.
+pub(super) fn is_short_key(key: &str) -> bool {
+    is_of(SHORT, key)
+}
+
+fn is_of(family: &[&str], key: &str) -> bool {
     let key = common(key);
-    TEXT.iter().any(|known| common(known) == key)
+    family.iter().any(|known| common(known) == key)
 }
 
 pub(super) fn common(key: &str) -> String {
@@ -468,7 +612,28 @@ pub(super) fn common(key: &str) -> String {
 }
 
 pub(super) fn is_empty(text: &str) -> bool {
-    matches!(text.trim(), "" | "None")
+    let text = text.trim();
+    text.is_empty() || MISSING.contains(&text)
+}
+
+/// Takes the count of what was cut off from the end of a text: `… [+1834 chars]`.
+fn cut(text: &mut String) -> bool {
+    let Some((before, count)) = text.trim_end().rsplit_once("[+") else { return false };
+    let Some(number) = count.strip_suffix(" chars]") else { return false };
+    let is_cut = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_cut {
+        *text = before.trim_end().to_owned();
+    }
+    is_cut
+}
+
+/// A headline without the outlet's name that aggregators put after it: "Fares rise - Ostburg Echo".
+fn without_outlet(headline: &str, outlet: Option<&str>) -> String {
+    let stripped = outlet.and_then(|outlet| headline.trim_end().strip_suffix(outlet)).and_then(|rest| {
+        let rest = rest.trim_end();
+        [" -", " |", " –", " —"].iter().find_map(|mark| rest.strip_suffix(mark)).map(str::trim_end)
+    });
+    stripped.filter(|rest| !rest.is_empty()).unwrap_or(headline).to_owned()
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -486,12 +651,30 @@ pub(super) fn string(value: &Value) -> Option<String> {
     value.as_str().map(str::trim).filter(|text| !is_empty(text)).map(str::to_owned)
 }
 
+/// A string, or the one that content systems put in an object: `{"rendered": "…"}`, `{"main": "…"}`.
+pub(super) fn worded(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(object) => {
+            ["rendered", "main", "original", "value"].iter().find_map(|key| string(object.get(*key)?))
+        }
+        other => string(other),
+    }
+}
+
 /// A string, or the name of an object.
 fn outlet_name(value: &Value) -> Option<String> {
     match value {
-        Value::Object(object) => object.get("name").and_then(string),
+        Value::Object(object) => ["name", "title", "uri"].iter().find_map(|key| string(object.get(*key)?)),
         other => string(other),
     }
+}
+
+/// A string, or a number without the point that tables of numbers print after it: `17.0`.
+fn number_or_name(value: &Value) -> Option<String> {
+    let name = scalar(value)?;
+    let digits =
+        name.strip_suffix(".0").filter(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+    Some(digits.map(str::to_owned).unwrap_or(name))
 }
 
 /// A string, or a number as its digits.

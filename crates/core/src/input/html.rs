@@ -9,10 +9,14 @@
 //! Nothing is fetched and no script runs. Any string is read, in bounds of size, depth and number of
 //! elements (`html/page.rs`); there is no panic to catch.
 //!
-//! Left out: pages that a script fills, several articles on a page, comments of readers.
+//! Where a script fills the page, the text in its JSON-LD is read. Left out: other pages that a script fills, several articles on
+//! a page, comments of readers.
 
 mod blocks;
 mod boilerplate;
+mod bylines;
+mod embeds;
+mod linked;
 mod metadata;
 mod page;
 
@@ -77,15 +81,23 @@ pub fn read_str(html: &str) -> Result<Fields, HtmlError> {
     }
     let page = page::page(html);
     let document = Document::from(page.markup.as_str());
-    let mut fields = metadata::metadata(&document, &page.json_ld);
+    let node = metadata::node(&page.json_ld);
+    let mut fields = metadata::metadata(&document, node.as_ref());
+    embeds::embeds(&document);
     boilerplate::prune(&document);
     let headline = fields.headline.clone();
     let whole = document.body().map(|body| blocks::blocks(&body)).unwrap_or_default();
-    let found = extract(document);
+    // Of a newsletter every story counts, and the largest is not the only one.
+    let found = if is_newsletter(&page.markup) { Vec::new() } else { extract(document) };
     // A page so short that nothing on it looks like an article is read as it stands.
     let mut kept = boilerplate::keep(found, headline.as_deref());
     if kept.is_empty() {
         kept = boilerplate::keep(whole, headline.as_deref());
+    }
+    if let Some(node) = &node
+        && kept.is_empty()
+    {
+        kept = linked::body(node, &mut fields);
     }
     if kept.is_empty() {
         return Err(HtmlError::NoText);
@@ -103,6 +115,24 @@ pub fn fragment(html: &str) -> Vec<Block> {
     let document = Document::from(page::page(html).markup);
     let marked = document.body().map(|body| blocks::blocks(&body)).unwrap_or_default();
     marked.into_iter().map(|marked| marked.block).collect()
+}
+
+/// A page within the bounds that all pages are read in.
+pub(super) fn bounded(html: &str) -> String {
+    page::page(&html[..floor(html, MOST_BYTES)]).markup
+}
+
+/// The blocks under an element, all of them.
+pub(super) fn blocks_under(node: &dom_query::NodeRef<'_>) -> Vec<Block> {
+    blocks::blocks(node).into_iter().map(|marked| marked.block).collect()
+}
+
+/// Whether a page is a newsletter: laid out as a table, with the line that mail has to have.
+fn is_newsletter(markup: &str) -> bool {
+    let lower = markup.to_ascii_lowercase();
+    lower.contains("unsubscribe")
+        && lower.contains("<table")
+        && !["<article", "<main"].iter().any(|tag| lower.contains(tag))
 }
 
 fn extract(document: Document) -> Vec<blocks::Marked> {

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::fields::{is_empty, string};
+use super::fields::{is_empty, string, worded};
 
 /// Authors from a string, an array of strings, or an array of objects with a name.
 pub(super) fn names(value: &Value) -> Option<Vec<String>> {
@@ -16,7 +16,10 @@ pub(super) fn names(value: &Value) -> Option<Vec<String>> {
             }
         }
     };
-    let name_of = |value: &Value| string(value).or_else(|| value.get("name").and_then(string));
+    let name_of = |value: &Value| worded(value).or_else(|| value.get("name").and_then(string));
+    if let Some(items) = value.as_str().and_then(printed_list) {
+        return names(&Value::Array(items.into_iter().map(Value::String).collect()));
+    }
     match value {
         Value::Array(values) => {
             // All or none: what is not understood stays in `extra` with the rest.
@@ -26,6 +29,34 @@ pub(super) fn names(value: &Value) -> Option<Vec<String>> {
         other => add(&name_of(other)?),
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// The strings of a list that was printed where a table has a cell: `['Jane Doe', "Ed O'Hara"]`; `None` for what is none.
+fn printed_list(text: &str) -> Option<Vec<String>> {
+    let mut rest = text.trim().strip_prefix('[')?.strip_suffix(']')?.trim();
+    let mut items = Vec::new();
+    while let Some(quote) = rest.chars().next() {
+        if !matches!(quote, '\'' | '"') {
+            return None;
+        }
+        let mut item = String::new();
+        let mut letters = rest[1..].char_indices();
+        let end = loop {
+            match letters.next()? {
+                (_, '\\') => item.push(letters.next()?.1),
+                (at, letter) if letter == quote => break at + 2,
+                (_, letter) => item.push(letter),
+            }
+        };
+        items.push(item);
+        rest = rest[end..].trim_start();
+        rest = match rest.strip_prefix(',') {
+            Some(rest) => rest.trim_start(),
+            None if rest.is_empty() => rest,
+            None => return None,
+        };
+    }
+    Some(items)
 }
 
 /// "Jane Doe; John Roe", "By Jane Doe and John Roe", "Jane Doe, John Roe and Ana Hale" to names.
@@ -79,4 +110,35 @@ fn is_suffix(name: &str) -> bool {
         name.trim_end_matches('.'),
         "Jr" | "Sr" | "II" | "III" | "MD" | "M.D" | "PhD" | "Ph.D" | "MP" | "QC" | "KC"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lists_that_were_printed_are_lists() {
+        for (value, expected) in [
+            (json!("['Jane Doe']"), &["Jane Doe"][..]),
+            (json!("['Jane Doe', \"Ed O'Hara\"]"), &["Jane Doe", "Ed O'Hara"]),
+            (json!("[\"Jane Doe\", \"John Roe\", ]"), &["Jane Doe", "John Roe"]),
+            (json!("['Ed O\\'Hara']"), &["Ed O'Hara"]),
+            (json!({"original": "By Jane Doe and John Roe"}), &["Jane Doe", "John Roe"]),
+        ] {
+            assert_eq!(names(&value).unwrap(), expected, "{value}");
+        }
+        assert_eq!(names(&json!("[]")), None);
+        assert_eq!(names(&json!("[Staff]")).unwrap(), ["[Staff]"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_list_or_none(text in "\\[(['\"\\\\,a-zé \\]]{0,12})\\]?") {
+            printed_list(&text);
+            names(&Value::String(text));
+        }
+    }
 }

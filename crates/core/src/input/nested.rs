@@ -1,6 +1,6 @@
 //! Records whose fields lie inside others to flat ones: Fundus, the Washington Post collection, ninjs, JSON-LD.
 //!
-//! Each shape is known by a key that no other tool has, and is turned into the fields that the flat
+//! An object inside that has the text, where the record has none, is brought up. Other shapes are known by a key that no other tool has, and is turned into the fields that the flat
 //! families then read, so that precedence stays in one place. What these shapes say of crossheads and
 //! standfirsts is certain and kept as blocks.
 //!
@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::{
     body::{Block, BlockKind},
     fields::{common, string},
+    wrapper,
 };
 
 /// The body that a record's nested fields hold, taken out of the record; what else they hold is put
@@ -22,8 +23,43 @@ pub(super) fn flatten(record: &mut Map<String, Value>) -> Vec<Block> {
     {
         *record = node;
     }
+    lift(record, 3);
     let blocks = fundus(record).or_else(|| washington_post(record)).or_else(|| ninjs(record));
     blocks.unwrap_or_default()
+}
+
+/// Brings up what an object inside holds where the record has no text and that object has one, as in `{"id": 7, "fields":
+/// {"bodyText": "…"}}`. A field that the record has stays, and the other stays inside.
+fn lift(record: &mut Map<String, Value>, levels: usize) {
+    if levels == 0 || wrapper::has_text(record) {
+        return;
+    }
+    for value in record.values_mut() {
+        if let Value::Object(inner) = value {
+            lift(inner, levels - 1);
+        }
+    }
+    let is_article = |value: &Value| value.as_object().is_some_and(wrapper::has_text);
+    let Some((key, inner)) =
+        record.iter().find(|(_, value)| is_article(value)).map(|(key, value)| (key.clone(), value))
+    else {
+        return;
+    };
+    let Value::Object(inner) = inner.clone() else { return };
+    let (mut left, known): (Map<String, Value>, Vec<String>) =
+        (Map::new(), record.keys().map(|key| common(key)).collect());
+    record.shift_remove(&key);
+    for (name, value) in inner {
+        // What holds the object may be called as a field in it is: `{"article": {"article": "…"}}`.
+        if known.contains(&common(&name)) && common(&name) != common(&key) {
+            left.insert(name, value);
+        } else {
+            record.insert(name, value);
+        }
+    }
+    if !left.is_empty() && !record.contains_key(&key) {
+        record.insert(key, Value::Object(left));
+    }
 }
 
 /// `body: {summary: […], sections: [{headline: […], paragraphs: […]}]}`.
@@ -241,7 +277,7 @@ pub(super) fn markup(text: &str) -> Vec<Block> {
 }
 
 /// The words of a piece of mark-up, on one line.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     if !text.contains(['<', '&']) {
         return text.to_owned();
     }

@@ -400,15 +400,35 @@ impl Record {
     }
 
     /// The record on one line, without a line break at its end.
+    ///
+    /// Line ends of Unicode that JSON allows in strings (U+0085, U+2028, U+2029) are escaped, because tools that split lines by
+    /// them would cut the record.
     pub fn to_json(&self) -> String {
         // Serialising into memory fails only for maps whose keys are no strings; the record has none.
-        serde_json::to_string(self).unwrap_or_default()
+        escaped_line_ends(serde_json::to_string(self).unwrap_or_default())
     }
 
     /// The record with two spaces of indent, without a line break at its end.
     pub fn to_json_pretty(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        escaped_line_ends(serde_json::to_string_pretty(self).unwrap_or_default())
     }
+}
+
+/// JSON without line ends in its strings; elsewhere it has none of these.
+fn escaped_line_ends(json: String) -> String {
+    const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
+
+    if !json.contains(LINE_ENDS) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        match letter {
+            letter if LINE_ENDS.contains(&letter) => escaped += &format!("\\u{:04x}", u32::from(letter)),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

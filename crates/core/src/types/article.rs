@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Note, Span};
 use crate::dates::Date;
 
 /// A news article: its text, untouched, and where its parts lie in it.
@@ -32,6 +32,8 @@ pub struct Article {
     pub sections: Vec<Section>,
     /// Input fields the library does not know, handed through untouched.
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// What was odd about the input, before anything was read.
+    pub notes: Vec<Note>,
 }
 
 /// A part of the body; its heading is a crosshead.

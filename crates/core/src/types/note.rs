@@ -18,6 +18,16 @@ pub enum NoteCode {
     UnpairedQuotationMark,
     /// Bytes that are no valid text in the encoding found; they became U+FFFD.
     UndecodableBytes,
+    /// UTF-8 that was encoded a second time: `â€œ` for a quotation mark.
+    TwiceEncoded,
+    /// Character references of HTML left in the text: `&rsquo;`.
+    UndecodedEntities,
+    /// Heads and feet of pages, or words divided at line ends, in a text that was laid out in pages.
+    PageBreaks,
+    /// The text is cut off, or only a teaser of the article.
+    TruncatedText,
+    /// Labels of an export of several articles in the text of one.
+    UnsplitExport,
     /// The text has no letters to read.
     NoText,
     /// The text seems to be in another language than English.
@@ -34,6 +44,11 @@ impl NoteCode {
         match self {
             NoteCode::UnpairedQuotationMark => "unpaired-quotation-mark",
             NoteCode::UndecodableBytes => "undecodable-bytes",
+            NoteCode::TwiceEncoded => "twice-encoded",
+            NoteCode::UndecodedEntities => "undecoded-entities",
+            NoteCode::PageBreaks => "page-breaks",
+            NoteCode::TruncatedText => "truncated-text",
+            NoteCode::UnsplitExport => "unsplit-export",
             NoteCode::NoText => "no-text",
             NoteCode::NotEnglish => "not-english",
             NoteCode::AmbiguousDate => "ambiguous-date",

@@ -38,9 +38,13 @@ const TAIL: &[&str] = &[
     "TYPE",
 ];
 
-/// Whether a text begins as an export of Lexis does, with "1 of 250 DOCUMENTS".
+/// Whether a text begins as an export of Lexis does: with "1 of 250 DOCUMENTS", or, where a document was saved without that,
+/// with a date in the middle of a line and two labels in capitals.
 pub fn looks_like_lexis(text: &str) -> bool {
-    lines(text).map(|line| line.text).find(|line| !line.trim().is_empty()).is_some_and(is_count)
+    let head: Vec<&str> = lines(text).map(|line| line.text).filter(|line| !line.trim().is_empty()).take(40).collect();
+    let is_dated = || head.iter().take(8).any(|line| is_centred(line) && is_date(line));
+    let labels = || head.iter().filter_map(|line| label(line, HEAD)).filter(|(name, _)| *name != "DATE").count();
+    head.first().is_some_and(|line| is_count(line)) || is_dated() && labels() >= 2
 }
 
 fn is_count(line: &str) -> bool {
@@ -64,11 +68,18 @@ fn is_count(line: &str) -> bool {
 /// # Ok::<(), inquit::input::exports::ExportError>(())
 /// ```
 pub fn lexis(text: &str) -> impl Iterator<Item = Result<(usize, Fields), ExportError>> {
-    let mut lines = lines(text).skip_while(|line| !is_count(line.text)).peekable();
+    // A document that was saved on its own has no count over it.
+    let is_counted = lines(text).any(|line| is_count(line.text));
+    let is_document = move |line: &Line<'_>| is_counted && is_count(line.text);
+    let has_labels = is_counted || lines(text).any(|line| label(line.text, HEAD).is_some());
+    let mut lines = lines(text).skip_while(move |line| is_counted && !is_count(line.text)).peekable();
     std::iter::from_fn(move || {
-        let first = lines.next()?;
-        let mut document = Vec::new();
-        while let Some(line) = lines.next_if(|line| !is_count(line.text)) {
+        let first = *lines.peek().filter(|_| has_labels)?;
+        let mut document: Vec<Line<'_>> = Vec::new();
+        if is_document(&first) {
+            lines.next();
+        }
+        while let Some(line) = lines.next_if(|line| !is_document(line)) {
             document.push(line);
         }
         Some(
@@ -188,7 +199,7 @@ fn masthead(centred: &[String], fields: &mut Fields) {
 }
 
 /// "May 3, 2024 Friday".
-fn is_date(line: &str) -> bool {
+pub(super) fn is_date(line: &str) -> bool {
     let words: Vec<&str> =
         line.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
@@ -332,6 +343,27 @@ Fares rise in May.
     fn knows_an_export_by_its_count() {
         assert!(looks_like_lexis("\n\n   1 of 1,250 DOCUMENTS\n"));
         assert!(!looks_like_lexis("He lost 1 of 2 DOCUMENTS\n"));
+    }
+
+    #[test]
+    fn a_document_without_a_count_is_one() {
+        let saved = "                 The Westford Echo\n\n                 May 3, 2024 Friday\n\nBridge shut\n\nBYLINE: Jane Doe\n\nSECTION: NEWS; Pg. 4\n\n\
+                     LENGTH: 6 words\n\nThe bridge is shut.\n\nLOAD-DATE: May 4, 2024\n";
+        assert!(looks_like_lexis(saved));
+        let documents: Vec<_> = lexis(saved).map(Result::unwrap).collect();
+        let [(1, fields)] = &documents[..] else { panic!("{documents:?}") };
+        assert_eq!(
+            (fields.headline.as_deref(), fields.outlet.as_deref()),
+            (Some("Bridge shut"), Some("The Westford Echo"))
+        );
+        assert_eq!((fields.text.as_str(), &fields.authors[..]), ("The bridge is shut.", &["Jane Doe".to_owned()][..]));
+        assert_eq!(lexis("The bridge is shut.\n").count(), 0);
+        for text in [
+            "BYLINE: Jane Doe\n\nSECTION: NEWS\n\nThe bridge is shut.",
+            "                 May 3, 2024\n\nThe bridge is shut.\n\nLENGTH: 6 words\n",
+        ] {
+            assert!(!looks_like_lexis(text), "{text}");
+        }
     }
 
     proptest! {

@@ -91,11 +91,11 @@ fn splits_authors_in_every_form() {
 #[test]
 fn leaves_shapes_it_does_not_know_in_extra() {
     let record =
-        json!({"text": "x", "body": {"sections": []}, "contents": [1], "publisher": {"title": "Echo"}, "authors": [3]});
+        json!({"text": "x", "body": {"sections": []}, "contents": [1], "publisher": {"label": "Echo"}, "authors": [3]});
     let fields = fields(record);
     assert_eq!(
         Value::Object(fields.extra),
-        json!({"body": {"sections": []}, "contents": [1], "publisher": {"title": "Echo"}, "authors": [3]})
+        json!({"body": {"sections": []}, "contents": [1], "publisher": {"label": "Echo"}, "authors": [3]})
     );
 }
 
@@ -105,12 +105,99 @@ fn names_the_field_that_is_missing_or_wrong() {
     check_error(
         json!({"title": "x"}),
         "no text field: looked for `text`, `maintext`, `plain_text`, `plaintext`, `articleBody`, `body_text`, `body`, `content`, \
-         `article`, `full_text`, `story`",
+         `article`, `full_text`, `story`, `bodyText`, `content_text`",
     );
     check_error(json!({"Body": " \n", "title": "x"}), "text field `Body` is empty");
     check_error(json!({"text": "None", "story": ""}), "text field `text` is empty");
     check_error(json!({"content": null}), "text field `content` is empty");
     check_error(json!({"body": {"sections": []}}), "text field `body` is an object, expected a string");
+}
+
+#[test]
+fn what_tools_print_for_a_missing_value_is_none() {
+    for missing in ["None", "nan", "NaN", "<NA>", "NaT", "NULL", "null", " \\N "] {
+        let fields = fields(
+            json!({"text": "x", "title": missing, "author": missing, "date": missing, "source": missing, "id": missing}),
+        );
+        assert_eq!(
+            (fields.headline, fields.authors.len(), fields.published, fields.outlet, fields.id),
+            (None, 0, None, None, None),
+            "{missing}"
+        );
+        check_error(json!({"text": missing}), "text field `text` is empty");
+    }
+    // A word of a name is none of them.
+    assert_eq!(fields(json!({"text": "x", "author": "Nan Hale"})).authors, ["Nan Hale"]);
+}
+
+#[test]
+fn ids_that_were_printed_as_numbers_have_no_point() {
+    for id in [json!(17), json!(17.0), json!("17.0")] {
+        assert_eq!(fields(json!({"text": "x", "id": id})).id.as_deref(), Some("17"));
+    }
+    assert_eq!(fields(json!({"text": "x", "id": "v1.0"})).id.as_deref(), Some("v1.0"));
+}
+
+#[test]
+fn reads_the_answers_of_services() {
+    let news = fields(json!({
+        "source": {"id": null, "name": "Westford Echo"}, "author": "Jane Doe", "title": "Bridge shut - Westford Echo", "description": "Cracks were found.",
+        "url": "https://westford.example/1", "publishedAt": "2024-05-03T10:00:00Z", "content": "The bridge is shut until spring, and the ferry… [+1834 chars]",
+    }));
+    assert_eq!((news.headline.as_deref(), news.outlet.as_deref()), (Some("Bridge shut"), Some("Westford Echo")));
+    assert_eq!(
+        (news.text.as_str(), news.published.as_deref()),
+        ("The bridge is shut until spring, and the ferry…", Some("2024-05-03T10:00:00Z"))
+    );
+    assert_eq!(news.notes.iter().map(|note| note.code).collect::<Vec<_>>(), [NoteCode::TruncatedText]);
+    check_error(
+        json!({"title": "[Removed]", "content": "[Removed]"}),
+        "text field `content` says only `[Removed]`: the service has taken the article down",
+    );
+
+    let short =
+        fields(json!({"title": "Bridge shut", "description": "Cracks were found.", "published_at": "2024-05-03"}));
+    assert_eq!((short.text.as_str(), short.standfirst.as_deref(), short.notes.len()), ("Cracks were found.", None, 1));
+    assert!(fields(json!({"text": "All of it.", "description": "Less."})).notes.is_empty());
+
+    let object = fields(json!({
+        "headline": {"main": "Bridge shut", "kicker": null}, "byline": {"original": "By Jane Doe and John Roe"}, "abstract": "Cracks were found.",
+        "lead_paragraph": "The bridge is shut.", "pub_date": "2024-05-03", "web_url": "https://westford.example/1", "_id": "a1",
+    }));
+    assert_eq!(
+        (object.headline.as_deref(), &object.authors[..]),
+        (Some("Bridge shut"), &["Jane Doe".to_owned(), "John Roe".to_owned()][..])
+    );
+    assert_eq!(
+        (object.id.as_deref(), object.url.as_deref(), object.text.as_str()),
+        (Some("a1"), Some("https://westford.example/1"), "Cracks were found.")
+    );
+
+    let press = fields(
+        json!({"id": 3, "title": {"rendered": "Bridge &amp; ferry"}, "content": {"rendered": "<p>One.</p><p>Two.</p>"}, "link": "https://westford.example/1"}),
+    );
+    assert_eq!((press.headline.as_deref(), press.text.as_str()), (Some("Bridge & ferry"), "One.\n\nTwo."));
+}
+
+#[test]
+fn brings_up_what_an_object_inside_holds() {
+    let fields_of = fields(json!({
+        "id": "news/1", "type": "article", "webTitle": "Bridge shut", "webPublicationDate": "2024-05-03T10:00:00Z",
+        "fields": {"headline": "Bridge shut", "byline": "Jane Doe", "trailText": "<p>Cracks <b>were</b> found.</p>", "bodyText": "poorer", "body": "<p>The bridge is shut.</p><h2>Next</h2><p>May.</p>", "type": "x"},
+    }));
+    assert_eq!(
+        (fields_of.id.as_deref(), fields_of.authors.len(), fields_of.standfirst.as_deref()),
+        (Some("news/1"), 1, Some("Cracks were found."))
+    );
+    assert_eq!(fields_of.blocks().len(), 3);
+    assert_eq!((&fields_of.extra["type"], &fields_of.extra["fields"]), (&json!("article"), &json!({"type": "x"})));
+    let hit = fields(
+        json!({"_index": "news", "_id": "7", "_source": {"title": "Bridge shut", "text": "The bridge is shut."}}),
+    );
+    assert_eq!((hit.id.as_deref(), hit.text.as_str()), (Some("7"), "The bridge is shut."));
+    // A record with a text has it, whatever else has one.
+    let own = fields(json!({"text": "Mine.", "quoted": {"text": "Theirs."}}));
+    assert_eq!((own.text.as_str(), &own.extra["quoted"]), ("Mine.", &json!({"text": "Theirs."})));
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::collections::HashSet;
 
 use dom_query::{Document, NodeRef};
 
-use super::blocks::Marked;
+use super::blocks::{Marked, is_heading};
 use crate::{
-    input::body::{Block, BlockKind},
+    input::body::{Block, BlockKind, clean},
     layout::look,
 };
 
@@ -97,6 +97,8 @@ const NAMES: &[&str] = &[
     "pubdate",
     "datetime",
     "authorbio",
+    "bio",
+    "biography",
     "outro",
     "readmore",
     "readalso",
@@ -132,6 +134,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("sign", "up"),
     ("author", "bio"),
     ("author", "info"),
+    ("author", "box"),
+    ("about", "author"),
     ("author", "name"),
     ("publish", "date"),
     ("published", "date"),
@@ -157,6 +161,8 @@ const PAIRS: &[(&str, &str)] = &[
 
 /// An element that holds more of the page's paragraphs than this is the article, whatever its name.
 const MOST_OF_PAGE: f64 = 0.3;
+/// The same of one with a heading that asks the reader for something: of a story that is cut off there, little is left.
+const MOST_OF_REST: f64 = 0.6;
 
 /// Takes the elements out of a page that are not its article.
 pub(super) fn prune(document: &Document) {
@@ -167,11 +173,19 @@ pub(super) fn prune(document: &Document) {
     let all = paragraphs(&body).max(1);
     let doomed: Vec<NodeRef> = body.descendants_it().filter(is_beside).collect();
     for node in doomed {
+        let asks = asks_under_a_heading(&node);
+        let most = if asks { MOST_OF_REST } else { MOST_OF_PAGE };
         // One that went with an element above it has no way up to the page.
-        if node.parent().is_some() && (paragraphs(&node) as f64) < MOST_OF_PAGE * all as f64 {
+        if node.parent().is_some() && (paragraphs(&node) as f64) < most * all as f64 {
             node.remove_from_parent();
         }
     }
+}
+
+/// Whether an element has a heading that asks the reader for something.
+fn asks_under_a_heading(node: &NodeRef) -> bool {
+    let mut headings = node.descendants_it().filter(|node| is_heading(&node.node_name().unwrap_or_default()));
+    headings.any(|heading| asks_the_reader(&clean(&heading.text()), 200))
 }
 
 fn is_beside(node: &NodeRef) -> bool {
@@ -203,7 +217,7 @@ fn names_what_is_beside(value: &str) -> bool {
 }
 
 /// "articleShare-bar__top" to article, share, bar, top.
-fn split_name(name: &str) -> Vec<String> {
+pub(super) fn split_name(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = '-';
     for character in name.chars().take(80) {
@@ -348,6 +362,10 @@ fn asks_the_reader(text: &str, limit: usize) -> bool {
         "also on",
         "if you enjoyed this",
         "view the discussion",
+        "view in browser",
+        "view this email",
+        "you are receiving this",
+        "unsubscribe",
         "leave a comment",
     ];
     if look::longer_than(text, limit) {

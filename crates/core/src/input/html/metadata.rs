@@ -8,29 +8,37 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use crate::input::{
-    body::clean,
-    fields::{Fields, string},
-    names::names,
-    nested::{article_node, name_of},
+use super::bylines;
+use crate::{
+    input::{
+        body::clean,
+        fields::{Fields, string},
+        json::{self, Slips},
+        names::names,
+        nested::{article_node, name_of},
+    },
+    layout::authors as byline_authors,
 };
 
+/// The JSON-LD that describes the article of a page.
+pub(super) fn node(json_ld: &[String]) -> Option<Value> {
+    json_ld.iter().filter_map(|text| json(text)).find_map(|value| article_node(&value))
+}
+
 /// What a page says of its article; the text is still to be found.
-pub(super) fn metadata(document: &Document, json_ld: &[String]) -> Fields {
-    let values: Vec<Value> = json_ld.iter().filter_map(|text| json(text)).collect();
-    let node = values.iter().find_map(article_node);
-    let page = Page { document, node: node.as_ref() };
+pub(super) fn metadata(document: &Document, node: Option<&Value>) -> Fields {
+    let page = Page { document, node };
     let meta = |keys: &[&str]| page.meta(keys);
     let url = page
         .attribute("link[rel=canonical]", "href")
         .or_else(|| meta(&["og:url", "twitter:url"]))
         .or_else(|| page.ld("url"))
-        .or_else(|| node.as_ref().and_then(|node| name_of(node.get("mainEntityOfPage")?, &["@id", "url"])))
+        .or_else(|| node.and_then(|node| name_of(node.get("mainEntityOfPage")?, &["@id", "url"])))
         .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
     Fields {
         url,
         outlet: meta(&["og:site_name"])
-            .or_else(|| node.as_ref().and_then(|node| name_of(node.get("publisher")?, &["name"])))
+            .or_else(|| node.and_then(|node| name_of(node.get("publisher")?, &["name"])))
             .or_else(|| meta(&["application-name", "dc.publisher", "cre"]))
             .filter(|outlet| !outlet.starts_with('@')),
         language: page
@@ -161,35 +169,40 @@ impl Page<'_> {
                 .filter(|author| !author.contains("://") && !author.starts_with("www."))
                 .and_then(|author| names(&Value::String(author)))
         };
-        let linked = || {
-            let found = ["[rel=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]"].iter();
-            found.map(|selector| self.texts(selector)).find(|texts| !texts.is_empty()).and_then(|texts| {
-                names(&Value::Array(texts.into_iter().filter(|text| text.len() < 80).map(Value::String).collect()))
-            })
+        let told = |found: Option<Vec<String>>| -> Vec<String> {
+            let names = found.unwrap_or_default().into_iter().map(|name| clean(&unescape(&name)));
+            names.filter(|name| !name.contains("://") && name.contains(char::is_alphabetic)).collect()
         };
-        listed
-            .or_else(tagged)
-            .or_else(linked)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|name| clean(&unescape(&name)))
-            .filter(|name| !name.contains("://") && name.contains(char::is_alphabetic))
-            .collect()
+        // What machines are told is often the outlet; whom the page shows is then who wrote it.
+        let (listed, tagged) = (told(listed), told(tagged()));
+        let persons = |names: &[String]| names.iter().any(|name| !byline_authors(name).is_empty());
+        if persons(&listed) {
+            return listed;
+        }
+        if persons(&tagged) {
+            return tagged;
+        }
+        let shown = bylines::shown(self.document);
+        match (shown.is_empty(), listed.is_empty()) {
+            (false, _) => shown,
+            (true, false) => listed,
+            (true, true) => tagged,
+        }
     }
 }
 
-/// JSON as pages write it: within a CDATA section or a comment, with line ends inside its strings.
+/// JSON as pages write it: within a CDATA section or a comment, with the slips of those who write it by hand.
 fn json(text: &str) -> Option<Value> {
     let text = text.trim().trim_start_matches("//").trim_start();
     let text = text.strip_prefix("<![CDATA[").map_or(text, |inner| inner.trim_end().trim_end_matches("//"));
     let text = text.trim_end().strip_suffix("]]>").unwrap_or(text).trim_end();
     let text = text.strip_prefix("<!--").map_or(text, |inner| inner.strip_suffix("-->").unwrap_or(inner));
     let text = text.trim().trim_end_matches([';', '/']).trim_end();
-    serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(char::is_control, " "))).ok()
+    json::parse(text, Slips::All).ok()
 }
 
 /// Strings of JSON-LD are often escaped once too often: "&#8217;", "&amp;".
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return text.to_owned();
     }
@@ -231,7 +244,7 @@ mod tests {
         for text in ["{\"a\": 1}", "//<![CDATA[\n{\"a\": 1}\n//]]>", "<!-- {\"a\": 1} -->", " {\"a\": 1}; "] {
             assert_eq!(json(text).unwrap()["a"], 1, "{text}");
         }
-        assert_eq!(json("{\"a\": \"x\ny\"}").unwrap()["a"], "x y");
+        assert_eq!(json("{\"a\": \"x\ny\",}").unwrap()["a"], "x y");
         assert_eq!(json("{\"a\": "), None);
     }
 

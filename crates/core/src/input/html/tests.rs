@@ -225,6 +225,144 @@ fn leaves_out_a_line_of_author_date_and_reading_time() {
     }
 }
 
+/// A page of news with something under its headline, and something after its first paragraph.
+fn page(head: &str, under: &str, after: &str) -> String {
+    format!(
+        "<html><head><title>Bridge shut until spring | Echo</title>{head}</head><body><nav><a class=author href='/'>Home</a></nav><main><article>\
+         <h1>Bridge shut until spring</h1>{under}<p>{LEAD}</p>{after}<p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p></article>\
+         <div class=teasers><a href='/x'>Fares rise</a> <span class=author>Otto Berg</span></div></main></body></html>"
+    )
+}
+
+const OUTLINE: &str = "
+        H Bridge shut until spring
+          Councillors in Westford voted
+          “We had no choice,” Maria Orlo
+          The bridge carries 9,000 cars
+          Ana Hale, who keeps the ferry,";
+
+#[test]
+fn reads_the_authors_that_a_page_shows() {
+    for (byline, expected) in [
+        ("<p class=byline>By JANE DOE, JOHN ROE and ANA HALE</p>", &["JANE DOE", "JOHN ROE", "ANA HALE"][..]),
+        (
+            "<div class=byline><span>By <a href='/jd'>Jane Doe</a></span> <a href='mailto:j@echo.example'>Email the author</a> <span>jdoe@echo.example</span></div>",
+            &["Jane Doe"],
+        ),
+        ("<span class=author>Jane Doe</span>", &["Jane Doe"]),
+        (
+            "<div class=article-author><a rel=author>Jane Doe</a><span>Harbour correspondent</span><time>3 May 2024</time></div>",
+            &["Jane Doe"],
+        ),
+        ("<ul><li class=author-name>Jane Doe</li><li class=author-name>John Roe</li></ul>", &["Jane Doe", "John Roe"]),
+        ("<address class=byline>By Jane Doe, Staff Writer</address>", &["Jane Doe"]),
+        (
+            "<p class=byline>By Jane Doe</p><p class=bio>Jane Doe is a reporter who said goodbye to law. She covers the harbour.</p>",
+            &["Jane Doe"],
+        ),
+        ("<p class=byline>Echo staff</p>", &[]),
+        ("", &[]),
+    ] {
+        assert_eq!(check(&page("", byline, ""), OUTLINE).authors, expected, "{byline}");
+    }
+}
+
+#[test]
+fn a_person_that_is_shown_comes_before_an_outlet_that_is_told() {
+    let told = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": {\"name\": \"Echo News\"}}</script>";
+    assert_eq!(check(&page(told, "<p class=byline>By Jane Doe</p>", ""), OUTLINE).authors, ["Jane Doe"]);
+    let told = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": {\"name\": \"John Roe\",},}</script>";
+    assert_eq!(check(&page(told, "<p class=byline>By Jane Doe</p>", ""), OUTLINE).authors, ["John Roe"]);
+}
+
+#[test]
+fn a_post_in_the_page_is_a_paragraph_with_its_author() {
+    let post = "<blockquote class='twitter-tweet' data-lang=en><p lang=en dir=ltr>The ferry sails at six &amp; at eight. <a href='https://t.co/x'>pic.twitter.com/x</a></p>\
+                &mdash; Ana Hale (@anahale) <a href='https://twitter.com/anahale/status/1'>May 3, 2024</a></blockquote>";
+    let article = check(
+        &page("", "", post),
+        "
+        H Bridge shut until spring
+          Councillors in Westford voted
+          Ana Hale (@anahale): “The ferr
+          “We had no choice,” Maria Orlo
+          The bridge carries 9,000 cars
+          Ana Hale, who keeps the ferry,",
+    );
+    assert!(article.text.contains("Ana Hale (@anahale): “The ferry sails at six & at eight.”\n"), "{}", article.text);
+    let empty = "<blockquote class=instagram-media><div><a href='x'>View this post on Instagram</a></div><p>A post shared by Ana Hale (@anahale)</p></blockquote>";
+    check(&page("", "", empty), OUTLINE);
+}
+
+#[test]
+fn every_story_of_a_newsletter_is_read() {
+    check(
+        &format!(
+            "<html><head><title>Westford Morning</title></head><body><table><tr><td>View in browser</td></tr><tr><td><h1>Westford Morning</h1><p>Good morning. It is Friday.</p></td></tr>\
+             <tr><td><h2>Bridge shut</h2><p>{LEAD}</p><p>{THIRD}</p><p>{FOURTH}</p></td></tr><tr><td><h2>Also today</h2><p>Fares rise in May.</p></td></tr>\
+             <tr><td>You are receiving this email because you signed up. Unsubscribe</td></tr></table></body></html>"
+        ),
+        "
+        H Westford Morning
+          Good morning. It is Friday.
+        # Bridge shut
+          Councillors in Westford voted
+          The bridge carries 9,000 cars
+          Ana Hale, who keeps the ferry,
+        # Also today
+          Fares rise in May.",
+    );
+}
+
+#[test]
+fn a_box_that_asks_for_money_is_no_part_of_a_story_that_it_cuts_off() {
+    let page = format!(
+        "<html><body><article><h1>Bridge shut until spring</h1><p>{LEAD}</p><div class=paywall><h3>Subscribe to continue reading</h3>\
+         <p>“The best paper I ever read,” says reader Una Dahl. Start your free trial for £1 today.</p><p>Already a reader? Sign in</p></div></article></body></html>"
+    );
+    check(
+        &page,
+        "
+        H Bridge shut until spring
+          Councillors in Westford voted",
+    );
+}
+
+#[test]
+fn the_text_in_json_ld_is_read_where_the_page_has_none() {
+    let page = |json: &str| {
+        format!(
+            "<html><head><title>x</title><script type='application/ld+json'>{json}</script></head><body><div id=app></div></body></html>"
+        )
+    };
+    let article = check(
+        &page(
+            "{\"@type\": \"NewsArticle\", \"headline\": \"Bridge shut until spring\", \"articleBody\": \"The bridge is shut.\\n\\n&ldquo;No choice,&rdquo; said Maria Orlo.\", \"author\": {\"name\": \"Jane Doe\"}}",
+        ),
+        "
+        H Bridge shut until spring
+          The bridge is shut.
+          “No choice,” said Maria Orlo.",
+    );
+    assert_eq!(article.authors, ["Jane Doe"]);
+    let live = "{\"@type\": \"LiveBlogPosting\", \"headline\": \"Bridge: live\", \"liveBlogUpdate\": [\
+        {\"headline\": \"Ferry full\", \"datePublished\": \"2024-05-03T10:00:00Z\", \"articleBody\": \"Ana Hale says the ferry is full.\", \"author\": {\"name\": \"John Roe\"}}, \
+        {\"headline\": \"Nothing here\", \"articleBody\": \"\"}, {\"datePublished\": \"09:30\", \"articleBody\": \"The bridge is shut.\"}]}";
+    let article = check(
+        &page(live),
+        "
+        H Bridge: live
+        # Ferry full
+          Ana Hale says the ferry is ful
+        # 09:30
+          The bridge is shut.",
+    );
+    assert_eq!(
+        article.extra["updates"],
+        serde_json::json!([{"heading": "Ferry full", "published": "2024-05-03T10:00:00Z", "authors": ["John Roe"]}, {"heading": "09:30", "published": "09:30"}])
+    );
+}
+
 #[test]
 fn reads_a_fragment_whole() {
     let blocks =

@@ -59,6 +59,7 @@ pub(crate) fn reading() -> Reading {
                 .as_object()
                 .unwrap()
                 .clone(),
+            notes: Vec::new(),
         },
         speakers: vec![
             Speaker {
