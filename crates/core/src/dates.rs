@@ -151,7 +151,10 @@ fn of_numbers(date: &str) -> Option<Date> {
 
 fn of_names(date: &str) -> Option<Date> {
     let (mut year, mut month, mut day) = (None, None, None);
-    for part in date.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()) {
+    // A time may come first: "11:34 PM EST Nov 19, 2019".
+    let words = date.split_whitespace().filter(|word| !is_time(word));
+    let parts = words.flat_map(|word| word.split(|letter: char| !letter.is_alphanumeric()));
+    for part in parts.filter(|part| !part.is_empty()) {
         let ordinal = ["st", "nd", "rd", "th"].into_iter().find_map(|end| part.strip_suffix(end));
         let number = ordinal.filter(|part| part.len() < 3).unwrap_or(part);
         let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
@@ -164,6 +167,19 @@ fn of_names(date: &str) -> Option<Date> {
         }
     }
     new(year?, month?, day?)
+}
+
+/// Whether a word begins with hours and minutes.
+fn is_time(word: &str) -> bool {
+    word.split_once(':').is_some_and(|(hours, rest)| {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number(hours) && hours.len() < 3 && rest.get(..2).is_some_and(is_number)
+    })
+}
+
+/// Whether a word is the name of a month, or short for one.
+pub(crate) fn is_month(word: &str) -> bool {
+    word.len() >= 3 && month_of(word).is_some()
 }
 
 fn month_of(word: &str) -> Option<u8> {
@@ -191,6 +207,8 @@ mod tests {
             "May 1, 2024",
             "1st May 2024",
             "Wednesday 1 May 2024 10.30 BST",
+            "10:00:00 PM IST May 1, 2024",
+            "Published 11:34 PM EST May 1, 2024",
             "1714557600",
             "1714557600.0",
             "1714557600000",

@@ -82,7 +82,7 @@ pub fn read_str(html: &str) -> Result<Fields, HtmlError> {
     let page = page::page(html);
     let document = Document::from(page.markup.as_str());
     let node = metadata::node(&page.json_ld);
-    let mut fields = metadata::metadata(&document, node.as_ref());
+    let (mut fields, byline) = metadata::metadata(&document, node.as_ref());
     embeds::embeds(&document);
     boilerplate::prune(&document);
     let headline = fields.headline.clone();
@@ -93,6 +93,11 @@ pub fn read_str(html: &str) -> Result<Fields, HtmlError> {
     let mut kept = boilerplate::keep(found, headline.as_deref());
     if kept.is_empty() {
         kept = boilerplate::keep(whole, headline.as_deref());
+    }
+    // A byline with a date after the names is none to a reader of lines.
+    let is_byline = |block: &Block| byline.as_ref().is_some_and(|byline| block.text == *byline);
+    if let Some(at) = kept.iter().take(4).position(is_byline).filter(|_| !fields.authors.is_empty()) {
+        kept.remove(at);
     }
     if let Some(node) = &node
         && kept.is_empty()

@@ -1,12 +1,13 @@
-//! The bylines that a page shows to the names of its authors.
+//! The bylines and dates that a page shows to the names of its authors and its day of publication.
 //!
 //! Mark-up names them: `rel=author`, `itemprop=author`, classes and ids with the words byline, author, writer. Teasers of other
-//! stories have bylines too, so the first that comes after the headline counts, and what is right beside it. Of its words the
+//! stories have bylines too, so the first that comes after the headline counts, and what is right beside it. A line that begins
+//! with "By" is one whatever its element is called. Of its words the
 //! names count, as in a byline of plain text: no roles, dates, addresses or invitations to write.
 
 use dom_query::{Document, NodeRef};
 
-use crate::{input::body::clean, layout::authors};
+use crate::{dates, input::body::clean, layout::authors, text::is_day};
 
 /// Words of a class or an id that name a byline.
 const WORDS: &[&str] = &["byline", "bylines", "author", "authors", "writer", "contributor", "contributors", "reporter"];
@@ -37,27 +38,110 @@ const MOST: usize = 1500;
 /// Paragraphs of more bytes than this are the story's; a byline comes before so many of them.
 const LONG: usize = 80;
 const PARAGRAPHS: usize = 3;
+/// The longest line that may have a byline or a date, in bytes.
+const LINE: usize = 140;
+/// Elements before the headline that may have the date.
+const BEFORE: usize = 12;
 /// The longest byline, in bytes.
 const LONGEST: usize = 300;
 
-/// The names that a page shows as its authors', in order.
-pub(super) fn shown(document: &Document) -> Vec<String> {
-    let Some(body) = document.body() else { return Vec::new() };
+/// What a page shows of its author and date.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The authors, in order.
+    pub(super) authors: Vec<String>,
+    /// The line that names them, if it begins with "By".
+    pub(super) line: Option<String>,
+    /// The date below the headline, in the words of the page.
+    pub(super) date: Option<String>,
+    /// The one above it, which may be that of the day on which the page was saved.
+    pub(super) date_above: Option<String>,
+}
+
+/// Reads what a page shows around its headline.
+pub(super) fn shown(document: &Document) -> Shown {
+    let Some(body) = document.body() else { return Shown::default() };
     let elements: Vec<NodeRef<'_>> = body.descendants_it().filter(|node| node.is_element()).collect();
     let headline = elements.iter().position(|node| node.has_name("h1"));
     let mut n_paragraphs = 0;
-    let over = elements.iter().skip(headline.unwrap_or(0)).take(MOST).take_while(|node| {
-        n_paragraphs += usize::from(node.has_name("p") && node.text().trim().len() > LONG);
-        n_paragraphs < PARAGRAPHS
-    });
-    let before = elements.iter().take(headline.unwrap_or(0)).rev().take(MOST / 10);
-    let found = over.chain(before).find_map(|node| is_byline(node).then(|| of(node)).flatten());
+    let head: Vec<&NodeRef<'_>> = elements
+        .iter()
+        .skip(headline.unwrap_or(0))
+        .take(MOST)
+        .take_while(|node| {
+            n_paragraphs += usize::from(node.has_name("p") && node.text().trim().len() > LONG);
+            n_paragraphs < PARAGRAPHS
+        })
+        .collect();
+    let before = || elements.iter().take(headline.unwrap_or(0)).rev().take(MOST / 10);
+    let named = || head.iter().copied().chain(before()).find_map(|node| is_byline(node).then(|| of(node)).flatten());
     // Some stand below the story, but within it.
     let below = || {
         let article = headline.and_then(|at| elements[at].ancestors_it(None).find(|node| node.has_name("article")))?;
         article.descendants_it().take(MOST).find_map(|node| is_byline(&node).then(|| of(&node)).flatten())
     };
-    found.or_else(below).unwrap_or_default()
+    let lines = || head.iter().filter_map(|node| line(node));
+    let told = lines().find_map(|line| Some((told(&line)?, line)));
+    let date = lines().find(|line| is_dated(line));
+    let date_above = before().take(BEFORE).filter_map(line).find(|line| is_dated(line));
+    let (authors, line) = match told {
+        Some((authors, line)) => (authors, Some(line)),
+        None => (named().or_else(below).unwrap_or_default(), None),
+    };
+    Shown { authors, line, date, date_above }
+}
+
+/// The words of an element that is a line at most; those that belong to it, not to what is in it, among them.
+fn line(node: &NodeRef<'_>) -> Option<String> {
+    let is_near = |child: &NodeRef<'_>| child.is_text() && child.text().chars().any(char::is_alphanumeric);
+    if !node.children_it(false).any(|child| is_near(&child)) {
+        return None;
+    }
+    let text = clean(&node.text());
+    (text.len() <= LINE).then_some(text)
+}
+
+/// The names in a line that begins with "By".
+fn told(line: &str) -> Option<Vec<String>> {
+    let rest = ["By ", "BY ", "by ", "Posted by ", "Written by "].iter().find_map(|by| line.strip_prefix(by))?;
+    let names = authors(&format!("By {}", until_date(rest)));
+    (!names.is_empty()).then_some(names)
+}
+
+/// The words of a byline up to the date that may follow: "Jane Doe on Monday, May 3, 2024".
+fn until_date(line: &str) -> String {
+    let names = line.split(" on ").next().unwrap_or(line);
+    let names = names.split(|letter: char| letter.is_ascii_digit() || matches!(letter, '|' | '—' | '–')).next();
+    let is_end = |word: &&str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphabetic());
+        let is_stamp = matches!(&*word.to_lowercase(), "updated" | "published" | "posted" | "last");
+        is_stamp || is_day(word) || dates::is_month(word)
+    };
+    let words = names.unwrap_or_default().split_whitespace().take_while(|word| !is_end(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a line has a date with its year.
+fn is_dated(line: &str) -> bool {
+    let has_year = line.split(|letter: char| !letter.is_ascii_digit()).any(|number| number.len() == 4);
+    has_year && dates::day(&date_of(line), None).is_some()
+}
+
+/// The part of a line from its date on: words before it may be numbers too.
+pub(super) fn date_of(line: &str) -> String {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_month = |word: &str| dates::is_month(word.trim_matches(|letter: char| !letter.is_alphabetic()));
+    let Some(at) = words.iter().position(|word| is_month(word)) else { return line.to_owned() };
+    // The day is before the month, or after it.
+    let from = if at > 0
+        && words[at - 1].starts_with(|letter: char| letter.is_ascii_digit())
+        && !words[at - 1].contains(':')
+    {
+        at - 1
+    } else {
+        at
+    };
+    words[from..].iter().take(4).copied().collect::<Vec<_>>().join(" ")
 }
 
 fn is_byline(node: &NodeRef<'_>) -> bool {
@@ -99,7 +183,7 @@ fn of(node: &NodeRef<'_>) -> Option<Vec<String>> {
         return None;
     }
     let mut names: Vec<String> = Vec::new();
-    for name in pieces.iter().filter(|piece| !is_furniture(piece)).flat_map(|piece| authors(piece)) {
+    for name in pieces.iter().filter(|piece| !is_furniture(piece)).flat_map(|piece| authors(&until_date(piece))) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -107,7 +191,7 @@ fn of(node: &NodeRef<'_>) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// The words in and between the elements of a byline, apart; those of a link or of a span go on the line that they are in.
+/// The words in and between the elements of a byline, apart; those of a link go on the line that they are in.
 fn collect(node: &NodeRef<'_>, pieces: &mut Vec<String>) {
     let mut line = String::new();
     for child in node.children_it(false) {
@@ -119,6 +203,8 @@ fn collect(node: &NodeRef<'_>, pieces: &mut Vec<String>) {
                 Some("time" | "img" | "button" | "svg" | "script" | "style" | "figure" | "ul") => line.push('|'),
                 Some(_) if is_mail || is_furniture(&clean(&child.text())) => line.push('|'),
                 Some("a" | "b" | "strong" | "em" | "i") => line += &child.text(),
+                // A last letter that is set apart.
+                Some("span") if child.text().chars().count() <= 2 => line += &child.text(),
                 _ => {
                     push(&mut line, pieces);
                     collect(&child, pieces);

@@ -8,8 +8,9 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use super::bylines;
+use super::bylines::{self, Shown};
 use crate::{
+    dates,
     input::{
         body::clean,
         fields::{Fields, string},
@@ -25,9 +26,9 @@ pub(super) fn node(json_ld: &[String]) -> Option<Value> {
     json_ld.iter().filter_map(|text| json(text)).find_map(|value| article_node(&value))
 }
 
-/// What a page says of its article; the text is still to be found.
-pub(super) fn metadata(document: &Document, node: Option<&Value>) -> Fields {
-    let page = Page { document, node };
+/// What a page says of its article, and the line of its byline; the text is still to be found.
+pub(super) fn metadata(document: &Document, node: Option<&Value>) -> (Fields, Option<String>) {
+    let page = Page { document, node, shown: bylines::shown(document) };
     let meta = |keys: &[&str]| page.meta(keys);
     let url = page
         .attribute("link[rel=canonical]", "href")
@@ -35,7 +36,7 @@ pub(super) fn metadata(document: &Document, node: Option<&Value>) -> Fields {
         .or_else(|| page.ld("url"))
         .or_else(|| node.and_then(|node| name_of(node.get("mainEntityOfPage")?, &["@id", "url"])))
         .filter(|url| url.starts_with("http://") || url.starts_with("https://"));
-    Fields {
+    let fields = Fields {
         url,
         outlet: meta(&["og:site_name"])
             .or_else(|| node.and_then(|node| name_of(node.get("publisher")?, &["name"])))
@@ -47,41 +48,21 @@ pub(super) fn metadata(document: &Document, node: Option<&Value>) -> Fields {
             .or_else(|| page.ld("inLanguage"))
             .or_else(|| meta(&["og:locale", "content-language", "dc.language"]))
             .map(|tag| tag.replace('_', "-")),
-        published: page
-            .ld("datePublished")
-            .or_else(|| {
-                meta(&[
-                    "article:published_time",
-                    "article:published",
-                    "og:article:published_time",
-                    "datepublished",
-                    "parsely-pub-date",
-                    "sailthru.date",
-                    "dc.date.issued",
-                    "dcterms.created",
-                    "dc.date",
-                    "pubdate",
-                    "publish-date",
-                    "publish_date",
-                    "date",
-                ])
-            })
-            .or_else(|| page.attribute("time[pubdate]", "datetime"))
-            .or_else(|| page.attribute("article time[datetime]", "datetime"))
-            .or_else(|| page.attribute("time[datetime]", "datetime"))
-            // What a content system prints for no date.
-            .filter(|date| !date.starts_with("0001-") && !date.starts_with("1970-01-01")),
+        published: page.published(),
         authors: page.authors(),
         headline: page.headline(),
         standfirst: page.deck().or_else(|| page.description()),
         ..Fields::default()
-    }
+    };
+    (fields, page.shown.line)
 }
 
 struct Page<'d> {
     document: &'d Document,
     /// The JSON-LD that describes the article.
     node: Option<&'d Value>,
+    /// What can be seen of author and date.
+    shown: Shown,
 }
 
 impl Page<'_> {
@@ -162,6 +143,44 @@ impl Page<'_> {
         meta.or_else(|| self.ld("description")).map(|text| clean(&unescape(&text))).filter(|text| !text.is_empty())
     }
 
+    /// The date that machines are told, unless the page shows the day before or after: theirs is in another time zone.
+    fn published(&self) -> Option<String> {
+        let told = self
+            .ld("datePublished")
+            .or_else(|| {
+                self.meta(&[
+                    "article:published_time",
+                    "article:published",
+                    "og:article:published_time",
+                    "datepublished",
+                    "parsely-pub-date",
+                    "sailthru.date",
+                    "dc.date.issued",
+                    "dcterms.created",
+                    "dc.date",
+                    "pubdate",
+                    "publish-date",
+                    "publish_date",
+                    "date",
+                ])
+            })
+            .or_else(|| self.attribute("time[pubdate]", "datetime"))
+            .or_else(|| self.attribute("article time[datetime]", "datetime"))
+            .or_else(|| self.attribute("time[datetime]", "datetime"))
+            // What a content system prints for no date.
+            .filter(|date| !date.starts_with("0001-") && !date.starts_with("1970-01-01"));
+        let shown = self.shown.date.clone().or_else(|| self.shown.date_above.clone().filter(|_| told.is_none()));
+        let day = |date: &Option<String>| dates::day(date.as_deref()?, None);
+        let shown_day = shown.as_deref().and_then(|line| dates::day(&bylines::date_of(line), None));
+        match (day(&told), shown_day) {
+            (Some(told_day), Some(shown_day)) if (dates::number(told_day) - dates::number(shown_day)).abs() == 1 => {
+                shown.as_deref().map(bylines::date_of)
+            }
+            (None, Some(_)) => shown.as_deref().map(bylines::date_of),
+            _ => told,
+        }
+    }
+
     fn authors(&self) -> Vec<String> {
         let listed = self.node.and_then(|node| names(node.get("author").or_else(|| node.get("creator"))?));
         let tagged = || {
@@ -176,17 +195,28 @@ impl Page<'_> {
         // What machines are told is often the outlet; whom the page shows is then who wrote it.
         let (listed, tagged) = (told(listed), told(tagged()));
         let persons = |names: &[String]| names.iter().any(|name| !byline_authors(name).is_empty());
-        if persons(&listed) {
-            return listed;
-        }
-        if persons(&tagged) {
-            return tagged;
-        }
-        let shown = bylines::shown(self.document);
-        match (shown.is_empty(), listed.is_empty()) {
-            (false, _) => shown,
-            (true, false) => listed,
-            (true, true) => tagged,
+        let known = [listed, tagged]
+            .into_iter()
+            .reduce(|one, other| if persons(&one) || !persons(&other) && !one.is_empty() { one } else { other });
+        let known = known.unwrap_or_default();
+        let Shown { authors: shown, line, .. } = &self.shown;
+        // Names agree if the words of one are among those of the other: "Jane Doe. Echo" is Jane Doe.
+        let words = |name: &str| -> Vec<String> {
+            name.split(|letter: char| !letter.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect()
+        };
+        let within = |one: &str, other: &str| {
+            let other = words(other);
+            words(one).iter().all(|word| other.contains(word))
+        };
+        let is_more = known.iter().all(|name| shown.iter().any(|one| within(name, one))) && known.len() >= shown.len();
+        let is_same = known.iter().all(|name| shown.iter().any(|one| within(one, name)));
+        if !shown.is_empty() && !is_more && (line.is_some() || !persons(&known) || is_same) {
+            shown.clone()
+        } else {
+            known
         }
     }
 }

@@ -260,6 +260,11 @@ fn reads_the_authors_that_a_page_shows() {
             "<p class=byline>By Jane Doe</p><p class=bio>Jane Doe is a reporter who said goodbye to law. She covers the harbour.</p>",
             &["Jane Doe"],
         ),
+        ("<div>By Jane Doe, John Roe on Friday, May 3rd, 2024 at 11:04 a.m.</div>", &["Jane Doe", "John Roe"]),
+        (
+            "<p class=byline>By <a>Jane Do<span>e</span></a> and John Roe Friday, May 3, 2024, 04:05 pm</p>",
+            &["Jane Doe", "John Roe"],
+        ),
         ("<p class=byline>Echo staff</p>", &[]),
         ("", &[]),
     ] {
@@ -272,7 +277,31 @@ fn a_person_that_is_shown_comes_before_an_outlet_that_is_told() {
     let told = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": {\"name\": \"Echo News\"}}</script>";
     assert_eq!(check(&page(told, "<p class=byline>By Jane Doe</p>", ""), OUTLINE).authors, ["Jane Doe"]);
     let told = "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": {\"name\": \"John Roe\",},}</script>";
-    assert_eq!(check(&page(told, "<p class=byline>By Jane Doe</p>", ""), OUTLINE).authors, ["John Roe"]);
+    // Whoever put it on the page is not who wrote it.
+    assert_eq!(check(&page(told, "<p class=byline>By Jane Doe</p>", ""), OUTLINE).authors, ["Jane Doe"]);
+    assert_eq!(
+        check(&page(told, "<p class=byline>By Jane Doe and John Roe</p>", ""), OUTLINE).authors,
+        ["Jane Doe", "John Roe"]
+    );
+    assert_eq!(check(&page(told, "<span class=author>Jane Doe</span>", ""), OUTLINE).authors, ["John Roe"]);
+}
+
+#[test]
+fn the_day_that_a_page_shows_is_the_day() {
+    let told = |date: &str| format!("<meta property='article:published_time' content='{date}'>");
+    for (head, line, expected) in [
+        ("", "<div>Published 11:34 PM EST May 3, 2024</div>", Some("2024-05-03")),
+        ("", "<p>3 May 2024 – 4 min read</p>", Some("2024-05-03")),
+        // The machine's day is another in its time zone.
+        (&*told("2024-05-04T01:50:59Z"), "<p class=stamp>May 3, 2024 5:50 PM</p>", Some("2024-05-03")),
+        (&*told("2024-05-03T10:00:00Z"), "<p class=stamp>May 3, 2024 10:00 AM</p>", Some("2024-05-03")),
+        // A day far from it is that of something else.
+        (&*told("2024-05-03T10:00:00Z"), "<p>The bridge of May 3, 1924</p>", Some("2024-05-03")),
+        ("", "<p>Nobody knows when</p>", None),
+    ] {
+        let article = read(page(head, line, "").as_bytes()).unwrap().into_article(None);
+        assert_eq!(article.date.map(|date| date.to_string()).as_deref(), expected, "{line}");
+    }
 }
 
 #[test]
