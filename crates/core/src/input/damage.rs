@@ -241,7 +241,9 @@ fn heads(lines: &[Line<'_>]) -> Vec<usize> {
             shape.push(' ');
         }
         let has_words = shape.chars().filter(|letter| letter.is_alphabetic()).count() >= 3;
-        if has_number && has_words {
+        // "3 May" is a heading as well as a head; "Page 3" is none.
+        let is_long = shape.split(' ').count() > 3 || shape.to_lowercase().starts_with("page ");
+        if has_number && has_words && is_long {
             alike.entry(shape).or_default().push(at);
         }
     }
@@ -373,6 +375,7 @@ mod tests {
             "The three-\nyear plan is over, she said, and a twenty-minute walk is no\nlonger enough.\n",
             "Results\n\nWestford 2 Orlo 1\nOrlo 3 Westford 4\nSnede 1 Tarn 1\n",
             "On 3 May 2024 the bridge was shut.\n\nOn 4 May 2024 it was opened.\n",
+            "The storm\n\n3 May\n\nIt rained.\n\n4 May\n\nIt rained again.\n",
             "- a list-\n- of things\n- that end-\n",
             "He wrote: â.",
             "Crème brûlée – Â, said the teacher, is a letter.",
