@@ -41,7 +41,7 @@ pub enum Source {
     File(PathBuf),
     /// Nowhere.
     Fault(String),
-    /// In files that are not read, whose kinds are told.
+    /// In files that are not read; their kinds are listed.
     LeftOut(String),
 }
 

@@ -1,6 +1,6 @@
 //! A table of text to records: the header gives the fields, every cell is a string.
 //!
-//! What parts the cells is told by the header, or by the line `sep=;` above it. Quotation marks inside cells are doubled, or
+//! What separates the cells comes from the header, or from the line `sep=;` above it. Quotation marks inside cells are doubled, or
 //! have a backslash before them, as Spark writes them: the beginning of the table tells which.
 
 use std::{

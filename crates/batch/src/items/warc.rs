@@ -3,7 +3,7 @@
 //! The format is lines of headers and a block of stated length (ISO 28500), so it is read here. Responses and resources that
 //! hold HTML give pages, as their servers sent them, freed of their transfer coding (RFC 9112) and content coding;
 //! conversions, as in WET files, give texts. Requests, metadata, redirects, errors and what is no HTML are passed over without
-//! a word. A record that is damaged, or whose length is wrong, costs itself alone: reading goes on where the next one begins.
+//! a word. A record that is damaged, or whose length is wrong, costs only itself: reading goes on where the next one begins.
 //! Left out: segmented records.
 
 use std::{
@@ -132,7 +132,7 @@ impl Wanted {
         }
     }
 
-    /// What a record of this kind holds; `None` if that is no page.
+    /// What a record of this kind holds; `None` if that is not a page.
     fn body(self, block: Vec<u8>, url: Option<&str>, limit: usize) -> Result<Option<Body>, String> {
         let url = url.map(|url| url.trim_matches(['<', '>']).to_owned());
         Ok(match self {

@@ -2,7 +2,7 @@
 //!
 //! Three kinds: UTF-8 that was read as windows-1252 and encoded again (`â€œ`), character references of HTML that nobody
 //! decoded (`&rsquo;`), and what a page leaves in text copied from it: heads with page numbers, form feeds, words divided
-//! at line ends. A text without these is left alone; one with them is read as it is unless it is mended first, because
+//! at line ends. A text without these is left as it is; one with them is read as it is unless it is mended first, because
 //! offsets are into the text that was read.
 //!
 //! Left out: letters that a scanner took for others, and columns that ran into each other.

@@ -539,7 +539,7 @@ impl Record {
         Err(error)
     }
 
-    /// The first field of the text family that says that there is no article any more.
+    /// The first field of the text family that says that the article was removed.
     fn removed(&self) -> Option<String> {
         let is_text = |name: &str| TEXT.iter().any(|key| common(key) == name);
         let is_removed = |value: &Value| value.as_str().is_some_and(|text| text.trim() == REMOVED);

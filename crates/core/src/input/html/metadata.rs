@@ -143,7 +143,7 @@ impl Page<'_> {
         meta.or_else(|| self.ld("description")).map(|text| clean(&unescape(&text))).filter(|text| !text.is_empty())
     }
 
-    /// The date that machines are told, unless the page shows the day before or after: theirs is in another time zone.
+    /// The date in the page's metadata, unless the page shows the day before or after: theirs is in another time zone.
     fn published(&self) -> Option<String> {
         let told = self
             .ld("datePublished")
@@ -192,7 +192,7 @@ impl Page<'_> {
             let names = found.unwrap_or_default().into_iter().map(|name| clean(&unescape(&name)));
             names.filter(|name| !name.contains("://") && name.contains(char::is_alphabetic)).collect()
         };
-        // What machines are told is often the outlet; whom the page shows is then who wrote it.
+        // The metadata often names the outlet; whoever the page shows is then the author.
         let (listed, tagged) = (told(listed), told(tagged()));
         let persons = |names: &[String]| names.iter().any(|name| !byline_authors(name).is_empty());
         let known = [listed, tagged]
