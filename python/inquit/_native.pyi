@@ -972,7 +972,7 @@ class Record:
         Raises
         ------
         RecordError
-            If it is no such task, has no annotation to read, or a region does not fit the text.
+            If it is not such a task, has no annotation to read, or a region does not fit the text.
         ValueError
             If `base` has another text.
 

@@ -1,4 +1,4 @@
-//! Exports of Lexis, Nexis Uni and Factiva to articles, and what documents are told to be by their first bytes.
+//! Exports of Lexis, Nexis Uni and Factiva to articles, and the kinds of documents by their first bytes.
 
 #![no_main]
 

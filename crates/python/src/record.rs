@@ -575,7 +575,7 @@ class! {
         /// Raises
         /// ------
         /// RecordError
-        ///     If it is no such task, has no annotation to read, or a region does not fit the text.
+        ///     If it is not such a task, has no annotation to read, or a region does not fit the text.
         /// ValueError
         ///     If `base` has another text.
         ///

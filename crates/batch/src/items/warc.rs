@@ -2,7 +2,7 @@
 //!
 //! The format is lines of headers and a block of stated length (ISO 28500), so it is read here. Responses and resources that
 //! hold HTML give pages, as their servers sent them, freed of their transfer coding (RFC 9112) and content coding;
-//! conversions, as in WET files, give texts. Requests, metadata, redirects, errors and what is no HTML are passed over without
+//! conversions, as in WET files, give texts. Requests, metadata, redirects, errors and what is not HTML are passed over without
 //! a word. A record that is damaged, or whose length is wrong, costs only itself: reading goes on where the next one begins.
 //! Left out: segmented records.
 
@@ -61,15 +61,12 @@ impl Maker<'_, '_> {
                 continue;
             };
             let Some(wanted) = Wanted::of(&found) else {
-                match io::copy(&mut (&mut bytes).take(length), &mut io::sink()) {
-                    Err(error) if !is_passed(&error) => return Err(error),
-                    _ => continue,
-                }
+                bytes.pass_over(length)?;
+                continue;
             };
             if length > self.max() as u64 {
                 pages += 1;
-                let skipped = io::copy(&mut (&mut bytes).take(length), &mut io::sink());
-                skipped.map(drop).or_else(|error| if is_passed(&error) { Ok(()) } else { Err(error) })?;
+                bytes.pass_over(length)?;
                 if self.fault(at, too_large(self.max()), Loss::Record).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -180,6 +177,14 @@ impl<R: Read> Returning<R> {
     fn give_back(&mut self, mut bytes: Vec<u8>) {
         bytes.extend(self.front.drain(..).skip(self.at));
         (self.front, self.at) = (bytes, 0);
+    }
+
+    /// Passes over a block; one that is damaged ends early.
+    fn pass_over(&mut self, length: u64) -> io::Result<()> {
+        match io::copy(&mut self.take(length), &mut io::sink()) {
+            Err(error) if !is_passed(&error) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Goes to the line that the next record begins with; `false` if there is none.

@@ -112,16 +112,26 @@ fn meant(letters: &[(usize, char)]) -> Option<(char, usize)> {
     (!letter.is_control()).then_some((letter, n))
 }
 
-/// The byte of a character in windows-1252, where it is beyond ASCII.
+/// The byte of a character in windows-1252, or in Latin-1, where it is beyond ASCII.
 fn byte_of(letter: char) -> Option<u8> {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match u32::from(letter) {
-        code @ 0x80..=0xff => u8::try_from(code).ok(),
-        _ => HIGH.iter().position(|high| *high == letter).and_then(|at| u8::try_from(0x80 + at).ok()),
+    if let Ok(byte @ 0x80..) = u8::try_from(letter) {
+        return Some(byte);
     }
+    let mut buffer = [0; 4];
+    let (bytes, _, is_foreign) = encoding_rs::WINDOWS_1252.encode(letter.encode_utf8(&mut buffer));
+    match *bytes {
+        [byte @ 0x80..=0xff] if !is_foreign => Some(byte),
+        _ => None,
+    }
+}
+
+/// The name of a character reference, from the words after its `&`: `rsquo`, `#8217`.
+pub(super) fn reference(after: &str) -> Option<&str> {
+    /// The longest name, in bytes.
+    const LONGEST: usize = 8;
+
+    let end = after.bytes().take(LONGEST + 1).position(|byte| byte == b';')?;
+    Some(&after[..end])
 }
 
 /// Character references of HTML.
@@ -159,10 +169,7 @@ fn references(text: &str) -> Vec<Edit> {
     ];
     let mut edits = Vec::new();
     for (start, _) in text.match_indices('&') {
-        let Some((name, _)) = text.get(start + 1..).and_then(|rest| rest.split_once(';')) else { break };
-        if name.len() > 8 {
-            continue;
-        }
+        let Some(name) = reference(&text[start + 1..]) else { continue };
         let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
             None => number.parse().ok(),
@@ -333,6 +340,8 @@ mod tests {
         check("â€œThe ferry sails,â€\u{fffd} he said.", Some("“The ferry sails,” he said."), codes);
         check("It costs Â£4 â€“ not Â£5.", Some("It costs £4 – not £5."), codes);
         check("Zoë and RenÃ© came.", Some("Zoë and René came."), codes);
+        // Read as Latin-1, whose bytes are control characters there.
+        check("â\u{80}\u{9c}No,â\u{80}\u{9d} he said.", Some("“No,” he said."), codes);
     }
 
     #[test]

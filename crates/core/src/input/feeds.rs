@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::{
     body::{Block, BlockKind},
+    damage::reference,
     fields::Fields,
     names::names,
     nested::{is_markup, markup, plain},
@@ -109,9 +110,9 @@ fn without_foreign_references(xml: &str) -> String {
     while let Some(at) = rest.find('&') {
         let (before, after) = rest.split_at(at);
         mended += before;
-        let name = after[1..].split(';').next().unwrap_or_default();
-        let is_xml = matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || name.starts_with('#') && name.len() < 9;
-        mended += if is_xml && after.len() > name.len() + 1 { "&" } else { "&amp;" };
+        let is_xml = reference(&after[1..])
+            .is_some_and(|name| matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || name.starts_with('#'));
+        mended += if is_xml { "&" } else { "&amp;" };
         rest = &after[1..];
     }
     mended + rest

@@ -541,9 +541,9 @@ impl Record {
 
     /// The first field of the text family that says that the article was removed.
     fn removed(&self) -> Option<String> {
-        let is_text = |name: &str| TEXT.iter().any(|key| common(key) == name);
         let is_removed = |value: &Value| value.as_str().is_some_and(|text| text.trim() == REMOVED);
-        let mut texts = self.fields.iter().filter(|(name, _)| is_text(name)).filter_map(|(_, field)| field.as_ref());
+        let mut texts =
+            self.fields.iter().filter(|(name, _)| is_text_key(name)).filter_map(|(_, field)| field.as_ref());
         texts.find(|(_, value)| is_removed(value)).map(|(name, _)| name.clone())
     }
 

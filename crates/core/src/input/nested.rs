@@ -1,8 +1,8 @@
 //! Records whose fields lie inside others to flat ones: Fundus, the Washington Post collection, ninjs, JSON-LD.
 //!
-//! An object inside that has the text, where the record has none, is brought up. Other shapes are known by a key that no other tool has, and is turned into the fields that the flat
-//! families then read, so that precedence stays in one place. What these shapes say of crossheads and
-//! standfirsts is certain and kept as blocks.
+//! An object inside that has the text, where the record has none, is brought up. Each other shape is known by a key that no
+//! other tool has, and is turned into the fields that the flat families then read, so that precedence stays in one place.
+//! What these shapes say of crossheads and standfirsts is certain and kept as blocks.
 //!
 //! Left out: pictures, videos and cards between the paragraphs, and what JSON-LD says of anything but
 //! the article.
@@ -40,15 +40,10 @@ fn lift(record: &mut Map<String, Value>, levels: usize) {
         }
     }
     let is_article = |value: &Value| value.as_object().is_some_and(wrapper::has_text);
-    let Some((key, inner)) =
-        record.iter().find(|(_, value)| is_article(value)).map(|(key, value)| (key.clone(), value))
-    else {
-        return;
-    };
-    let Value::Object(inner) = inner.clone() else { return };
-    let (mut left, known): (Map<String, Value>, Vec<String>) =
-        (Map::new(), record.keys().map(|key| common(key)).collect());
-    record.shift_remove(&key);
+    let Some(key) = record.iter().find(|(_, value)| is_article(value)).map(|(key, _)| key.clone()) else { return };
+    let known: Vec<String> = record.keys().map(|key| common(key)).collect();
+    let Some(Value::Object(inner)) = record.shift_remove(&key) else { return };
+    let mut left = Map::new();
     for (name, value) in inner {
         // What holds the object may be called as a field in it is: `{"article": {"article": "…"}}`.
         if known.contains(&common(&name)) && common(&name) != common(&key) {

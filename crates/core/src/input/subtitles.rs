@@ -1,12 +1,11 @@
 //! Subtitles to a text of turns: SubRip and WebVTT.
 //!
-//! What is said between two times is joined to sentences. A new paragraph begins with a new speaker, told by a voice tag
-//! (`<v Ilse Brandt>`), `>>`, a dash, or a label in capitals, and after a pause at the end of a sentence. A speaker who is
-//! named stands at the head of the paragraph as in a transcript: `Ilse Brandt: We are not out of the woods.`, with small letters
-//! even where captions have capitals. The times of the
-//! paragraphs are in `extra`, as `times`: a pair of seconds each.
+//! What is said between two times is joined to sentences. A new paragraph begins with a new speaker, marked by a voice tag
+//! (`<v Ilse Brandt>`), `>>`, a dash, or a label in capitals, and after a pause at the end of a sentence. A name
+//! comes at the head of the paragraph as in a transcript: `Ilse Brandt: We are not out of the woods.`, with small letters even
+//! where captions have capitals. The times of the paragraphs are in `extra`, as `times`: a pair of seconds each.
 //!
-//! Left out: where on the screen something stands, colours, and notes of the editor.
+//! Left out: the place of a line on the screen, colours, and notes of the editor.
 
 use serde_json::{Value, json};
 
@@ -132,7 +131,7 @@ fn plain(line: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands before a voice, until turns are told apart.
+/// The sign before a voice, until turns are separated.
 const VOICE: char = '\u{1}';
 
 fn turns(cues: &[Cue]) -> Vec<Turn> {

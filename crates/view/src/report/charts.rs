@@ -101,7 +101,7 @@ impl Column {
 }
 
 /// How far apart the lines of a scale are, 1, 2 or 5 with zeros, and the last of them: at most five, of which the last
-/// is no smaller than `most`.
+/// is at least `most`.
 fn scale(most: usize) -> (usize, usize) {
     let mut unit = 1;
     loop {

@@ -62,7 +62,7 @@ pub fn factiva_page(html: &str) -> Vec<Result<(usize, Fields), ExportError>> {
     let read_one = |article: &dom_query::NodeRef<'_>| {
         let cells: Vec<dom_query::NodeRef<'_>> = article.descendants_it().filter(|node| node.has_name("tr")).collect();
         if !cells.is_empty() {
-            // A row has a code and what it stands for, as a line of the text form has.
+            // A row has a code and its value, as a line of the text form has.
             let lines = cells.iter().map(|row| {
                 let cells: Vec<_> = row.children_it(false).filter(|node| node.is_element()).collect();
                 let code = cells.first().map(|cell| clean(&cell.text())).unwrap_or_default();
